@@ -1,0 +1,131 @@
+//! What users type.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::checklist::MAX_ROWS;
+use crate::date::Date;
+
+/// Turns a checklist into documents people trust on paper.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 90, after_help = EXIT_STATUS)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 done, 1 a problem in an input or the system, 2 wrong usage.
+The path written goes to standard output, messages to standard error.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the blank: a checklist to print and fill in by hand
+    Print(Print),
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Today, for this run [default: the machine's date]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<Date>,
+
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Options of commands that write a file.
+#[derive(Debug, Args)]
+pub struct Written {
+    /// The file to write; `-` is standard output
+    #[arg(short, value_name = "FILE", conflicts_with = "out_dir")]
+    pub output: Option<PathBuf>,
+
+    /// The folder to write to, by the default name
+    #[arg(long, value_name = "DIR")]
+    pub out_dir: Option<PathBuf>,
+
+    /// Replace a file that exists
+    #[arg(long)]
+    pub overwrite: bool,
+
+    /// What to write: the PDF, or the data the layouts read
+    #[arg(long, value_name = "FORMAT", default_value = "pdf")]
+    pub format: Format,
+}
+
+/// Options of commands that lay out pages.
+#[derive(Debug, Args)]
+pub struct LaidOut {
+    /// 18 pt instead of 12
+    #[arg(long)]
+    pub large_print: bool,
+
+    /// Margins for printing on both sides of the paper
+    #[arg(long)]
+    pub duplex: bool,
+
+    /// Blank rows a table
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_ROWS)))]
+    pub rows: Option<u32>,
+
+    /// A folder of edited layouts
+    #[arg(long, value_name = "DIR")]
+    pub layouts: Option<PathBuf>,
+
+    /// A further font file, for characters the built-in fonts lack; may be repeated
+    #[arg(long = "font", value_name = "FILE")]
+    pub fonts: Vec<PathBuf>,
+}
+
+/// Write the blank.
+#[derive(Debug, Args)]
+pub struct Print {
+    /// A built-in checklist's id, or a YAML file
+    #[arg(default_value = "pre-migration")]
+    pub checklist: PathBuf,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub written: Written,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub laid_out: LaidOut,
+
+    /// The day somebody checked for updates and found this edition
+    #[arg(long, value_name = "DATE", requires = "by")]
+    pub checked: Option<Date>,
+
+    /// Who checked for updates
+    #[arg(long, value_name = "NAME", requires = "checked")]
+    pub by: Option<String>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub common: Common,
+}
+
+/// What to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The document.
+    Pdf,
+    /// The data the layouts read.
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

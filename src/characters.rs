@@ -1,0 +1,128 @@
+//! Characters as they can be printed: what no font has shows as its code point.
+//!
+//! PDF/A and PDF/UA refuse a missing glyph, so one emoji would stop a whole document.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+
+use typst::text::{FontBook, is_default_ignorable};
+
+/// Spaces for a tab, which Typst prints as nothing.
+const TAB: &str = "    ";
+
+/// Makes text printable with the fonts of a book, and notes what it replaced.
+pub struct Characters<'a> {
+    book: &'a FontBook,
+    covered: RefCell<HashMap<char, bool>>,
+    replaced: RefCell<BTreeSet<char>>,
+}
+
+impl<'a> Characters<'a> {
+    /// Takes the fonts there are.
+    pub fn new(book: &'a FontBook) -> Self {
+        Self { book, covered: RefCell::default(), replaced: RefCell::default() }
+    }
+
+    /// The text with each character that cannot be printed as its code point, `[U+1F600]`,
+    /// and each tab as spaces.
+    pub fn printable<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if text.chars().all(|c| c != '\t' && self.prints(c)) {
+            return Cow::Borrowed(text);
+        }
+        let mut printable = String::with_capacity(text.len() + 8);
+        for c in text.chars() {
+            if c == '\t' {
+                printable.push_str(TAB);
+            } else if self.prints(c) {
+                printable.push(c);
+            } else {
+                self.replaced.borrow_mut().insert(c);
+                printable.push_str(&code_point(c));
+            }
+        }
+        Cow::Owned(printable)
+    }
+
+    /// The characters replaced so far, in the order of their code points.
+    pub fn replaced(&self) -> Vec<char> {
+        self.replaced.borrow().iter().copied().collect()
+    }
+
+    /// Whether a character prints as itself.
+    fn prints(&self, c: char) -> bool {
+        // A test holds the text fonts to all of ASCII.
+        matches!(c, ' '..='~' | '\n')
+            || *self.covered.borrow_mut().entry(c).or_insert_with(|| self.covers(c))
+    }
+
+    fn covers(&self, c: char) -> bool {
+        !never_prints(c)
+            && (c.is_whitespace() || is_default_ignorable(c) || self.in_a_font(c))
+    }
+
+    fn in_a_font(&self, c: char) -> bool {
+        let mut fonts = (0..).map_while(|index| self.book.info(index));
+        fonts.any(|info| info.coverage.contains(c.into()))
+    }
+}
+
+/// A code point as it is printed, `[U+1F600]`.
+pub fn code_point(c: char) -> String {
+    format!("[U+{:04X}]", u32::from(c))
+}
+
+/// Whether a character may not be printed even where a font has it.
+///
+/// PDF/A refuses U+0000, U+FEFF, U+FFFE and private use (ISO 19005-3, 6.2.11.7); direction
+/// overrides and isolates would turn what stands beside them round unseen.
+fn never_prints(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}'
+            | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use typst::foundations::Bytes;
+    use typst::text::{Font, FontBook};
+
+    use super::*;
+    use crate::embedded;
+
+    fn book() -> FontBook {
+        let fonts = embedded::FONTS.iter();
+        let fonts: Vec<_> =
+            fonts.flat_map(|(_, data)| Font::iter(Bytes::new(*data))).collect();
+        FontBook::from_fonts(fonts.iter())
+    }
+
+    #[test]
+    fn what_the_fonts_have_prints_as_itself() {
+        let book = book();
+        let characters = Characters::new(&book);
+        for text in ["Siân, 01132 545500", "Łódź ½ €5 ≥ ☐ ✓", "Αθήνα Москва Việt عربي עברית"] {
+            assert_eq!(characters.printable(text), text);
+        }
+        assert!(characters.replaced().is_empty());
+    }
+
+    #[test]
+    fn what_no_font_has_shows_as_its_code_point() {
+        let book = book();
+        let characters = Characters::new(&book);
+        for (text, expected) in [
+            ("ok 🫠!", "ok [U+1FAE0]!"),
+            ("a\tb", "a    b"),
+            ("evil \u{202e}123", "evil [U+202E]123"),
+            ("\u{e000}\u{feff}\u{7}", "[U+E000][U+FEFF][U+0007]"),
+        ] {
+            assert_eq!(characters.printable(text), expected);
+        }
+        assert_eq!(
+            characters.replaced(),
+            ['\u{7}', '\u{202e}', '\u{e000}', '\u{feff}', '\u{1fae0}']
+        );
+    }
+}

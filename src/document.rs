@@ -1,0 +1,450 @@
+//! What the layouts read: the contract between Rust and `layouts/`, as JSON.
+//!
+//! Words cross as data and are never Typst source. A text is a list of runs: a string, a
+//! list of strings (one long word that may break between them), or a link. Dates cross as
+//! they print. `layouts/` alone decides how anything looks.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::characters::Characters;
+use crate::checklist::{Block, Checklist, Column, Part, Table, Task, Text};
+use crate::date::Date;
+use crate::input::Input;
+use crate::qr::QrCode;
+
+/// Characters of a word after which it may break in running text.
+const LONG_WORD: usize = 40;
+
+/// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
+const TITLE_CHARACTER: f64 = 2.0;
+
+/// What the layouts read.
+#[derive(Debug, Serialize)]
+pub struct Document {
+    /// Which of the documents this is.
+    pub kind: Kind,
+    /// The checklist's title.
+    pub title: String,
+    /// Who publishes the checklist's words.
+    pub publisher: Option<String>,
+    /// The edition, as *27 March 2025*.
+    pub edition: String,
+    /// The day this document is made, as *23 November 2026*.
+    pub made_on: String,
+    /// The online guide.
+    pub guide: Option<Guide>,
+    /// How often to check for updates, as *3 months*.
+    pub review_every: Option<String>,
+    /// Checks for updates made so far.
+    pub update_checks: Vec<UpdateCheck>,
+    /// Searchable words about the file: checklist, edition and digest.
+    pub keywords: Vec<String>,
+    /// The paper and print.
+    pub page: Page,
+    /// Files to carry inside the PDF.
+    pub attachments: Vec<Attachment>,
+    /// The content.
+    pub body: Vec<Content>,
+}
+
+/// Which of the documents one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// To print and fill in by hand.
+    Blank,
+}
+
+/// How a document is to be printed.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Page {
+    /// 18 pt instead of 12.
+    pub large_print: bool,
+    /// Margins for both sides of the paper.
+    pub duplex: bool,
+}
+
+/// The online guide.
+#[derive(Debug, Serialize)]
+pub struct Guide {
+    /// Its address.
+    pub url: String,
+    /// The address without its scheme, as it is printed small.
+    pub shown: Run,
+    /// A QR code of the address, where one can hold it.
+    pub qr: Option<QrCode>,
+}
+
+/// A check for updates.
+#[derive(Debug, Clone, Serialize)]
+pub struct UpdateCheck {
+    /// The day of the check.
+    pub date: String,
+    /// Who checked.
+    pub by: String,
+    /// The edition that was found.
+    pub found: String,
+    /// The day by which to check again.
+    pub next: Option<String>,
+}
+
+/// A file to carry inside the PDF.
+#[derive(Debug, Serialize)]
+pub struct Attachment {
+    /// Its path; readers see it without the slash.
+    pub path: String,
+    /// Its content.
+    pub text: String,
+    /// Its MIME type.
+    pub mime_type: &'static str,
+    /// What it is, in words.
+    pub description: String,
+}
+
+/// A part of the content.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    /// A title and what stands below it.
+    Section {
+        /// The level of the heading, from 1.
+        level: usize,
+        /// The title.
+        title: Runs,
+        /// The content.
+        body: Vec<Content>,
+    },
+    /// A paragraph.
+    Paragraph {
+        /// Its words.
+        text: Runs,
+    },
+    /// A list with a bullet an entry.
+    List {
+        /// The entries' words.
+        entries: Vec<Runs>,
+    },
+    /// A paragraph that warns.
+    Caution {
+        /// Its first words up to a colon, such as "Please note:".
+        lead: String,
+        /// The rest.
+        text: Runs,
+    },
+    /// A table to fill in.
+    Table {
+        /// Its id.
+        id: String,
+        /// The level of its title as a heading.
+        level: usize,
+        /// Its title.
+        title: Runs,
+        /// Its columns.
+        columns: Vec<TableColumn>,
+        /// How many blank rows it has.
+        rows: u32,
+    },
+    /// A task to work on.
+    Task {
+        /// Its id.
+        id: String,
+        /// The level of its title as a heading.
+        level: usize,
+        /// Its words.
+        title: Runs,
+        /// How many lines for notes it has.
+        lines: u32,
+    },
+}
+
+/// A column of a table.
+#[derive(Debug, Serialize)]
+pub struct TableColumn {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Runs,
+    /// What is written in it: `text`, `contact`, `date`, `yes-no` or `date-or-yes-no`.
+    pub kind: &'static str,
+    /// Its share of the width: mm of the least width, or of the longest word of its title.
+    pub weight: u32,
+}
+
+/// A text, cut where it is to be set in another way.
+pub type Runs = Vec<Run>;
+
+/// A stretch of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Run {
+    /// Words that break at spaces.
+    Words(String),
+    /// A long word, in pieces between which it may break.
+    Pieces(Vec<String>),
+    /// An address to open.
+    Link {
+        /// The address.
+        url: String,
+        /// The address as it prints, in pieces.
+        pieces: Vec<String>,
+    },
+}
+
+/// What a document is made with, beside the checklist.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Today, for this run.
+    pub made_on: Date,
+    /// The paper and print.
+    pub page: Page,
+    /// Blank rows of every table, instead of the checklist's own numbers.
+    pub rows: Option<u32>,
+    /// A check for updates that found this edition.
+    pub checked: Option<Checked>,
+}
+
+/// Evidence of a check for updates.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The day of the check.
+    pub date: Date,
+    /// Who checked.
+    pub by: String,
+}
+
+impl Document {
+    /// The blank of a checklist.
+    pub fn blank(
+        checklist: &Checklist,
+        source: &Input,
+        settings: &Settings,
+        characters: &Characters,
+    ) -> Self {
+        let writer = Writer { checklist, settings, characters };
+        Self {
+            kind: Kind::Blank,
+            title: writer.line(&checklist.title),
+            publisher: checklist.publisher.as_deref().map(|words| writer.line(words)),
+            edition: checklist.last_updated.to_string(),
+            made_on: settings.made_on.to_string(),
+            guide: checklist.guide.as_deref().map(guide),
+            review_every: checklist.review_every.map(|period| period.to_string()),
+            update_checks: settings.checked.iter().map(|c| writer.update_check(c)).collect(),
+            keywords: keywords(checklist, source),
+            page: settings.page,
+            attachments: vec![attachment(checklist, source)],
+            body: writer.body(&checklist.body, 1),
+        }
+    }
+
+    /// The JSON that the layouts read.
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("strings, numbers and lists are always JSON")
+    }
+}
+
+/// Writes a checklist's parts in the words of the contract.
+struct Writer<'a> {
+    checklist: &'a Checklist,
+    settings: &'a Settings,
+    characters: &'a Characters<'a>,
+}
+
+impl Writer<'_> {
+    fn body(&self, blocks: &[Block], level: usize) -> Vec<Content> {
+        blocks.iter().map(|block| self.block(block, level)).collect()
+    }
+
+    fn block(&self, block: &Block, level: usize) -> Content {
+        match block {
+            Block::Section { title, body } => Content::Section {
+                level,
+                title: self.text(title, LONG_WORD),
+                body: self.body(body, level + 1),
+            },
+            Block::Paragraph(text) => Content::Paragraph { text: self.text(text, LONG_WORD) },
+            Block::List(entries) => Content::List {
+                entries: entries.iter().map(|text| self.text(text, LONG_WORD)).collect(),
+            },
+            Block::Caution(text) => self.caution(text),
+            Block::Table(table) => self.table(table, level),
+            Block::Task(Task { id, title, lines, .. }) => Content::Task {
+                id: id.clone(),
+                level,
+                title: self.text(title, LONG_WORD),
+                lines: *lines,
+            },
+        }
+    }
+
+    /// Parts a caution's lead from the rest: up to three words with a colon.
+    fn caution(&self, text: &Text) -> Content {
+        let mut runs = self.text(text, LONG_WORD);
+        let mut lead = String::new();
+        if let Some(Run::Words(words)) = runs.first_mut()
+            && let Some((first, rest)) = words.split_once(": ")
+            && first.split_whitespace().count() <= 3
+        {
+            lead = format!("{first}:");
+            *words = format!(" {rest}");
+        }
+        Content::Caution { lead, text: runs }
+    }
+
+    fn table(&self, table: &Table, level: usize) -> Content {
+        Content::Table {
+            id: table.id.clone(),
+            level,
+            title: self.text(&table.title, LONG_WORD),
+            columns: table.columns.iter().map(|column| self.column(column)).collect(),
+            rows: self.settings.rows.unwrap_or(table.rows),
+        }
+    }
+
+    fn column(&self, column: &Column) -> TableColumn {
+        let least = f64::from(column.kind.least_width());
+        let title = self.text(&column.title, (least / TITLE_CHARACTER) as usize);
+        let words = title.iter().filter_map(|run| match run {
+            Run::Words(words) => words.split_whitespace().map(|w| w.chars().count()).max(),
+            _ => None,
+        });
+        let longest = words.max().unwrap_or(0) as f64 * TITLE_CHARACTER;
+        TableColumn {
+            id: column.id.clone(),
+            title,
+            kind: column.kind.word(),
+            weight: least.max(longest).ceil() as u32,
+        }
+    }
+
+    fn update_check(&self, checked: &Checked) -> UpdateCheck {
+        let next = self.checklist.review_every.and_then(|every| every.after(checked.date));
+        UpdateCheck {
+            date: checked.date.to_string(),
+            by: self.line(&checked.by),
+            found: self.checklist.last_updated.to_string(),
+            next: next.map(|date| date.to_string()),
+        }
+    }
+
+    /// Words of one line, printable.
+    fn line(&self, words: &str) -> String {
+        self.characters.printable(words).into_owned()
+    }
+
+    /// A text with its placeholders filled in; words of more than `long` characters may
+    /// break.
+    fn text(&self, text: &Text, long: usize) -> Runs {
+        let mut runs = Vec::new();
+        for part in &text.0 {
+            match part {
+                Part::Words(words) => push(&mut runs, &self.characters.printable(words), long),
+                Part::LastUpdated => {
+                    push(&mut runs, &self.checklist.last_updated.slashed(), long);
+                }
+                Part::Guide => {
+                    let url = self.checklist.guide.clone().unwrap_or_default();
+                    let pieces = pieces(&url);
+                    runs.push(Run::Link { url, pieces });
+                }
+            }
+        }
+        runs
+    }
+}
+
+/// Adds words to the runs, with the long ones in pieces.
+fn push(runs: &mut Runs, text: &str, long: usize) {
+    for word in text.split_inclusive(char::is_whitespace) {
+        let run = if word.chars().count() > long {
+            Run::Pieces(pieces(word))
+        } else if let Some(Run::Words(words)) = runs.last_mut() {
+            words.push_str(word);
+            continue;
+        } else {
+            Run::Words(word.into())
+        };
+        runs.push(run);
+    }
+}
+
+/// Characters of a piece at the most, where a word has no better place to break.
+const PIECE: usize = 10;
+
+/// Cuts a long word where it may break: after the signs of an address, else every ten
+/// characters.
+pub fn pieces(word: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut length = 0;
+    for c in word.chars() {
+        if length == PIECE {
+            pieces.push(String::new());
+            length = 0;
+        }
+        pieces.last_mut().expect("never empty").push(c);
+        length += 1;
+        if matches!(c, '/' | '.' | '?' | '=' | '&' | '_' | '@' | '-') {
+            length = PIECE;
+        }
+    }
+    pieces
+}
+
+fn guide(url: &str) -> Guide {
+    let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
+    Guide {
+        url: url.into(),
+        shown: Run::Pieces(pieces(shown)),
+        qr: QrCode::new(url),
+    }
+}
+
+/// Words a file is found by: checklist, edition and the digest of the checklist file.
+fn keywords(checklist: &Checklist, source: &Input) -> Vec<String> {
+    let digest = Sha256::digest(source.bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    vec![
+        checklist.id.clone(),
+        format!("edition {}", checklist.last_updated.iso()),
+        format!("sha256:{hex}"),
+    ]
+}
+
+/// The checklist as a file inside the PDF, byte for byte.
+fn attachment(checklist: &Checklist, source: &Input) -> Attachment {
+    let text = std::str::from_utf8(source.bytes()).expect("a checklist that was read is text");
+    Attachment {
+        path: format!("/{}.yaml", checklist.id),
+        text: text.into(),
+        mime_type: "application/yaml",
+        description: "The checklist this document was made from".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_are_cut_after_signs_else_every_ten_characters() {
+        assert_eq!(pieces("a.b/c"), ["a.", "b/", "c"]);
+        assert_eq!(pieces("0123456789abcde"), ["0123456789", "abcde"]);
+        assert_eq!(pieces("https://x"), ["https:/", "/", "x"]);
+    }
+
+    #[test]
+    fn only_long_words_are_cut_and_nothing_is_lost() {
+        let mut runs = Vec::new();
+        push(&mut runs, "a short  word\nand 0123456789ab tail", 11);
+        let pieces = vec!["0123456789".to_string(), "ab ".to_string()];
+        assert_eq!(
+            runs,
+            [
+                Run::Words("a short  word\nand ".into()),
+                Run::Pieces(pieces),
+                Run::Words("tail".into())
+            ]
+        );
+    }
+}

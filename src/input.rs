@@ -1,0 +1,147 @@
+//! An input file, read whole, and what makes it no text at all.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use ecow::{EcoString, EcoVec, eco_format};
+use typst::diag::{SourceDiagnostic, SourceResult};
+use typst::syntax::{DiagSpan, FileId, RootedPath, VirtualPath, VirtualRoot};
+
+/// The largest input file, in bytes: some hundred times the longest real one.
+pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A text file as the user named it.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Identifies the file in messages.
+    pub id: FileId,
+    /// The name the user knows it by.
+    pub name: String,
+    bytes: Vec<u8>,
+    text: String,
+}
+
+impl Input {
+    /// Takes bytes under a name.
+    ///
+    /// The text of a file that is not UTF-8 is made up as far as possible, so that
+    /// messages can show it; [`check`](Self::check) refuses the file.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text).to_string();
+        let path = VirtualPath::new("input").expect("a plain name is a path");
+        let id = FileId::unique(RootedPath::new(VirtualRoot::Project, path));
+        Self { id, name: name.into(), bytes, text }
+    }
+
+    /// Reads a file from the disk.
+    ///
+    /// # Errors
+    /// If it is not there, is no file, cannot be read, or is larger than [`MAX_BYTES`].
+    pub fn read(path: &Path) -> SourceResult<Self> {
+        let name = path.display().to_string();
+        let failed = |why: EcoString| EcoVec::from([problem(why)]);
+        let metadata = std::fs::metadata(path)
+            .map_err(|err| failed(eco_format!("cannot read `{name}` ({})", cause(&err))))?;
+        if metadata.is_dir() {
+            return Err(failed(eco_format!("`{name}` is a folder, not a file")));
+        }
+        let mut bytes = Vec::new();
+        File::open(path)
+            .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+            .map_err(|err| failed(eco_format!("cannot read `{name}` ({})", cause(&err))))?;
+        if bytes.len() as u64 > MAX_BYTES {
+            let most = MAX_BYTES / (1024 * 1024);
+            return Err(failed(eco_format!("`{name}` is larger than {most} MB")));
+        }
+        Ok(Self::new(name, bytes))
+    }
+
+    /// The bytes as they were read.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text as messages show it: each control character replaced by a sign of the
+    /// same length, so that nothing in a file can steer the terminal.
+    pub fn shown(&self) -> String {
+        let shown = |c| match c {
+            _ if !is_control(c) => c,
+            '\u{80}'..='\u{9f}' => '¿',
+            _ => '?',
+        };
+        self.text.chars().map(shown).collect()
+    }
+
+    /// Refuses a file that is not UTF-8 or has control characters.
+    ///
+    /// # Errors
+    /// One for a file that is no text, else one for each control character.
+    pub fn check(&self) -> SourceResult<()> {
+        if let Err(err) = std::str::from_utf8(&self.bytes) {
+            return Err(EcoVec::from([self.not_text(err.valid_up_to())]));
+        }
+        let controls: EcoVec<_> = self
+            .text
+            .char_indices()
+            .filter(|&(_, c)| is_control(c))
+            .map(|(at, c)| self.control(at, c))
+            .collect();
+        if controls.is_empty() { Ok(()) } else { Err(controls) }
+    }
+
+    fn not_text(&self, valid: usize) -> SourceDiagnostic {
+        let utf16 = self.bytes.starts_with(b"\xff\xfe") || self.bytes.starts_with(b"\xfe\xff");
+        if utf16 || self.bytes.contains(&0) {
+            return problem(eco_format!("`{}` is not a text file in UTF-8", self.name))
+                .with_hint("in a text editor, save it as plain text with encoding UTF-8");
+        }
+        let byte = self.bytes[valid];
+        let at = valid.saturating_sub(self.bytes.len() - self.without_mark().len());
+        let span = DiagSpan::from_range(self.id, at..at);
+        SourceDiagnostic::error(span, eco_format!("not UTF-8 here (byte {byte:#04X})"))
+            .with_hint("in a text editor, save the file with encoding UTF-8")
+    }
+
+    fn without_mark(&self) -> &[u8] {
+        self.bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(&self.bytes)
+    }
+
+    fn control(&self, at: usize, c: char) -> SourceDiagnostic {
+        let span = DiagSpan::from_range(self.id, at..at + c.len_utf8());
+        let message = eco_format!("control character U+{:04X}", u32::from(c));
+        SourceDiagnostic::error(span, message).with_hint("delete it: it cannot be printed")
+    }
+}
+
+/// Whether a character steers a device instead of printing; tabs and line ends do not count.
+pub fn is_control(c: char) -> bool {
+    // NEL is a line end, both in YAML and in Unicode.
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
+}
+
+/// What went wrong with a file, in words without the number of the system's error.
+pub fn cause(err: &std::io::Error) -> String {
+    match err.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
+        _ => {
+            let text = err.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+        }
+    }
+}
+
+/// A problem without a place in a file.
+fn problem(message: EcoString) -> SourceDiagnostic {
+    SourceDiagnostic::error(DiagSpan::detached(), message)
+}

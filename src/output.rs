@@ -1,0 +1,182 @@
+//! Where a document goes: checked before the work, written whole or not at all.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use ecow::{EcoString, eco_format, eco_vec};
+use tempfile::{Builder, PersistError};
+use typst::diag::{SourceDiagnostic, SourceResult};
+use typst::syntax::DiagSpan;
+
+use crate::input::cause;
+
+/// What the user said about the output.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The file to write; `-` is standard output.
+    pub file: Option<PathBuf>,
+    /// The folder for files with default names.
+    pub folder: Option<PathBuf>,
+    /// Replace a file that exists.
+    pub overwrite: bool,
+}
+
+/// A place that can be written to, as far as can be known before.
+#[derive(Debug)]
+pub enum Output {
+    /// Standard output.
+    Standard,
+    /// A file that appears whole or not at all.
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// Replace the file if it exists.
+        overwrite: bool,
+    },
+    /// A device or pipe, which is written to as it is.
+    Device(PathBuf),
+}
+
+impl Output {
+    /// Checks where a document shall go, by default `name` in the current folder.
+    ///
+    /// # Errors
+    /// If the folder is missing, or the file exists and may not be replaced: never when it
+    /// is one of the inputs.
+    pub fn new(wanted: &Wanted, name: &str, inputs: &[&Path]) -> SourceResult<Self> {
+        let path = match (&wanted.file, &wanted.folder) {
+            (Some(file), _) if file.as_os_str() == "-" => return Ok(Self::Standard),
+            (Some(file), _) => file.clone(),
+            (None, Some(folder)) => {
+                fs::create_dir_all(folder).map_err(|err| {
+                    failed(eco_format!(
+                        "cannot make the folder `{}` ({})",
+                        folder.display(),
+                        cause(&err)
+                    ))
+                })?;
+                folder.join(name)
+            }
+            (None, None) => name.into(),
+        };
+        Self::check(path, wanted.overwrite, inputs)
+    }
+
+    fn check(path: PathBuf, overwrite: bool, inputs: &[&Path]) -> SourceResult<Self> {
+        let shown = path.display();
+        let folder = folder(&path);
+        if !folder.is_dir() {
+            return Err(failed(eco_format!("there is no folder `{}`", folder.display())));
+        }
+        let Ok(real) = path.canonicalize() else { return Ok(Self::File { path, overwrite }) };
+        if real.is_dir() {
+            return Err(hinted(
+                eco_format!("`{shown}` is a folder"),
+                "name a file with `-o`, or the folder with `--out-dir`",
+            ));
+        }
+        if !real.is_file() {
+            return Ok(Self::Device(path));
+        }
+        if inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == real)) {
+            return Err(hinted(
+                eco_format!("`{shown}` is the file that is read: it is never replaced"),
+                "name another file with `-o`",
+            ));
+        }
+        if !overwrite {
+            return Err(exists(&path));
+        }
+        // A link stays a link: what it points to is replaced.
+        Ok(Self::File { path: real, overwrite })
+    }
+
+    /// Writes the document and tells its path on standard output.
+    ///
+    /// # Errors
+    /// If it cannot be written; what was at the path is still there then.
+    pub fn write(&self, bytes: &[u8]) -> SourceResult<()> {
+        match self {
+            Self::Standard => write_all(&mut io::stdout().lock(), bytes)
+                .map_err(|err| cannot_write("standard output", &err)),
+            Self::Device(path) => OpenOptions::new()
+                .write(true)
+                .open(path)
+                .and_then(|mut file| write_all(&mut file, bytes))
+                .map_err(|err| cannot_write(path.display(), &err)),
+            Self::File { path, overwrite } => {
+                replace(path, bytes, *overwrite)?;
+                // Nobody reads the path where standard output is closed.
+                let _ = writeln!(io::stdout(), "{}", path.display());
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Writes to a temporary file in the same folder and moves it into place.
+fn replace(path: &Path, bytes: &[u8], overwrite: bool) -> SourceResult<()> {
+    let mut builder = Builder::new();
+    builder.prefix(".proforma-").suffix(".tmp");
+    if let Some(permissions) = permissions(path) {
+        builder.permissions(permissions);
+    }
+    let mut file = builder
+        .tempfile_in(folder(path))
+        .map_err(|err| cannot_write(path.display(), &err))?;
+    write_all(&mut file, bytes).map_err(|err| cannot_write(path.display(), &err))?;
+    let moved = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
+    match moved {
+        Ok(_) => Ok(()),
+        Err(PersistError { error, .. }) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(exists(path))
+        }
+        Err(PersistError { error, .. }) => Err(cannot_write(path.display(), &error)),
+    }
+}
+
+fn write_all(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// Whom the file is for: those of the file it replaces, else whom any new file is for.
+#[cfg(unix)]
+fn permissions(path: &Path) -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    let old = fs::metadata(path).map(|metadata| metadata.permissions());
+    Some(old.unwrap_or_else(|_| fs::Permissions::from_mode(0o666)))
+}
+
+/// A new file takes its permissions from its folder.
+#[cfg(not(unix))]
+fn permissions(_: &Path) -> Option<fs::Permissions> {
+    None
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn exists(path: &Path) -> ecow::EcoVec<SourceDiagnostic> {
+    hinted(
+        eco_format!("`{}` exists already", path.display()),
+        "`--overwrite` replaces it, `-o` names another file",
+    )
+}
+
+fn cannot_write(what: impl std::fmt::Display, err: &io::Error) -> ecow::EcoVec<SourceDiagnostic> {
+    failed(eco_format!("cannot write `{what}` ({})", cause(err)))
+}
+
+fn failed(message: EcoString) -> ecow::EcoVec<SourceDiagnostic> {
+    eco_vec![SourceDiagnostic::error(DiagSpan::detached(), message)]
+}
+
+fn hinted(message: EcoString, hint: &str) -> ecow::EcoVec<SourceDiagnostic> {
+    eco_vec![SourceDiagnostic::error(DiagSpan::detached(), message).with_hint(hint)]
+}

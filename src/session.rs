@@ -1,0 +1,81 @@
+//! One run of the program: what it has read and what it warns of.
+
+use std::path::{Path, PathBuf};
+
+use ecow::{EcoString, EcoVec, eco_format};
+use typst::diag::{Severity, SourceDiagnostic, SourceResult};
+use typst::syntax::DiagSpan;
+
+use crate::diag;
+use crate::embedded;
+use crate::input::Input;
+use crate::load::suggestion;
+
+/// One run of the program.
+#[derive(Default)]
+pub struct Session {
+    /// A folder of edited layouts.
+    pub layouts: Option<PathBuf>,
+    inputs: Vec<Input>,
+    warnings: EcoVec<SourceDiagnostic>,
+}
+
+impl Session {
+    /// Starts a run that has read nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Opens a checklist, built in or from a file, and remembers it for messages.
+    ///
+    /// # Errors
+    /// If there is neither, or the file cannot be read.
+    pub fn open_checklist(&mut self, name: &Path) -> SourceResult<Input> {
+        let word = name.to_str().unwrap_or_default();
+        let input = match embedded::checklist(word) {
+            Some((path, bytes)) => Input::new(path, bytes),
+            None if names_no_file(name) => return Err(EcoVec::from([unknown(word)])),
+            None => Input::read(name)?,
+        };
+        self.inputs.push(input.clone());
+        Ok(input)
+    }
+
+    /// Remembers a warning.
+    pub fn warn(&mut self, message: impl Into<EcoString>, hint: &str) {
+        let warning = SourceDiagnostic::warning(DiagSpan::detached(), message);
+        self.warnings.push(warning.with_hint(hint));
+    }
+
+    /// Lets a run go on after warnings, unless they count as errors.
+    ///
+    /// # Errors
+    /// The warnings, where they count as errors.
+    pub fn settle(&mut self, strict: bool) -> SourceResult<()> {
+        if !strict || self.warnings.is_empty() {
+            return Ok(());
+        }
+        let as_error = |mut warning: SourceDiagnostic| {
+            warning.severity = Severity::Error;
+            warning
+        };
+        Err(std::mem::take(&mut self.warnings).into_iter().map(as_error).collect())
+    }
+
+    /// Prints the warnings so far and these problems.
+    pub fn print(&self, problems: &[SourceDiagnostic]) {
+        let problems = self.warnings.iter().chain(problems);
+        diag::print(self.layouts.as_deref(), &self.inputs, problems);
+    }
+}
+
+/// Whether a name is meant as a built-in checklist's id.
+fn names_no_file(name: &Path) -> bool {
+    !name.exists() && name.components().count() == 1 && name.extension().is_none()
+}
+
+fn unknown(word: &str) -> SourceDiagnostic {
+    let message = eco_format!("no checklist `{word}` is built in, and there is no such file");
+    SourceDiagnostic::error(DiagSpan::detached(), message)
+        .with_hint(suggestion(word, &embedded::checklist_ids()))
+}
