@@ -102,7 +102,9 @@ mod tests {
     fn what_the_fonts_have_prints_as_itself() {
         let book = book();
         let characters = Characters::new(&book);
-        for text in ["Siân, 01132 545500", "Łódź ½ €5 ≥ ☐ ✓", "Αθήνα Москва Việt عربي עברית"] {
+        for text in
+            ["Siân, 01132 545500", "Łódź ½ €5 ≥ ☐ ✓", "Αθήνα Москва Việt عربي עברית"]
+        {
             assert_eq!(characters.printable(text), text);
         }
         assert!(characters.replaced().is_empty());

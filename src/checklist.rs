@@ -202,10 +202,12 @@ impl Reader<'_> {
         let need = |this: &mut Self, key| fields.need(&mut this.problems, key, what);
         let id = need(self, "id").and_then(|node| self.id(node));
         let title = need(self, "title").and_then(|node| self.plain(node, "the title"));
-        let publisher = fields.get("publisher").map(|node| self.plain(node, "the publisher"));
+        let publisher =
+            fields.get("publisher").map(|node| self.plain(node, "the publisher"));
         let last_updated =
             need(self, "last_updated").and_then(|node| self.value(node, "a date"));
-        let review_every = fields.get("review_every").map(|node| self.value(node, "a period"));
+        let review_every =
+            fields.get("review_every").map(|node| self.value(node, "a period"));
         let guide = fields.get("guide").map(|node| self.address(node));
         let defined = Defined { guide: fields.get("guide").is_some() };
         let body = need(self, "body").map(|node| self.body(node, 0, defined));
@@ -248,12 +250,18 @@ impl Reader<'_> {
             "list" => {
                 let entries = self.problems.list(content, "a list of texts").iter();
                 let texts = entries.map(|entry| self.text(entry, "an entry", defined));
-                texts.collect::<Vec<_>>().into_iter().collect::<Option<_>>().map(Block::List)
+                texts
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .collect::<Option<_>>()
+                    .map(Block::List)
             }
             "paragraph" => {
                 self.text(content, "a paragraph's words", defined).map(Block::Paragraph)
             }
-            "caution" => self.text(content, "a caution's words", defined).map(Block::Caution),
+            "caution" => {
+                self.text(content, "a caution's words", defined).map(Block::Caution)
+            }
             "table" => self.table(content, &fields, defined).map(Block::Table),
             _ => self.task(content, &fields, defined).map(Block::Task),
         }
@@ -263,9 +271,12 @@ impl Reader<'_> {
         let kinds = BLOCKS.map(|(kind, _)| kind);
         let later = entries.iter().filter_map(|(key, _)| key.scalar());
         let kind = later.into_iter().find(|name| kinds.contains(name));
-        let problem = self.problems.error(key, eco_format!("unknown kind of block `{name}`"));
+        let problem =
+            self.problems.error(key, eco_format!("unknown kind of block `{name}`"));
         match kind {
-            Some(kind) => problem.hint(eco_format!("write `{kind}` first: it says the kind")),
+            Some(kind) => {
+                problem.hint(eco_format!("write `{kind}` first: it says the kind"))
+            }
             None => problem.hint(suggestion(name, &kinds)),
         };
     }
@@ -288,7 +299,12 @@ impl Reader<'_> {
         Some(Block::Section { title: title?, body: body? })
     }
 
-    fn table(&mut self, title: &Node, fields: &Fields, defined: Defined) -> Option<Table> {
+    fn table(
+        &mut self,
+        title: &Node,
+        fields: &Fields,
+        defined: Defined,
+    ) -> Option<Table> {
         let title_text = self.text(title, "a table's title", defined);
         let id = self.item_id(fields, "a table");
         let rows = self.count(fields, "rows", 3);
@@ -311,7 +327,9 @@ impl Reader<'_> {
             let Some((column, id)) = self.column(node, defined) else { continue };
             if columns.iter().any(|other| other.id == column.id) {
                 let message = eco_format!("the table has two columns `{}`", column.id);
-                self.problems.error(id, message).hint("give each column an id of its own");
+                self.problems
+                    .error(id, message)
+                    .hint("give each column an id of its own");
             }
             columns.push(column);
         }
@@ -332,7 +350,11 @@ impl Reader<'_> {
         columns
     }
 
-    fn column<'n>(&mut self, node: &'n Node, defined: Defined) -> Option<(Column, &'n Node)> {
+    fn column<'n>(
+        &mut self,
+        node: &'n Node,
+        defined: Defined,
+    ) -> Option<(Column, &'n Node)> {
         let what = "a column";
         let fields = self.problems.fields(node, what, &["id", "title", "kind"]);
         let id_node = fields.need(&mut self.problems, "id", what);
@@ -412,7 +434,13 @@ impl Reader<'_> {
         self.word(node, "a column's id", '_', rule)
     }
 
-    fn word(&mut self, node: &Node, what: &str, joint: char, rule: &str) -> Option<String> {
+    fn word(
+        &mut self,
+        node: &Node,
+        what: &str,
+        joint: char,
+        rule: &str,
+    ) -> Option<String> {
         let text = self.problems.text(node, what)?;
         let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint;
         let plain = text.chars().all(fine)
@@ -471,8 +499,9 @@ impl Reader<'_> {
         let text = self.problems.text(node, "a number")?;
         let count = text.parse().ok().filter(|count| (1..=MAX_ROWS).contains(count));
         if count.is_none() {
-            let message =
-                eco_format!("`{key}` must be a number from 1 to {MAX_ROWS}, found `{text}`");
+            let message = eco_format!(
+                "`{key}` must be a number from 1 to {MAX_ROWS}, found `{text}`"
+            );
             self.problems.error(node, message);
         }
         count
@@ -490,7 +519,10 @@ impl Reader<'_> {
         }
         if parts.contains(&Part::Guide) && !defined.guide {
             self.problems
-                .error(node, "`{guide}` stands for the guide's address, and there is none")
+                .error(
+                    node,
+                    "`{guide}` stands for the guide's address, and there is none",
+                )
                 .at("{guide}")
                 .hint("add `guide: https://…` at the top of the checklist");
         }
@@ -526,7 +558,9 @@ fn placeholders(text: &str) -> (Vec<Part>, Vec<&str>) {
             _ => None,
         };
         if let Some(part) = part {
-            parts.extend((!words.is_empty()).then(|| Part::Words(std::mem::take(&mut words))));
+            parts.extend(
+                (!words.is_empty()).then(|| Part::Words(std::mem::take(&mut words))),
+            );
             parts.push(part);
         } else {
             unknown.push(name);

@@ -16,7 +16,9 @@ pub fn today(date: Option<Date>) -> SourceResult<Date> {
     if let Some(date) = date {
         return Ok(date);
     }
-    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(Date::today()) };
+    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(Date::today());
+    };
     let seconds = epoch.to_str().and_then(|text| text.parse().ok());
     seconds.and_then(Date::from_timestamp).ok_or_else(|| {
         let message = eco_format!(

@@ -13,8 +13,18 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 pub struct Date(NaiveDate);
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 impl Date {
@@ -77,8 +87,9 @@ impl FromStr for Date {
                 "`{trimmed}` is no date: write 27/03/2025, 2025-03-27 or 27 March 2025"
             ));
         };
-        Self::new(year, month, day)
-            .ok_or_else(|| format!("there is no day `{trimmed}` (dates are read day first)"))
+        Self::new(year, month, day).ok_or_else(|| {
+            format!("there is no day `{trimmed}` (dates are read day first)")
+        })
     }
 }
 
@@ -150,8 +161,11 @@ impl FromStr for Period {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong =
-            || format!("`{text}` is no period: write it as `3 months`, `2 weeks` or `90 days`");
+        let wrong = || {
+            format!(
+                "`{text}` is no period: write it as `3 months`, `2 weeks` or `90 days`"
+            )
+        };
         let (count, unit) = text.trim().split_once(' ').ok_or_else(wrong)?;
         let count = digits(count, 1..=4)
             .filter(|count| (1..=MAX_PERIOD).contains(count))
@@ -173,7 +187,9 @@ mod tests {
     #[test]
     fn three_ways_to_write_a_date_are_read_day_first() {
         let date = Date::new(2025, 3, 27).unwrap();
-        for text in ["27/03/2025", "27/3/2025", "2025-03-27", "27 March 2025", " 27  march 2025 "] {
+        for text in
+            ["27/03/2025", "27/3/2025", "2025-03-27", "27 March 2025", " 27  march 2025 "]
+        {
             assert_eq!(text.parse(), Ok(date), "{text}");
         }
         assert_eq!("03/04/2025".parse(), Ok(Date::new(2025, 4, 3).unwrap()));
@@ -183,8 +199,19 @@ mod tests {
     #[test]
     fn what_is_no_date_is_refused() {
         for text in [
-            "", "TBC", "w/c 3 March", "31/02/2027", "29/02/2027", "3.4.27", "03/04/27",
-            "2025-3-27", "27-03-2025", "+7/03/2025", "27 Mar 2025", "00/01/2025", "27/13/2025",
+            "",
+            "TBC",
+            "w/c 3 March",
+            "31/02/2027",
+            "29/02/2027",
+            "3.4.27",
+            "03/04/27",
+            "2025-3-27",
+            "27-03-2025",
+            "+7/03/2025",
+            "27 Mar 2025",
+            "00/01/2025",
+            "27/13/2025",
         ] {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
@@ -201,7 +228,8 @@ mod tests {
     #[test]
     fn periods_are_read_and_added() {
         let date = Date::new(2024, 11, 30).unwrap();
-        let after = |text: &str| text.parse::<Period>().unwrap().after(date).unwrap().iso();
+        let after =
+            |text: &str| text.parse::<Period>().unwrap().after(date).unwrap().iso();
         assert_eq!(after("3 months"), "2025-02-28");
         assert_eq!(after("1 year"), "2025-11-30");
         assert_eq!(after("2 weeks"), "2024-12-14");

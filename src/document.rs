@@ -11,7 +11,7 @@ use crate::characters::Characters;
 use crate::checklist::{Block, Checklist, Column, Part, Table, Task, Text};
 use crate::date::Date;
 use crate::input::Input;
-use crate::qr::QrCode;
+use crate::qr;
 
 /// Characters of a word after which it may break in running text.
 const LONG_WORD: usize = 40;
@@ -72,8 +72,8 @@ pub struct Guide {
     pub url: String,
     /// The address without its scheme, as it is printed small.
     pub shown: Run,
-    /// A QR code of the address, where one can hold it.
-    pub qr: Option<QrCode>,
+    /// A QR code of the address as SVG, where one can hold it.
+    pub qr: Option<String>,
 }
 
 /// A check for updates.
@@ -230,7 +230,11 @@ impl Document {
             made_on: settings.made_on.to_string(),
             guide: checklist.guide.as_deref().map(guide),
             review_every: checklist.review_every.map(|period| period.to_string()),
-            update_checks: settings.checked.iter().map(|c| writer.update_check(c)).collect(),
+            update_checks: settings
+                .checked
+                .iter()
+                .map(|c| writer.update_check(c))
+                .collect(),
             keywords: keywords(checklist, source),
             page: settings.page,
             attachments: vec![attachment(checklist, source)],
@@ -263,7 +267,9 @@ impl Writer<'_> {
                 title: self.text(title, LONG_WORD),
                 body: self.body(body, level + 1),
             },
-            Block::Paragraph(text) => Content::Paragraph { text: self.text(text, LONG_WORD) },
+            Block::Paragraph(text) => {
+                Content::Paragraph { text: self.text(text, LONG_WORD) }
+            }
             Block::List(entries) => Content::List {
                 entries: entries.iter().map(|text| self.text(text, LONG_WORD)).collect(),
             },
@@ -306,7 +312,9 @@ impl Writer<'_> {
         let least = f64::from(column.kind.least_width());
         let title = self.text(&column.title, (least / TITLE_CHARACTER) as usize);
         let words = title.iter().filter_map(|run| match run {
-            Run::Words(words) => words.split_whitespace().map(|w| w.chars().count()).max(),
+            Run::Words(words) => {
+                words.split_whitespace().map(|w| w.chars().count()).max()
+            }
             _ => None,
         });
         let longest = words.max().unwrap_or(0) as f64 * TITLE_CHARACTER;
@@ -319,7 +327,8 @@ impl Writer<'_> {
     }
 
     fn update_check(&self, checked: &Checked) -> UpdateCheck {
-        let next = self.checklist.review_every.and_then(|every| every.after(checked.date));
+        let next =
+            self.checklist.review_every.and_then(|every| every.after(checked.date));
         UpdateCheck {
             date: checked.date.to_string(),
             by: self.line(&checked.by),
@@ -339,7 +348,9 @@ impl Writer<'_> {
         let mut runs = Vec::new();
         for part in &text.0 {
             match part {
-                Part::Words(words) => push(&mut runs, &self.characters.printable(words), long),
+                Part::Words(words) => {
+                    push(&mut runs, &self.characters.printable(words), long)
+                }
                 Part::LastUpdated => {
                     push(&mut runs, &self.checklist.last_updated.slashed(), long);
                 }
@@ -393,11 +404,7 @@ pub fn pieces(word: &str) -> Vec<String> {
 
 fn guide(url: &str) -> Guide {
     let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
-    Guide {
-        url: url.into(),
-        shown: Run::Pieces(pieces(shown)),
-        qr: QrCode::new(url),
-    }
+    Guide { url: url.into(), shown: Run::Pieces(pieces(shown)), qr: qr::svg(url) }
 }
 
 /// Words a file is found by: checklist, edition and the digest of the checklist file.
@@ -413,7 +420,8 @@ fn keywords(checklist: &Checklist, source: &Input) -> Vec<String> {
 
 /// The checklist as a file inside the PDF, byte for byte.
 fn attachment(checklist: &Checklist, source: &Input) -> Attachment {
-    let text = std::str::from_utf8(source.bytes()).expect("a checklist that was read is text");
+    let text =
+        std::str::from_utf8(source.bytes()).expect("a checklist that was read is text");
     Attachment {
         path: format!("/{}.yaml", checklist.id),
         text: text.into(),

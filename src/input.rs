@@ -45,15 +45,18 @@ impl Input {
     pub fn read(path: &Path) -> SourceResult<Self> {
         let name = path.display().to_string();
         let failed = |why: EcoString| EcoVec::from([problem(why)]);
-        let metadata = std::fs::metadata(path)
-            .map_err(|err| failed(eco_format!("cannot read `{name}` ({})", cause(&err))))?;
+        let metadata = std::fs::metadata(path).map_err(|err| {
+            failed(eco_format!("cannot read `{name}` ({})", cause(&err)))
+        })?;
         if metadata.is_dir() {
             return Err(failed(eco_format!("`{name}` is a folder, not a file")));
         }
         let mut bytes = Vec::new();
         File::open(path)
             .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
-            .map_err(|err| failed(eco_format!("cannot read `{name}` ({})", cause(&err))))?;
+            .map_err(|err| {
+                failed(eco_format!("cannot read `{name}` ({})", cause(&err)))
+            })?;
         if bytes.len() as u64 > MAX_BYTES {
             let most = MAX_BYTES / (1024 * 1024);
             return Err(failed(eco_format!("`{name}` is larger than {most} MB")));
@@ -100,10 +103,13 @@ impl Input {
     }
 
     fn not_text(&self, valid: usize) -> SourceDiagnostic {
-        let utf16 = self.bytes.starts_with(b"\xff\xfe") || self.bytes.starts_with(b"\xfe\xff");
+        let utf16 =
+            self.bytes.starts_with(b"\xff\xfe") || self.bytes.starts_with(b"\xfe\xff");
         if utf16 || self.bytes.contains(&0) {
             return problem(eco_format!("`{}` is not a text file in UTF-8", self.name))
-                .with_hint("in a text editor, save it as plain text with encoding UTF-8");
+                .with_hint(
+                    "in a text editor, save it as plain text with encoding UTF-8",
+                );
         }
         let byte = self.bytes[valid];
         let at = valid.saturating_sub(self.bytes.len() - self.without_mark().len());
@@ -119,7 +125,8 @@ impl Input {
     fn control(&self, at: usize, c: char) -> SourceDiagnostic {
         let span = DiagSpan::from_range(self.id, at..at + c.len_utf8());
         let message = eco_format!("control character U+{:04X}", u32::from(c));
-        SourceDiagnostic::error(span, message).with_hint("delete it: it cannot be printed")
+        SourceDiagnostic::error(span, message)
+            .with_hint("delete it: it cannot be printed")
     }
 }
 

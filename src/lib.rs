@@ -18,6 +18,7 @@ pub mod embedded;
 pub mod input;
 pub mod load;
 pub mod output;
+pub mod pack;
 pub mod pdf;
 pub mod print;
 pub mod qr;

@@ -79,7 +79,10 @@ pub fn yaml(input: &Input) -> SourceResult<Node> {
     input.check()?;
     if input.text().trim().is_empty() {
         let message = eco_format!("`{}` is empty", input.name);
-        return Err(EcoVec::from([SourceDiagnostic::error(DiagSpan::detached(), message)]));
+        return Err(EcoVec::from([SourceDiagnostic::error(
+            DiagSpan::detached(),
+            message,
+        )]));
     }
     read(input.text(), None).map_err(|err| EcoVec::from([syntax_error(input, &err)]))
 }
@@ -170,8 +173,11 @@ impl<'a> Problems<'a> {
             Some(text) => {
                 if let Some(c) = text.chars().find(|&c| is_control(c)) {
                     let code = u32::from(c);
-                    self.error(node, eco_format!("{what} has control character U+{code:04X}"))
-                        .hint("delete it: it cannot be printed");
+                    self.error(
+                        node,
+                        eco_format!("{what} has control character U+{code:04X}"),
+                    )
+                    .hint("delete it: it cannot be printed");
                 }
                 Some(text)
             }
@@ -195,7 +201,12 @@ impl<'a> Problems<'a> {
     }
 
     /// The values of a map by key; reports what is no map, unknown keys and equal keys.
-    pub fn fields<'n>(&mut self, node: &'n Node, what: &str, known: &[&str]) -> Fields<'n> {
+    pub fn fields<'n>(
+        &mut self,
+        node: &'n Node,
+        what: &str,
+        known: &[&str],
+    ) -> Fields<'n> {
         let Value::Mapping(entries) = &node.value else {
             self.error(node, eco_format!("expected {what}, found {}", node.kind()));
             return Fields { node, fields: Vec::new() };
@@ -203,7 +214,10 @@ impl<'a> Problems<'a> {
         let mut fields: Vec<(&str, &Node)> = Vec::new();
         for (key, value) in entries {
             let Some(name) = key.scalar() else {
-                self.error(key, eco_format!("a key must be a word, found {}", key.kind()));
+                self.error(
+                    key,
+                    eco_format!("a key must be a word, found {}", key.kind()),
+                );
                 continue;
             };
             if fields.iter().any(|(other, _)| *other == name) {
@@ -234,7 +248,12 @@ impl<'n> Fields<'n> {
     }
 
     /// The value of a key; reports where it is missing.
-    pub fn need(&self, problems: &mut Problems, key: &str, what: &str) -> Option<&'n Node> {
+    pub fn need(
+        &self,
+        problems: &mut Problems,
+        key: &str,
+        what: &str,
+    ) -> Option<&'n Node> {
         let node = self.get(key);
         if node.is_none() && matches!(self.node.value, Value::Mapping(_)) {
             problems.error(self.node, eco_format!("{what} needs the key `{key}`"));
@@ -285,7 +304,10 @@ fn extent(rest: &str) -> usize {
         Some('"') => quoted('"'),
         Some('\'') => quoted('\''),
         Some('{' | '[') => None,
-        _ => line.find(": ").or_else(|| line.find(" #")).or(line.strip_suffix(':').map(str::len)),
+        _ => line
+            .find(": ")
+            .or_else(|| line.find(" #"))
+            .or(line.strip_suffix(':').map(str::len)),
     };
     line[..end.unwrap_or(line.len())].trim_end().len()
 }
@@ -318,7 +340,8 @@ fn syntax_error(input: &Input, err: &serde_yaml::Error) -> SourceDiagnostic {
 fn read(text: &str, stop: Option<usize>) -> Result<Node, serde_yaml::Error> {
     let count = Cell::new(0);
     let shape = Shaping { count: &count }.deserialize(deserializer(text))?;
-    let reading = Reading { shape: &shape, stop, next: &Cell::new(0), size: &Cell::new(0) };
+    let reading =
+        Reading { shape: &shape, stop, next: &Cell::new(0), size: &Cell::new(0) };
     reading.deserialize(deserializer(text))
 }
 
@@ -343,7 +366,10 @@ struct Shaping<'a> {
 impl<'de> DeserializeSeed<'de> for Shaping<'_> {
     type Value = Shape;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Shape, D::Error> {
         self.count.set(self.count.get() + 1);
         if self.count.get() > MAX_NODES {
             return Err(D::Error::custom("the file unfolds to far too many values"));
@@ -430,7 +456,10 @@ struct Reading<'a> {
 impl<'de> DeserializeSeed<'de> for Reading<'_> {
     type Value = Node;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Node, D::Error> {
         let number = self.next.replace(self.next.get() + 1);
         if self.stop == Some(number) {
             return deserializer.deserialize_any(Stop);

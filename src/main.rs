@@ -7,6 +7,9 @@ use proforma::args::{Arguments, Command};
 use proforma::print::print;
 use proforma::session::Session;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let mut session = Session::new();
     let result = match Arguments::parse().command {

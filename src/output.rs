@@ -69,7 +69,9 @@ impl Output {
         if !folder.is_dir() {
             return Err(failed(eco_format!("there is no folder `{}`", folder.display())));
         }
-        let Ok(real) = path.canonicalize() else { return Ok(Self::File { path, overwrite }) };
+        let Ok(real) = path.canonicalize() else {
+            return Ok(Self::File { path, overwrite });
+        };
         if real.is_dir() {
             return Err(hinted(
                 eco_format!("`{shown}` is a folder"),
@@ -79,7 +81,10 @@ impl Output {
         if !real.is_file() {
             return Ok(Self::Device(path));
         }
-        if inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == real)) {
+        if inputs
+            .iter()
+            .any(|input| input.canonicalize().is_ok_and(|input| input == real))
+        {
             return Err(hinted(
                 eco_format!("`{shown}` is the file that is read: it is never replaced"),
                 "name another file with `-o`",
@@ -129,7 +134,9 @@ fn replace(path: &Path, bytes: &[u8], overwrite: bool) -> SourceResult<()> {
     let moved = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     match moved {
         Ok(_) => Ok(()),
-        Err(PersistError { error, .. }) if error.kind() == io::ErrorKind::AlreadyExists => {
+        Err(PersistError { error, .. })
+            if error.kind() == io::ErrorKind::AlreadyExists =>
+        {
             Err(exists(path))
         }
         Err(PersistError { error, .. }) => Err(cannot_write(path.display(), &error)),
@@ -169,7 +176,10 @@ fn exists(path: &Path) -> ecow::EcoVec<SourceDiagnostic> {
     )
 }
 
-fn cannot_write(what: impl std::fmt::Display, err: &io::Error) -> ecow::EcoVec<SourceDiagnostic> {
+fn cannot_write(
+    what: impl std::fmt::Display,
+    err: &io::Error,
+) -> ecow::EcoVec<SourceDiagnostic> {
     failed(eco_format!("cannot write `{what}` ({})", cause(err)))
 }
 

@@ -42,7 +42,8 @@ pub fn print(args: &Print, session: &mut Session) -> SourceResult<()> {
     }
     world.set_document(json);
     let pages = pdf::compile(&world)?;
-    let identity = format!("proforma blank {} {}", checklist.id, checklist.last_updated.iso());
+    let identity =
+        format!("proforma blank {} {}", checklist.id, checklist.last_updated.iso());
     output.write(&pdf::export(&pages, &identity, today)?)
 }
 
@@ -52,7 +53,9 @@ fn settings(args: &Print, checklist: &Checklist, today: Date) -> SourceResult<Se
     let updated = checklist.last_updated;
     if updated > today {
         problems.push(problem(
-            eco_format!("the checklist was last updated on {updated}, but today is {today}"),
+            eco_format!(
+                "the checklist was last updated on {updated}, but today is {today}"
+            ),
             "correct `last_updated` in the checklist, the machine's clock, or `--date`",
         ));
     }
@@ -108,7 +111,10 @@ fn warn_replaced(session: &mut Session, replaced: &[char]) {
         })
         .collect();
     session.warn(
-        eco_format!("characters that no font here has print as code points: {}", signs.join(", ")),
+        eco_format!(
+            "characters that no font here has print as code points: {}",
+            signs.join(", ")
+        ),
         "`--font FILE` adds a font that has them",
     );
 }

@@ -1,40 +1,32 @@
-//! A QR code as runs of dark modules, for the layout to draw as one shape.
+//! A QR code as an SVG image.
 
-use qrcode::{Color, EcLevel};
-use serde::Serialize;
+use std::fmt::Write;
 
-/// A QR code.
-#[derive(Debug, Serialize)]
-pub struct QrCode {
-    /// Modules a side, without the quiet zone.
-    pub size: usize,
-    /// Dark modules side by side: column and row of the first, and how many.
-    pub runs: Vec<[usize; 3]>,
-}
+use qrcode::{Color, EcLevel, QrCode};
 
-impl QrCode {
-    /// The code of an address, unless it is too long for one.
-    pub fn new(address: &str) -> Option<Self> {
-        // Level M restores 15%: a fold or a coffee stain.
-        let code = qrcode::QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
-        let size = code.width();
-        let colors = code.to_colors();
-        let rows = colors.chunks(size).enumerate();
-        Some(Self { size, runs: rows.flat_map(|(y, row)| runs(y, row)).collect() })
-    }
-}
-
-/// The runs of dark modules in a row.
-fn runs(y: usize, row: &[Color]) -> Vec<[usize; 3]> {
-    let mut runs = Vec::new();
-    let mut x = 0;
-    for modules in row.chunk_by(|a, b| a == b) {
-        if modules[0] == Color::Dark {
-            runs.push([x, y, modules.len()]);
+/// The QR code of an address as SVG, a unit a module and without the quiet zone; none if
+/// the address is too long for one.
+pub fn svg(address: &str) -> Option<String> {
+    // Level M restores 15%: a fold or a coffee stain.
+    let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
+    let size = code.width();
+    // Each row is a stroke. They overlap a little, so that no seams show between them.
+    let mut svg = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path stroke="black" stroke-width="1.04" d=""#
+    );
+    for (y, row) in code.to_colors().chunks(size).enumerate() {
+        let mut x = 0;
+        for modules in row.chunk_by(|a, b| a == b) {
+            let width = modules.len();
+            if modules[0] == Color::Dark {
+                let written = write!(svg, "M{x} {y}.5h{width}");
+                written.expect("a string takes all that is written");
+            }
+            x += width;
         }
-        x += modules.len();
     }
-    runs
+    svg.push_str(r#""/></svg>"#);
+    Some(svg)
 }
 
 #[cfg(test)]
@@ -42,23 +34,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn runs_are_the_dark_modules() {
-        let code = QrCode::new("https://digital.nhs.uk/migrationguide").unwrap();
-        assert_eq!(code.size, 29);
+    fn the_path_draws_the_dark_modules() {
+        let svg = svg("https://digital.nhs.uk/migrationguide").unwrap();
+        assert!(svg.contains(r#"viewBox="0 0 29 29""#), "{svg}");
         // The finder pattern: seven dark modules, then the ring around a block of nine.
-        assert_eq!(code.runs[0], [0, 0, 7]);
-        assert!(code.runs.contains(&[2, 2, 3]));
-        let dark: usize = code.runs.iter().map(|run| run[2]).sum();
-        let colors = qrcode::QrCode::with_error_correction_level(
-            "https://digital.nhs.uk/migrationguide",
-            EcLevel::M,
-        );
-        let colors = colors.unwrap().to_colors();
-        assert_eq!(dark, colors.iter().filter(|color| **color == Color::Dark).count());
+        assert!(svg.contains(r#"d="M0 0.5h7M"#), "{svg}");
+        assert!(svg.contains("M2 2.5h3M"), "{svg}");
     }
 
     #[test]
     fn an_address_too_long_for_a_code_has_none() {
-        assert!(QrCode::new(&"x".repeat(3000)).is_none());
+        assert!(svg(&"x".repeat(3000)).is_none());
     }
 }

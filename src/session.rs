@@ -75,7 +75,8 @@ fn names_no_file(name: &Path) -> bool {
 }
 
 fn unknown(word: &str) -> SourceDiagnostic {
-    let message = eco_format!("no checklist `{word}` is built in, and there is no such file");
+    let message =
+        eco_format!("no checklist `{word}` is built in, and there is no such file");
     SourceDiagnostic::error(DiagSpan::detached(), message)
         .with_hint(suggestion(word, &embedded::checklist_ids()))
 }

@@ -61,7 +61,11 @@ impl World {
     ///
     /// # Errors
     /// If a font cannot be read, or the folder has no layouts.
-    pub fn new(today: Date, layouts: Option<PathBuf>, more_fonts: &[PathBuf]) -> SourceResult<Self> {
+    pub fn new(
+        today: Date,
+        layouts: Option<PathBuf>,
+        more_fonts: &[PathBuf],
+    ) -> SourceResult<Self> {
         let mut problems = EcoVec::new();
         let mut fonts = FontStore::new();
         for (_, data) in embedded::FONTS {
@@ -72,7 +76,8 @@ impl World {
                 Err(err) => problems.push(unreadable(path, &cause(&err))),
                 Ok(data) => {
                     if !add_font(&mut fonts, Bytes::new(data)) {
-                        problems.push(unreadable(path, "it is no TrueType or OpenType font"));
+                        problems
+                            .push(unreadable(path, "it is no TrueType or OpenType font"));
                     }
                 }
             }
@@ -170,7 +175,9 @@ impl typst::World for World {
 fn add_font(fonts: &mut FontStore, data: Bytes) -> bool {
     let infos: Vec<_> = FontInfo::iter(&data).collect();
     let any = !infos.is_empty();
-    fonts.extend((0..).zip(infos).map(|(index, info)| (FontData(data.clone(), index), info)));
+    fonts.extend(
+        (0..).zip(infos).map(|(index, info)| (FontData(data.clone(), index), info)),
+    );
     any
 }
 

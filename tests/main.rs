@@ -1,1 +1,10 @@
 //! The integration tests.
+
+mod content;
+mod embedded;
+mod geometry;
+mod messages;
+mod references;
+mod reproducible;
+mod support;
+mod writing;

@@ -37,9 +37,7 @@ impl Pdf {
         let Some(stream) = self.catalog().get::<Stream>(b"Metadata") else {
             return String::new();
         };
-        let bytes = stream
-            .decoded()
-            .expect("the XMP metadata cannot be unpacked");
+        let bytes = stream.decoded().expect("the XMP metadata cannot be unpacked");
         String::from_utf8(bytes.into_owned()).expect("the XMP metadata is not UTF-8")
     }
 
@@ -56,9 +54,7 @@ impl Pdf {
             ("CreationDate", info.creation_date.map(iso_date)),
             ("ModDate", info.modification_date.map(iso_date)),
         ];
-        let present = entries
-            .into_iter()
-            .filter_map(|(key, value)| Some((key, value?)));
+        let present = entries.into_iter().filter_map(|(key, value)| Some((key, value?)));
         present.collect()
     }
 
@@ -86,9 +82,8 @@ fn catalog(file: &hayro_syntax::Pdf) -> Dict<'_> {
 pub(super) fn page_links(file: &hayro_syntax::Pdf) -> Vec<Vec<Link>> {
     let links = |page: &Page<'_>| {
         let annotations = page.raw().get::<Array>(b"Annots").unwrap_or_default();
-        let links = annotations
-            .iter::<Dict>()
-            .filter(|a| is_named(a, b"Subtype", "Link"));
+        let links =
+            annotations.iter::<Dict>().filter(|a| is_named(a, b"Subtype", "Link"));
         links.map(|link| read_link(file, page, &link)).collect()
     };
     file.pages().iter().map(links).collect()
@@ -154,8 +149,7 @@ fn read_bookmarks(
 
 /// Whether an entry of a dictionary is this name.
 pub(super) fn is_named(dict: &Dict<'_>, key: &[u8], name: &str) -> bool {
-    dict.get::<Name>(key)
-        .is_some_and(|value| value.as_str() == name)
+    dict.get::<Name>(key).is_some_and(|value| value.as_str() == name)
 }
 
 /// Decodes a PDF text string.
@@ -170,9 +164,7 @@ pub(super) fn decode(bytes: &[u8]) -> String {
                 _ => 0xFFFD,
             });
             let chars = char::decode_utf16(units);
-            chars
-                .map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER))
-                .collect()
+            chars.map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
         }
         [0xEF, 0xBB, 0xBF, utf8 @ ..] => String::from_utf8_lossy(utf8).into_owned(),
         _ => bytes.iter().copied().map(char::from).collect(),
@@ -180,15 +172,7 @@ pub(super) fn decode(bytes: &[u8]) -> String {
 }
 
 fn iso_date(date: DateTime) -> String {
-    let DateTime {
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-        ..
-    } = date;
+    let DateTime { year, month, day, hour, minute, second, .. } = date;
     let (zone_hour, zone_minute) = (date.utc_offset_hour, date.utc_offset_minute);
     format!(
         "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}\

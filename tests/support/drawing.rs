@@ -35,10 +35,7 @@ fn draw_page<'a>(
     let bounds = Rect::new(0.0, 0.0, width, height);
     let settings = InterpreterSettings::default();
     let mut context = Context::new(to_mm(page), bounds, cache, file.xref(), settings);
-    let mut recorder = Recorder {
-        page: Page::default(),
-        marks: Marks::new(page),
-    };
+    let mut recorder = Recorder { page: Page::default(), marks: Marks::new(page) };
     interpret_page(page, &mut context, &mut recorder);
     Page {
         width: mm(width),
@@ -56,12 +53,7 @@ pub(super) fn to_mm(page: &page::Page<'_>) -> Affine {
 /// The box around a shape in mm.
 pub(super) fn area_of(shape: &impl Shape) -> Area {
     let around = shape.bounding_box();
-    Area {
-        x0: mm(around.x0),
-        y0: mm(around.y0),
-        x1: mm(around.x1),
-        y1: mm(around.y1),
-    }
+    Area { x0: mm(around.x0), y0: mm(around.y0), x1: mm(around.x1), y1: mm(around.y1) }
 }
 
 /// Rounds a length in mm to what the single precision in the file can hold.

@@ -61,16 +61,8 @@ fn line(run: &[Glyph], first: usize) -> TextLine {
     let empty = shown().next().is_none();
     TextLine {
         text: run.iter().map(|g| g.text.as_str()).collect(),
-        x0: if empty {
-            run[0].x
-        } else {
-            ends().fold(f64::MAX, f64::min)
-        },
-        x1: if empty {
-            run[0].x
-        } else {
-            ends().fold(f64::MIN, f64::max)
-        },
+        x0: if empty { run[0].x } else { ends().fold(f64::MAX, f64::min) },
+        x1: if empty { run[0].x } else { ends().fold(f64::MIN, f64::max) },
         baseline: run[0].baseline,
         size: run.iter().map(|g| g.size).fold(0.0, f64::max),
         first,

@@ -39,11 +39,7 @@ impl Marks {
         let mut listed = Vec::new();
         let content = page.page_stream().unwrap_or_default();
         list(content, page.resources(), &mut listed);
-        Self {
-            to_come: listed.into_iter(),
-            open: Vec::new(),
-            langs: Vec::new(),
-        }
+        Self { to_come: listed.into_iter(), open: Vec::new(), langs: Vec::new() }
     }
 
     /// Takes note that a sequence begins.
@@ -111,11 +107,7 @@ fn list_form(object: &Stream<'_>, outer: &Resources<'_>, listed: &mut Vec<Proper
     }
     let own = object.dict().get::<Dict>(b"Resources").unwrap_or_default();
     let content = object.decoded().expect("a form cannot be unpacked");
-    list(
-        &content,
-        &Resources::from_parent(own, outer.clone()),
-        listed,
-    );
+    list(&content, &Resources::from_parent(own, outer.clone()), listed);
 }
 
 fn properties(value: &Object<'_>) -> Properties {
@@ -123,8 +115,5 @@ fn properties(value: &Object<'_>) -> Properties {
         return Properties::default();
     };
     let text = |key| dict.get::<PdfString>(key).map(|text| decode(&text));
-    Properties {
-        actual_text: text("ActualText"),
-        lang: text("Lang"),
-    }
+    Properties { actual_text: text("ActualText"), lang: text("Lang") }
 }

@@ -54,24 +54,16 @@ impl Picture {
         let mut decoder = Decoder::new(BufReader::new(file));
         decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
         let mut reader = decoder.read_info().expect("the reference is no PNG");
-        let size = reader
-            .output_buffer_size()
-            .expect("the reference is too large");
+        let size = reader.output_buffer_size().expect("the reference is too large");
         let mut bytes = vec![0; size];
-        let frame = reader
-            .next_frame(&mut bytes)
-            .expect("the reference is damaged");
+        let frame = reader.next_frame(&mut bytes).expect("the reference is damaged");
         bytes.truncate(frame.buffer_size());
         let pixels = match frame.color_type {
             ColorType::Grayscale => bytes.iter().map(|grey| [*grey; 3]).collect(),
             ColorType::Rgb => bytes.as_chunks().0.to_vec(),
             other => panic!("{}: {other:?} is not read", path.display()),
         };
-        Self {
-            width: frame.width as usize,
-            height: frame.height as usize,
-            pixels,
-        }
+        Self { width: frame.width as usize, height: frame.height as usize, pixels }
     }
 
     /// Writes a PNG: in grey if the picture has no colour, which keeps references small.
@@ -85,34 +77,24 @@ impl Picture {
         let file =
             File::create(path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
         let mut encoder = Encoder::new(file, self.width as u32, self.height as u32);
-        encoder.set_color(if is_grey {
-            ColorType::Grayscale
-        } else {
-            ColorType::Rgb
-        });
+        encoder.set_color(if is_grey { ColorType::Grayscale } else { ColorType::Rgb });
         encoder.set_depth(BitDepth::Eight);
         encoder.set_compression(Compression::High);
-        let mut writer = encoder
-            .write_header()
-            .expect("the PNG header cannot be written");
-        writer
-            .write_image_data(&bytes)
-            .expect("the PNG cannot be written");
+        let mut writer =
+            encoder.write_header().expect("the PNG header cannot be written");
+        writer.write_image_data(&bytes).expect("the PNG cannot be written");
     }
 
     /// Says how this picture differs from a reference, in pixels; none if it is the same.
     pub fn differs_from(&self, reference: &Self) -> Option<String> {
-        let (own, wanted) = (
-            (self.width, self.height),
-            (reference.width, reference.height),
-        );
+        let (own, wanted) =
+            ((self.width, self.height), (reference.width, reference.height));
         if own != wanted {
             return Some(format!("it has {own:?} pixels and not {wanted:?}"));
         }
         let pairs = self.pixels.iter().zip(&reference.pixels).enumerate();
-        let steps = pairs
-            .map(|(at, (a, b))| (at, step(a, b)))
-            .filter(|(_, step)| *step > 0);
+        let steps =
+            pairs.map(|(at, (a, b))| (at, step(a, b))).filter(|(_, step)| *step > 0);
         let steps: Vec<(usize, u8)> = steps.collect();
         let largest = steps.iter().map(|(_, step)| *step).max()?;
         let columns = || steps.iter().map(|(at, _)| at % self.width);

@@ -245,7 +245,5 @@ pub(super) fn page_index(
     id: impl Into<ObjectIdentifier>,
 ) -> Option<usize> {
     let id = Some(id.into());
-    file.pages()
-        .iter()
-        .position(|page| page.raw().obj_id() == id)
+    file.pages().iter().position(|page| page.raw().obj_id() == id)
 }

@@ -8,15 +8,8 @@ use hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 const ENTRIES: [&str; 6] = ["ID", "T", "Lang", "Alt", "ActualText", "E"];
 
 /// The attributes of a structure element that are shown; positions and colours are not.
-const ATTRIBUTES: [&str; 7] = [
-    "Scope",
-    "Headers",
-    "RowSpan",
-    "ColSpan",
-    "ListNumbering",
-    "Placement",
-    "Summary",
-];
+const ATTRIBUTES: [&str; 7] =
+    ["Scope", "Headers", "RowSpan", "ColSpan", "ListNumbering", "Placement", "Summary"];
 
 impl Pdf {
     /// The logical structure as indented text, one line for each element.
@@ -30,24 +23,99 @@ impl Pdf {
         let root = self.catalog().get::<Dict>(b"StructTreeRoot");
         let root = root.expect("the PDF has no tags");
         let roles = root.get::<Dict>(b"RoleMap").unwrap_or_default();
-        let mut tree = TagTree {
-            pdf: self,
-            roles,
-            out: String::new(),
-        };
-        let inherited = Inherited {
-            page: None,
-            lang: self.lang(),
-        };
+        let mut tree = TagTree { pdf: self, roles, out: String::new() };
+        let inherited = Inherited { page: None, lang: self.lang() };
         tree.write_kids(&tree.kids(&root, &inherited), 0, &inherited);
         tree.out + "\n"
     }
+
+    /// All marked content of the logical structure in its order, with what is around it.
+    #[track_caller]
+    pub fn contents(&self) -> Vec<Content> {
+        let root = self.catalog().get::<Dict>(b"StructTreeRoot");
+        let root = root.expect("the PDF has no tags");
+        let roles = root.get::<Dict>(b"RoleMap").unwrap_or_default();
+        let tree = TagTree { pdf: self, roles, out: String::new() };
+        let inherited = Inherited { page: None, lang: self.lang() };
+        let mut walk =
+            Walk { tree, seen: 0, figures: 0, around: Vec::new(), contents: Vec::new() };
+        walk.kids(&root, &inherited);
+        walk.contents
+    }
+}
+
+/// Collects marked content in the order of the tree.
+struct Walk<'a> {
+    tree: TagTree<'a>,
+    seen: usize,
+    figures: usize,
+    around: Vec<(String, usize)>,
+    contents: Vec<Content>,
+}
+
+impl<'a> Walk<'a> {
+    fn kids(&mut self, element: &Dict<'a>, inherited: &Inherited) {
+        for kid in self.tree.kids(element, inherited) {
+            match kid {
+                Kid::Element(element) => self.element(&element, inherited),
+                Kid::Marked(page, id) => self.content(page, id),
+                Kid::Object(_) => {}
+            }
+        }
+    }
+
+    fn element(&mut self, element: &Dict<'a>, outer: &Inherited) {
+        let page = self.tree.page_of(element).or(outer.page);
+        let role = self.tree.role(element);
+        let role = if is_block(element) { role + " block" } else { role };
+        self.around.push((role, self.seen));
+        self.seen += 1;
+        self.figures += usize::from(is_named(element, b"S", "Figure"));
+        self.kids(element, &Inherited { page, lang: String::new() });
+        self.around.pop();
+    }
+
+    fn content(&mut self, page: usize, id: i32) {
+        let (roles, elements) = self.around.iter().cloned().unzip();
+        let text = self.tree.pdf.pages[page].marked_text(id);
+        self.contents.push(Content {
+            roles,
+            elements,
+            figures: self.figures,
+            page,
+            id,
+            text,
+        });
+    }
+}
+
+/// Whether an element that is usually part of a line stands on its own.
+fn is_block(element: &Dict<'_>) -> bool {
+    attributes(element).iter().any(|dict| is_named(dict, b"Placement", "Block"))
+}
+
+/// Marked content in the logical structure.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The standard types of the elements around it, outermost first.
+    pub roles: Vec<String>,
+    /// For each of these elements, how many of any kind begin before it in the tree.
+    pub elements: Vec<usize>,
+    /// How many figures, empty ones included, begin before it in the tree.
+    pub figures: usize,
+    /// The index of the page it is drawn on.
+    pub page: usize,
+    /// Its marked content id on that page.
+    pub id: i32,
+    /// Its text, empty for a drawing.
+    pub text: String,
 }
 
 /// A child of a structure element.
 enum Kid<'a> {
     Element(Dict<'a>),
-    Content(String),
+    Marked(usize, i32),
+    Object(String),
 }
 
 /// What an element hands down to the content in it.
@@ -79,16 +147,24 @@ impl<'a> TagTree<'a> {
 
     /// Writes content on the line of the element, unless there are elements beside it.
     fn write_kids(&mut self, kids: &[Kid<'a>], depth: usize, inherited: &Inherited) {
-        let is_leaf = kids.iter().all(|kid| matches!(kid, Kid::Content(_)));
+        let is_leaf = !kids.iter().any(|kid| matches!(kid, Kid::Element(_)));
         for kid in kids {
-            match kid {
-                Kid::Element(kid) => self.write_element(kid, depth, inherited),
-                Kid::Content(content) if is_leaf => self.out += &format!(" {content}"),
-                Kid::Content(content) => {
-                    self.start_line(depth);
-                    self.out += content;
+            let content = match kid {
+                Kid::Element(kid) => {
+                    self.write_element(kid, depth, inherited);
+                    continue;
                 }
+                Kid::Marked(page, id) => {
+                    content_of(&self.pdf.pages[*page], *id, &inherited.lang)
+                }
+                Kid::Object(kind) => format!("OBJR {kind}"),
+            };
+            if is_leaf {
+                self.out.push(' ');
+            } else {
+                self.start_line(depth);
             }
+            self.out += &content;
         }
     }
 
@@ -114,36 +190,29 @@ impl<'a> TagTree<'a> {
             Object::Dict(dict) => dict,
             other => {
                 let id = other.into_i32().expect("a kid is of no known type");
-                return Kid::Content(self.content(id, inherited));
+                return marked(id, inherited.page);
             }
         };
         if is_named(&dict, b"Type", "MCR") {
-            return Kid::Content(self.reference(&dict, inherited));
+            return self.reference(&dict, inherited);
         }
         if is_named(&dict, b"Type", "OBJR") {
             let object = dict.get::<Dict>(b"Obj").expect("an OBJR leads nowhere");
-            return Kid::Content(format!("OBJR {}", name(&object, "Subtype")));
+            return Kid::Object(name(&object, "Subtype"));
         }
         Kid::Element(dict)
     }
 
     /// The content behind a marked content reference.
-    fn reference(&self, dict: &Dict<'a>, inherited: &Inherited) -> String {
+    fn reference(&self, dict: &Dict<'a>, inherited: &Inherited) -> Kid<'a> {
         let is_on_page = !dict.contains_key(b"Stm");
         assert!(is_on_page, "tagged content in a form is not read");
         let id = dict.get::<i32>(b"MCID").expect("an MCR has no MCID");
-        let page = self.page_of(dict).or(inherited.page);
-        let lang = inherited.lang.clone();
-        self.content(id, &Inherited { page, lang })
+        marked(id, self.page_of(dict).or(inherited.page))
     }
 
     fn page_of(&self, dict: &Dict<'_>) -> Option<usize> {
         page_index(&self.pdf.file, dict.get_ref(b"Pg")?)
-    }
-
-    fn content(&self, id: i32, inherited: &Inherited) -> String {
-        let page = inherited.page.expect("marked content belongs to no page");
-        content_of(&self.pdf.pages[page], id, &inherited.lang)
     }
 
     fn role(&self, element: &Dict<'_>) -> String {
@@ -153,6 +222,10 @@ impl<'a> TagTree<'a> {
             None => own,
         }
     }
+}
+
+fn marked<'a>(id: i32, page: Option<usize>) -> Kid<'a> {
+    Kid::Marked(page.expect("marked content belongs to no page"), id)
 }
 
 fn content_of(page: &Page, id: i32, inherited_lang: &str) -> String {
@@ -192,10 +265,7 @@ fn attributes<'a>(element: &Dict<'a>) -> Vec<Dict<'a>> {
 
 /// The dictionaries of an array, without the revision numbers that may follow them.
 fn dicts<'a>(array: &Array<'a>) -> Vec<Dict<'a>> {
-    array
-        .iter::<Object>()
-        .filter_map(Object::into_dict)
-        .collect()
+    array.iter::<Object>().filter_map(Object::into_dict).collect()
 }
 
 /// A value as text; none for one that says nothing.
@@ -215,6 +285,5 @@ fn shown(value: &Object<'_>) -> Option<String> {
 
 fn name(dict: &Dict<'_>, key: &str) -> String {
     let name = dict.get::<Name>(key);
-    name.map(|name| name.as_str().to_owned())
-        .unwrap_or_default()
+    name.map(|name| name.as_str().to_owned()).unwrap_or_default()
 }

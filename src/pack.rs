@@ -1,0 +1,222 @@
+//! Packs a PDF that typst-pdf wrote: half the size, and the same document.
+//!
+//! typst-pdf writes every object on its own, two thirds of a blank being its structure
+//! tree. This moves all objects but the streams into compressed object streams, with a
+//! compressed cross-reference stream beside it (ISO 32000-1, 7.5.7 and 7.5.8). Objects are
+//! copied as they stand, which is why this is no job for a library that parses them: that
+//! takes three times as long.
+
+use std::io::Write;
+use std::ops::Range;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+/// The most objects in an object stream: a reader unpacks all of it for any of them.
+const MAX_INSIDE: usize = 1000;
+
+/// Packs a PDF with a single cross-reference table; none if it has another form.
+pub fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
+    let file = read(pdf)?;
+    let first = file.offsets.iter().copied().filter(|&offset| offset > 0).min()?;
+    let mut packed = Packed::new(&pdf[..first], file.offsets.len());
+    for (number, range) in file.objects() {
+        packed.add(number, &pdf[range])?;
+    }
+    packed.finish(file.trailer)
+}
+
+/// Where things stand in a PDF.
+struct File<'a> {
+    /// The byte at which each object starts, by its number; 0 where there is none.
+    offsets: Vec<usize>,
+    /// The byte at which the cross-reference table starts.
+    table: usize,
+    /// The entries of the trailer, without `<<` and `>>`.
+    trailer: &'a [u8],
+}
+
+impl File<'_> {
+    /// The numbers and bytes of the objects, in the order of the file.
+    fn objects(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let mut starts: Vec<_> = self.offsets.iter().copied().enumerate().collect();
+        starts.retain(|&(_, offset)| offset > 0);
+        starts.sort_by_key(|&(_, offset)| offset);
+        let ends: Vec<_> = starts.iter().skip(1).map(|&(_, offset)| offset).collect();
+        let ends = ends.into_iter().chain([self.table]);
+        starts.into_iter().zip(ends).map(|((number, start), end)| (number, start..end))
+    }
+}
+
+fn read(pdf: &[u8]) -> Option<File<'_>> {
+    let table = number(after_last(pdf, b"startxref")?)?.0;
+    let rest = pdf.get(table..)?.strip_prefix(b"xref\n0 ")?;
+    let (count, rest) = number(rest)?;
+    let entries = rest.strip_prefix(b"\n")?.get(..20 * count)?;
+    let offset = |entry: &[u8]| match entry.get(17)? {
+        b'n' => Some(number(entry)?.0),
+        _ => Some(0),
+    };
+    let offsets = entries.chunks(20).map(offset).collect::<Option<Vec<_>>>()?;
+    let trailer = after_last(pdf, b"trailer")?.trim_ascii_start().strip_prefix(b"<<")?;
+    let end = find(trailer, b"startxref")?;
+    let trailer = trailer[..end].trim_ascii_end().strip_suffix(b">>")?;
+    Some(File { offsets, table, trailer })
+}
+
+/// A PDF that is being packed.
+struct Packed {
+    out: Vec<u8>,
+    entries: Vec<Entry>,
+    /// Object streams written so far, by the bytes at which they start.
+    streams: Vec<usize>,
+    /// The objects of the next object stream, and before them their numbers and offsets.
+    bodies: Vec<u8>,
+    index: Vec<u8>,
+    inside: usize,
+}
+
+/// Where an object is.
+#[derive(Clone, Copy)]
+enum Entry {
+    Free,
+    /// At this byte of the file.
+    At(usize),
+    /// In this object stream, at this place.
+    Inside(usize, usize),
+}
+
+impl Packed {
+    fn new(head: &[u8], count: usize) -> Self {
+        Self {
+            out: head.to_vec(),
+            entries: vec![Entry::Free; count],
+            streams: Vec::new(),
+            bodies: Vec::new(),
+            index: Vec::new(),
+            inside: 0,
+        }
+    }
+
+    fn add(&mut self, number: usize, object: &[u8]) -> Option<()> {
+        let start = find(object, b"obj")? + 3;
+        let body = object[start..].trim_ascii();
+        let body = body.strip_suffix(b"endobj")?.trim_ascii_end();
+        if body.ends_with(b"endstream") {
+            self.entries[number] = Entry::At(self.out.len());
+            match metadata(body) {
+                Some(xmp) => self.stream(number, b"/Type/Metadata/Subtype/XML", xmp),
+                None => self.out.extend_from_slice(object),
+            }
+            return Some(());
+        }
+        self.entries[number] = Entry::Inside(self.streams.len(), self.inside);
+        write!(self.index, "{number} {} ", self.bodies.len()).ok()?;
+        self.bodies.extend_from_slice(body);
+        self.bodies.push(b'\n');
+        self.inside += 1;
+        if self.inside == MAX_INSIDE {
+            self.object_stream();
+        }
+        Some(())
+    }
+
+    /// Writes the collected objects as an object stream.
+    fn object_stream(&mut self) {
+        if self.inside == 0 {
+            return;
+        }
+        let entries =
+            format!("/Type/ObjStm/N {}/First {}", self.inside, self.index.len());
+        let mut objects = std::mem::take(&mut self.index);
+        objects.append(&mut self.bodies);
+        let number = self.entries.len() + self.streams.len();
+        self.streams.push(self.out.len());
+        self.stream(number, entries.as_bytes(), &objects);
+        self.inside = 0;
+    }
+
+    /// Writes a stream object, compressed.
+    fn stream(&mut self, number: usize, entries: &[u8], data: &[u8]) {
+        let data = deflate(data);
+        let length = data.len();
+        let written = write!(self.out, "{number} 0 obj\n<<")
+            .and_then(|()| self.out.write_all(entries))
+            .and_then(|()| {
+                write!(self.out, "/Filter/FlateDecode/Length {length}>>\nstream\n")
+            })
+            .and_then(|()| self.out.write_all(&data))
+            .and_then(|()| self.out.write_all(b"\nendstream\nendobj\n"));
+        written.expect("a vector takes all that is written");
+    }
+
+    /// Writes the cross-reference stream, which is the trailer too.
+    fn finish(mut self, trailer: &[u8]) -> Option<Vec<u8>> {
+        self.object_stream();
+        let (start, first) = (self.out.len(), self.entries.len());
+        let streams =
+            self.streams.iter().chain([&start]).map(|&offset| Entry::At(offset));
+        let entries = self.entries.iter().copied().chain(streams);
+        let table: Vec<u8> = entries.flat_map(|entry| entry.bytes(first)).collect();
+        let last = first + self.streams.len();
+        let size = find(trailer, b"/Size")?;
+        let (_, after) = number(&trailer[size + 5..])?;
+        let mut entries = format!("/Type/XRef/Size {}/W[1 4 2]", last + 1).into_bytes();
+        entries.extend_from_slice(&trailer[..size]);
+        entries.extend_from_slice(after);
+        self.stream(last, &entries, &table);
+        write!(self.out, "startxref\n{start}\n%%EOF\n").ok()?;
+        Some(self.out)
+    }
+}
+
+impl Entry {
+    /// The entry in the cross-reference stream: a type in one byte, then four and two more.
+    ///
+    /// `first` is the number of the first object stream.
+    fn bytes(self, first: usize) -> [u8; 7] {
+        let (kind, a, b) = match self {
+            Self::Free => (0, 0, usize::from(u16::MAX)),
+            Self::At(offset) => (1, offset, 0),
+            Self::Inside(stream, place) => (2, first + stream, place),
+        };
+        let [.., a0, a1, a2, a3] = a.to_be_bytes();
+        let [.., b0, b1] = b.to_be_bytes();
+        [kind, a0, a1, a2, a3, b0, b1]
+    }
+}
+
+/// The XMP data of a metadata stream.
+fn metadata(body: &[u8]) -> Option<&[u8]> {
+    let head = find(body, b"stream")?;
+    find(&body[..head], b"/Metadata")?;
+    let data = body[head + 6..].strip_suffix(b"endstream")?;
+    Some(data.trim_ascii())
+}
+
+fn deflate(data: &[u8]) -> Vec<u8> {
+    let mut encoder =
+        ZlibEncoder::new(Vec::with_capacity(data.len() / 4), Compression::best());
+    encoder
+        .write_all(data)
+        .and_then(|()| encoder.finish())
+        .expect("a vector takes all that is written")
+}
+
+/// The whole number at the start, after white space, and what follows it.
+fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let bytes = bytes.trim_ascii_start();
+    let end = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len());
+    let digits = std::str::from_utf8(&bytes[..end]).ok()?;
+    Some((digits.parse().ok()?, &bytes[end..]))
+}
+
+fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).position(|window| window == word)
+}
+
+/// What follows the last time a word stands near the end of a file.
+fn after_last<'a>(bytes: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
+    let at = bytes.windows(word.len()).rposition(|window| window == word)?;
+    Some(&bytes[at + word.len()..])
+}

@@ -1,0 +1,21 @@
+//! What is said about each bad input, word for word.
+
+mod checklist_files;
+mod options;
+
+use crate::support::project::Project;
+use crate::support::reference::text_differs;
+
+/// Runs the program and compares all it says with a reference; nothing may be written.
+#[must_use]
+fn differs(name: &str, project: &Project, args: &[&str]) -> Option<String> {
+    let before = project.names();
+    let run = project.exec(args);
+    assert!(matches!(run.status, Some(1 | 2)), "{name}: {}", run.report());
+    assert_eq!(project.names(), before, "{name}: a file was written");
+    assert_eq!(run.text(), "", "{name}: standard output is for documents");
+    let steers = |c: char| c.is_control() && c != '\n';
+    assert!(!run.stderr.contains(steers), "{name}: a message steers the terminal");
+    let command = format!("$ proforma {}\n", args.join(" "));
+    text_differs(&format!("messages/{name}.txt"), &(command + &run.report()))
+}
