@@ -208,7 +208,7 @@ mod unix {
     #[test]
     fn a_new_file_is_for_whom_the_umask_says_and_an_old_one_keeps_its_mode() {
         let project = Project::new();
-        let mode = |name| {
+        let mode = |name: &str| {
             let metadata = fs::metadata(project.path(name)).expect("it is there");
             metadata.mode() & 0o777
         };

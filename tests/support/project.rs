@@ -86,7 +86,8 @@ impl Project {
     /// Runs the program on [`TODAY`].
     #[track_caller]
     pub fn exec(&self, args: &[&str]) -> Run {
-        Run::of(self.command(args).args(["--date", TODAY]))
+        let date: &[_] = if args.is_empty() { &[] } else { &["--date", TODAY] };
+        Run::of(self.command(args).args(date))
     }
 
     /// Runs `print` with these arguments and gives the PDF from standard output.
