@@ -25,6 +25,12 @@ The path written goes to standard output, messages to standard error.";
 pub enum Command {
     /// Write the blank: a checklist to print and fill in by hand
     Print(Print),
+    /// Write the record: the filled-in checklist, for the project file
+    Export(Export),
+    /// Write a state file with every id in place, ready to fill in
+    Start(Start),
+    /// Write the state file that a record was made from
+    Import(Import),
 }
 
 /// Options of every command.
@@ -39,9 +45,9 @@ pub struct Common {
     pub strict: bool,
 }
 
-/// Options of commands that write a file.
+/// Where a file goes.
 #[derive(Debug, Args)]
-pub struct Written {
+pub struct Target {
     /// The file to write; `-` is standard output
     #[arg(short, value_name = "FILE", conflicts_with = "out_dir")]
     pub output: Option<PathBuf>,
@@ -53,15 +59,15 @@ pub struct Written {
     /// Replace a file that exists
     #[arg(long)]
     pub overwrite: bool,
-
-    /// What to write: the PDF, or the data the layouts read
-    #[arg(long, value_name = "FORMAT", default_value = "pdf")]
-    pub format: Format,
 }
 
 /// Options of commands that lay out pages.
 #[derive(Debug, Args)]
 pub struct LaidOut {
+    /// What to write: the PDF, or the data the layouts read
+    #[arg(long, value_name = "FORMAT", default_value = "pdf")]
+    pub format: Format,
+
     /// 18 pt instead of 12
     #[arg(long)]
     pub large_print: bool,
@@ -69,10 +75,6 @@ pub struct LaidOut {
     /// Margins for printing on both sides of the paper
     #[arg(long)]
     pub duplex: bool,
-
-    /// Blank rows a table
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_ROWS)))]
-    pub rows: Option<u32>,
 
     /// A folder of edited layouts
     #[arg(long, value_name = "DIR")]
@@ -92,11 +94,15 @@ pub struct Print {
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
-    pub written: Written,
+    pub target: Target,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub laid_out: LaidOut,
+
+    /// Blank rows a table
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_ROWS)))]
+    pub rows: Option<u32>,
 
     /// The day somebody checked for updates and found this edition
     #[arg(long, value_name = "DATE", requires = "by")]
@@ -105,6 +111,70 @@ pub struct Print {
     /// Who checked for updates
     #[arg(long, value_name = "NAME", requires = "checked")]
     pub by: Option<String>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub common: Common,
+}
+
+/// Write the record.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The state files, one a practice
+    #[arg(required = true, value_name = "STATE")]
+    pub states: Vec<PathBuf>,
+
+    /// The checklist, where it is not built in
+    #[arg(long, value_name = "FILE")]
+    pub checklist: Option<PathBuf>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub target: Target,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub laid_out: LaidOut,
+
+    /// Leave the answers out of the PDF's attachments
+    #[arg(long)]
+    pub no_attach: bool,
+
+    /// Let NHS numbers pass with a warning
+    #[arg(long)]
+    pub allow_nhs_numbers: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub common: Common,
+}
+
+/// Write an empty state file.
+#[derive(Debug, Args)]
+pub struct Start {
+    /// A built-in checklist's id, or a YAML file
+    #[arg(default_value = "pre-migration")]
+    pub checklist: PathBuf,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub target: Target,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub common: Common,
+}
+
+/// Write the state of a record.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The records
+    #[arg(required = true, value_name = "PDF")]
+    pub pdfs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub target: Target,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]

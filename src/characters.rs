@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use typst::text::{FontBook, is_default_ignorable};
+use unicode_bidi::{BidiClass, bidi_class};
 
 /// Spaces for a tab, which Typst prints as nothing.
 const TAB: &str = "    ";
@@ -27,7 +28,8 @@ impl<'a> Characters<'a> {
     /// The text with each character that cannot be printed as its code point, `[U+1F600]`,
     /// and each tab as spaces.
     pub fn printable<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if text.chars().all(|c| c != '\t' && self.prints(c)) {
+        let plain = |c| c != '\t' && self.prints(c) && !is_right_to_left(c);
+        if text.chars().all(plain) {
             return Cow::Borrowed(text);
         }
         let mut printable = String::with_capacity(text.len() + 8);
@@ -41,12 +43,17 @@ impl<'a> Characters<'a> {
                 printable.push_str(&code_point(c));
             }
         }
-        Cow::Owned(printable)
+        Cow::Owned(isolated(printable))
     }
 
     /// The characters replaced so far, in the order of their code points.
     pub fn replaced(&self) -> Vec<char> {
         self.replaced.borrow().iter().copied().collect()
+    }
+
+    /// Whether a character prints as its code point.
+    pub fn replaces(&self, c: char) -> bool {
+        c != '\t' && !self.prints(c)
     }
 
     /// Whether a character prints as itself.
@@ -65,6 +72,43 @@ impl<'a> Characters<'a> {
         let mut fonts = (0..).map_while(|index| self.book.info(index));
         fonts.any(|info| info.coverage.contains(c.into()))
     }
+}
+
+/// Puts each run of right-to-left letters between isolates: else the digits of a telephone
+/// number beside it turn round.
+fn isolated(text: String) -> String {
+    if !text.contains(is_right_to_left) {
+        return text;
+    }
+    let mut isolated = String::with_capacity(text.len() + 16);
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find(is_right_to_left) {
+        let run = run(&rest[start..]);
+        isolated.push_str(&rest[..start]);
+        isolated.push('\u{2068}');
+        isolated.push_str(run);
+        isolated.push('\u{2069}');
+        rest = &rest[start + run.len()..];
+    }
+    isolated.push_str(rest);
+    isolated
+}
+
+/// The right-to-left letters at the start, with the marks and spaces between them.
+fn run(text: &str) -> &str {
+    let joins = |c| {
+        matches!(
+            bidi_class(c),
+            BidiClass::R | BidiClass::AL | BidiClass::NSM | BidiClass::WS
+        )
+    };
+    let end = text.find(|c| !joins(c)).unwrap_or(text.len());
+    text[..end].trim_end()
+}
+
+/// Whether a letter belongs to a script that runs from right to left.
+pub fn is_right_to_left(c: char) -> bool {
+    matches!(bidi_class(c), BidiClass::R | BidiClass::AL)
 }
 
 /// A code point as it is printed, `[U+1F600]`.
@@ -102,12 +146,22 @@ mod tests {
     fn what_the_fonts_have_prints_as_itself() {
         let book = book();
         let characters = Characters::new(&book);
-        for text in
-            ["Siân, 01132 545500", "Łódź ½ €5 ≥ ☐ ✓", "Αθήνα Москва Việt عربي עברית"]
+        for text in ["Siân, 01132 545500", "Łódź ½ €5 ≥ ☐ ✓", "Αθήνα Москва Việt"]
         {
             assert_eq!(characters.printable(text), text);
         }
         assert!(characters.replaced().is_empty());
+    }
+
+    #[test]
+    fn right_to_left_letters_are_isolated_from_what_stands_beside_them() {
+        let book = book();
+        let characters = Characters::new(&book);
+        let printable = characters.printable("محمد علي, 0113 254 5500, שלום");
+        assert_eq!(
+            printable,
+            "\u{2068}محمد علي\u{2069}, 0113 254 5500, \u{2068}שלום\u{2069}"
+        );
     }
 
     #[test]

@@ -72,6 +72,20 @@ pub struct Column {
     pub title: Text,
     /// What is written in it.
     pub kind: ColumnKind,
+    /// What is asked of what is written in it.
+    pub rules: Rules,
+}
+
+/// What a record looks at in a column.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules {
+    /// The answer that is hoped for: yes or no.
+    pub expected: Option<bool>,
+    /// How many days before final data production the date should be, at least and at
+    /// most.
+    pub days_before: Option<(u32, u32)>,
+    /// How many days' notice of the date is asked for.
+    pub notice: Option<u32>,
 }
 
 /// What is written in a column.
@@ -146,4 +160,16 @@ pub enum Part {
     Guide,
     /// `{last_updated}`: the day of the edition, as dd/mm/yyyy.
     LastUpdated,
+}
+
+impl Text {
+    /// The words with the placeholders filled in.
+    pub fn plain(&self, checklist: &Checklist) -> String {
+        let words = self.0.iter().map(|part| match part {
+            Part::Words(words) => words.clone(),
+            Part::Guide => checklist.guide.clone().unwrap_or_default(),
+            Part::LastUpdated => checklist.last_updated.slashed(),
+        });
+        words.collect()
+    }
 }

@@ -59,6 +59,11 @@ impl Date {
         self.0.day() as u8
     }
 
+    /// How many days this is after another, less than none if it is before.
+    pub fn days_since(self, other: Self) -> i64 {
+        (self.0 - other.0).num_days()
+    }
+
     /// As `27/03/2025`, the way the checklist writes it.
     pub fn slashed(self) -> String {
         self.0.format("%d/%m/%Y").to_string()

@@ -4,14 +4,19 @@
 //! list of strings (one long word that may break between them), or a link. Dates cross as
 //! they print. `layouts/` alone decides how anything looks.
 
+use std::cell::RefCell;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::characters::Characters;
 use crate::checklist::{Block, Checklist, Column, Part, Table, Task, Text};
 use crate::date::Date;
+use crate::fit::Fitted;
 use crate::input::Input;
 use crate::qr;
+use crate::record::{Record, TableContent, TaskContent};
 
 /// Characters of a word after which it may break in running text.
 const LONG_WORD: usize = 40;
@@ -46,6 +51,9 @@ pub struct Document {
     pub attachments: Vec<Attachment>,
     /// The content.
     pub body: Vec<Content>,
+    /// What only a record has.
+    #[serde(flatten)]
+    pub record: Option<Record>,
 }
 
 /// Which of the documents one is.
@@ -54,6 +62,8 @@ pub struct Document {
 pub enum Kind {
     /// To print and fill in by hand.
     Blank,
+    /// The filled-in checklist, for the project file.
+    Record,
 }
 
 /// How a document is to be printed.
@@ -144,6 +154,9 @@ pub enum Content {
         columns: Vec<TableColumn>,
         /// How many blank rows it has.
         rows: u32,
+        /// What a record says for it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answer: Option<TableContent>,
     },
     /// A task to work on.
     Task {
@@ -155,6 +168,9 @@ pub enum Content {
         title: Runs,
         /// How many lines for notes it has.
         lines: u32,
+        /// What a record says for it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        answer: Option<TaskContent>,
     },
 }
 
@@ -221,25 +237,10 @@ impl Document {
         settings: &Settings,
         characters: &Characters,
     ) -> Self {
-        let writer = Writer { checklist, settings, characters };
-        Self {
-            kind: Kind::Blank,
-            title: writer.line(&checklist.title),
-            publisher: checklist.publisher.as_deref().map(|words| writer.line(words)),
-            edition: checklist.last_updated.to_string(),
-            made_on: settings.made_on.to_string(),
-            guide: checklist.guide.as_deref().map(guide),
-            review_every: checklist.review_every.map(|period| period.to_string()),
-            update_checks: settings
-                .checked
-                .iter()
-                .map(|c| writer.update_check(c))
-                .collect(),
-            keywords: keywords(checklist, source),
-            page: settings.page,
-            attachments: vec![attachment(checklist, source)],
-            body: writer.body(&checklist.body, 1),
-        }
+        let writer = Writer::new(checklist, settings, characters, None);
+        let checks =
+            settings.checked.iter().map(|checked| writer.checked(checked)).collect();
+        writer.document(source, checks)
     }
 
     /// The JSON that the layouts read.
@@ -249,13 +250,50 @@ impl Document {
 }
 
 /// Writes a checklist's parts in the words of the contract.
-struct Writer<'a> {
-    checklist: &'a Checklist,
-    settings: &'a Settings,
-    characters: &'a Characters<'a>,
+pub(crate) struct Writer<'a> {
+    pub(crate) checklist: &'a Checklist,
+    pub(crate) settings: &'a Settings,
+    pub(crate) characters: &'a Characters<'a>,
+    /// The answers, where there are any.
+    pub(crate) fitted: Option<&'a Fitted>,
+    /// The answers written so far, by path, as they print.
+    pub(crate) answers: RefCell<Vec<(String, String)>>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    pub(crate) fn new(
+        checklist: &'a Checklist,
+        settings: &'a Settings,
+        characters: &'a Characters<'a>,
+        fitted: Option<&'a Fitted>,
+    ) -> Self {
+        Self { checklist, settings, characters, fitted, answers: RefCell::default() }
+    }
+
+    /// What all documents have in common.
+    pub(crate) fn document(
+        &self,
+        source: &Input,
+        update_checks: Vec<UpdateCheck>,
+    ) -> Document {
+        let checklist = self.checklist;
+        Document {
+            kind: Kind::Blank,
+            title: self.line(&checklist.title),
+            publisher: checklist.publisher.as_deref().map(|words| self.line(words)),
+            edition: checklist.last_updated.to_string(),
+            made_on: self.settings.made_on.to_string(),
+            guide: checklist.guide.as_deref().map(guide),
+            review_every: checklist.review_every.map(|period| period.to_string()),
+            update_checks,
+            keywords: keywords(checklist, source),
+            page: self.settings.page,
+            attachments: vec![attachment(checklist, source)],
+            body: self.body(&checklist.body, 1),
+            record: None,
+        }
+    }
+
     fn body(&self, blocks: &[Block], level: usize) -> Vec<Content> {
         blocks.iter().map(|block| self.block(block, level)).collect()
     }
@@ -275,12 +313,7 @@ impl Writer<'_> {
             },
             Block::Caution(text) => self.caution(text),
             Block::Table(table) => self.table(table, level),
-            Block::Task(Task { id, title, lines, .. }) => Content::Task {
-                id: id.clone(),
-                level,
-                title: self.text(title, LONG_WORD),
-                lines: *lines,
-            },
+            Block::Task(task) => self.task(task, level),
         }
     }
 
@@ -305,10 +338,21 @@ impl Writer<'_> {
             title: self.text(&table.title, LONG_WORD),
             columns: table.columns.iter().map(|column| self.column(column)).collect(),
             rows: self.settings.rows.unwrap_or(table.rows),
+            answer: self.fitted.map(|fitted| self.table_answer(fitted, table)),
         }
     }
 
-    fn column(&self, column: &Column) -> TableColumn {
+    fn task(&self, task: &Task, level: usize) -> Content {
+        Content::Task {
+            id: task.id.clone(),
+            level,
+            title: self.text(&task.title, LONG_WORD),
+            lines: task.lines,
+            answer: self.fitted.map(|fitted| self.task_answer(fitted, task)),
+        }
+    }
+
+    pub(crate) fn column(&self, column: &Column) -> TableColumn {
         let least = f64::from(column.kind.least_width());
         let title = self.text(&column.title, (least / TITLE_CHARACTER) as usize);
         let words = title.iter().filter_map(|run| match run {
@@ -326,7 +370,7 @@ impl Writer<'_> {
         }
     }
 
-    fn update_check(&self, checked: &Checked) -> UpdateCheck {
+    fn checked(&self, checked: &Checked) -> UpdateCheck {
         let next =
             self.checklist.review_every.and_then(|every| every.after(checked.date));
         UpdateCheck {
@@ -338,13 +382,13 @@ impl Writer<'_> {
     }
 
     /// Words of one line, printable.
-    fn line(&self, words: &str) -> String {
+    pub(crate) fn line(&self, words: &str) -> String {
         self.characters.printable(words).into_owned()
     }
 
     /// A text with its placeholders filled in; words of more than `long` characters may
     /// break.
-    fn text(&self, text: &Text, long: usize) -> Runs {
+    pub(crate) fn text(&self, text: &Text, long: usize) -> Runs {
         let mut runs = Vec::new();
         for part in &text.0 {
             match part {
@@ -356,7 +400,7 @@ impl Writer<'_> {
                 }
                 Part::Guide => {
                     let url = self.checklist.guide.clone().unwrap_or_default();
-                    let pieces = pieces(&url);
+                    let pieces = pieces(&url, PIECE);
                     runs.push(Run::Link { url, pieces });
                 }
             }
@@ -367,9 +411,15 @@ impl Writer<'_> {
 
 /// Adds words to the runs, with the long ones in pieces.
 fn push(runs: &mut Runs, text: &str, long: usize) {
+    push_pieces(runs, text, long, PIECE);
+}
+
+/// Adds words to the runs; those of more than `long` characters in pieces of at most
+/// `most`.
+pub(crate) fn push_pieces(runs: &mut Runs, text: &str, long: usize, most: usize) {
     for word in text.split_inclusive(char::is_whitespace) {
-        let run = if word.chars().count() > long {
-            Run::Pieces(pieces(word))
+        let run = if word.trim_end().chars().count() > long {
+            Run::Pieces(pieces(word, most))
         } else if let Some(Run::Words(words)) = runs.last_mut() {
             words.push_str(word);
             continue;
@@ -383,20 +433,20 @@ fn push(runs: &mut Runs, text: &str, long: usize) {
 /// Characters of a piece at the most, where a word has no better place to break.
 const PIECE: usize = 10;
 
-/// Cuts a long word where it may break: after the signs of an address, else every ten
-/// characters.
-pub fn pieces(word: &str) -> Vec<String> {
+/// Cuts a long word where it may break: after the signs of an address, else where a piece
+/// would be longer than `most` characters.
+fn pieces(word: &str, most: usize) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut length = 0;
-    for c in word.chars() {
-        if length == PIECE {
+    for cluster in word.graphemes(true) {
+        if length >= most && !cluster.trim().is_empty() {
             pieces.push(String::new());
             length = 0;
         }
-        pieces.last_mut().expect("never empty").push(c);
+        pieces.last_mut().expect("never empty").push_str(cluster);
         length += 1;
-        if matches!(c, '/' | '.' | '?' | '=' | '&' | '_' | '@' | '-') {
-            length = PIECE;
+        if matches!(cluster, "/" | "." | "?" | "=" | "&" | "_" | "@" | "-") {
+            length = most;
         }
     }
     pieces
@@ -404,7 +454,7 @@ pub fn pieces(word: &str) -> Vec<String> {
 
 fn guide(url: &str) -> Guide {
     let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
-    Guide { url: url.into(), shown: Run::Pieces(pieces(shown)), qr: qr::svg(url) }
+    Guide { url: url.into(), shown: Run::Pieces(pieces(shown, PIECE)), qr: qr::svg(url) }
 }
 
 /// Words a file is found by: checklist, edition and the digest of the checklist file.
@@ -436,9 +486,9 @@ mod tests {
 
     #[test]
     fn long_words_are_cut_after_signs_else_every_ten_characters() {
-        assert_eq!(pieces("a.b/c"), ["a.", "b/", "c"]);
-        assert_eq!(pieces("0123456789abcde"), ["0123456789", "abcde"]);
-        assert_eq!(pieces("https://x"), ["https:/", "/", "x"]);
+        assert_eq!(pieces("a.b/c", 10), ["a.", "b/", "c"]);
+        assert_eq!(pieces("0123456789abcde", 10), ["0123456789", "abcde"]);
+        assert_eq!(pieces("https://x", 10), ["https:/", "/", "x"]);
     }
 
     #[test]

@@ -8,6 +8,8 @@ use ecow::{EcoString, EcoVec, eco_format};
 use typst::diag::{SourceDiagnostic, SourceResult};
 use typst::syntax::{DiagSpan, FileId, RootedPath, VirtualPath, VirtualRoot};
 
+use crate::privacy::{Place, scan};
+
 /// The largest input file, in bytes: some hundred times the longest real one.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
@@ -74,9 +76,20 @@ impl Input {
         &self.text
     }
 
-    /// The text as messages show it: each control character replaced by a sign of the
-    /// same length, so that nothing in a file can steer the terminal.
+    /// The text as messages show it, of the same length.
+    ///
+    /// Control characters are replaced, so that nothing in a file can steer the terminal,
+    /// and NHS numbers are blotted out, so that no message repeats one.
     pub fn shown(&self) -> String {
+        let mut shown = self.without_controls();
+        for finding in scan(&self.text, Place::FreeText) {
+            let blot = "#".repeat(finding.range.len());
+            shown.replace_range(finding.range, &blot);
+        }
+        shown
+    }
+
+    fn without_controls(&self) -> String {
         let shown = |c| match c {
             _ if !is_control(c) => c,
             '\u{80}'..='\u{9f}' => '¿',

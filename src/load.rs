@@ -39,7 +39,48 @@ pub enum Value {
     Tagged,
 }
 
+/// Where something stands in an input file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A node, by its number: its position is looked up when a message needs it.
+    Node(usize),
+    /// Bytes, from and to.
+    Bytes(usize, usize),
+}
+
+impl From<&Node> for Place {
+    fn from(node: &Node) -> Self {
+        Self::Node(node.number)
+    }
+}
+
+impl Place {
+    /// The bytes of the file that this is.
+    pub fn range(self, input: &Input) -> Range<usize> {
+        match self {
+            Self::Node(number) => range(input.text(), number, None),
+            Self::Bytes(start, end) => start..end,
+        }
+    }
+
+    /// The line of the file on which this starts, from 1.
+    pub fn line(self, input: &Input) -> usize {
+        let before = &input.text()[..self.range(input).start];
+        before.matches('\n').count() + 1
+    }
+}
+
 impl Node {
+    /// Where it stands.
+    pub fn place(&self) -> Place {
+        self.into()
+    }
+
+    /// Whether nothing was written here.
+    pub fn is_nothing(&self) -> bool {
+        self.scalar().is_some_and(|text| text.trim().is_empty())
+    }
+
     /// The text, if this is a scalar.
     pub fn scalar(&self) -> Option<&str> {
         match &self.value {
@@ -68,7 +109,7 @@ pub struct Problems<'a> {
 
 /// A problem with a node, before its position is known.
 struct Found {
-    number: usize,
+    place: Place,
     /// The part of the node's text that is meant.
     part: Option<String>,
     severity: Severity,
@@ -82,11 +123,26 @@ impl<'a> Problems<'a> {
         Self { input, found: Vec::new() }
     }
 
-    /// Adds an error at a node.
-    pub fn error(&mut self, node: &Node, message: impl Into<EcoString>) -> &mut Self {
-        let (number, message) = (node.number, message.into());
-        let severity = Severity::Error;
-        self.found.push(Found { number, part: None, severity, message, hint: None });
+    /// Adds an error.
+    pub fn error(
+        &mut self,
+        at: impl Into<Place>,
+        message: impl Into<EcoString>,
+    ) -> &mut Self {
+        self.add(at.into(), Severity::Error, message.into())
+    }
+
+    /// Adds a warning.
+    pub fn warning(
+        &mut self,
+        at: impl Into<Place>,
+        message: impl Into<EcoString>,
+    ) -> &mut Self {
+        self.add(at.into(), Severity::Warning, message.into())
+    }
+
+    fn add(&mut self, place: Place, severity: Severity, message: EcoString) -> &mut Self {
+        self.found.push(Found { place, part: None, severity, message, hint: None });
         self
     }
 
@@ -110,30 +166,99 @@ impl<'a> Problems<'a> {
     ///
     /// # Errors
     /// All problems, in the order of the file.
-    pub fn finish<T>(mut self, value: Option<T>) -> SourceResult<T> {
-        if let (Some(value), true) = (value, self.found.is_empty()) {
-            return Ok(value);
+    pub fn finish<T>(self, value: Option<T>) -> SourceResult<T> {
+        Ok(self.settle(value)?.0)
+    }
+
+    /// The value and the warnings, if there is no error.
+    ///
+    /// # Errors
+    /// All problems, in the order of the file.
+    pub fn settle<T>(
+        self,
+        value: Option<T>,
+    ) -> SourceResult<(T, EcoVec<SourceDiagnostic>)> {
+        let failed = self.found.iter().any(|found| found.severity == Severity::Error);
+        match value {
+            Some(value) if !failed => Ok((value, self.told())),
+            _ => Err(self.told()),
         }
-        self.found.sort_by_key(|found| found.number);
+    }
+
+    /// The problems with their positions, in the order of the file.
+    fn told(mut self) -> EcoVec<SourceDiagnostic> {
+        // Errors before warnings, where there are too many of both.
+        self.found.sort_by_key(|found| found.severity == Severity::Warning);
         let more = self.found.len().saturating_sub(MAX_PROBLEMS);
         let shown = self.found.iter().take(MAX_PROBLEMS);
-        let mut problems: EcoVec<_> = shown.map(|found| self.place(found)).collect();
+        let mut placed: Vec<_> =
+            shown.map(|found| self.place(found)).enumerate().collect();
+        placed.sort_by_key(|(index, (start, _))| (*start, *index));
+        let mut problems: EcoVec<_> =
+            placed.into_iter().map(|(_, (_, problem))| problem).collect();
         if more > 0 {
             let message = eco_format!("{more} more problems in `{}`", self.input.name);
             problems.push(SourceDiagnostic::error(DiagSpan::detached(), message));
         }
-        Err(problems)
+        problems
     }
 
-    fn place(&self, found: &Found) -> SourceDiagnostic {
-        let range = range(self.input.text(), found.number, found.part.as_deref());
+    /// A problem with the byte at which it starts.
+    fn place(&self, found: &Found) -> (usize, SourceDiagnostic) {
+        let range = match found.place {
+            Place::Node(number) => {
+                range(self.input.text(), number, found.part.as_deref())
+            }
+            Place::Bytes(start, end) => start..end,
+        };
+        let start = range.start;
         let span = DiagSpan::from_range(self.input.id, range);
         let mut problem = SourceDiagnostic::error(span, found.message.clone());
         problem.severity = found.severity;
         if let Some(hint) = &found.hint {
             problem.hint(hint.clone());
         }
-        problem
+        (start, problem)
+    }
+
+    /// The words of a node as they were typed, which may be none; reports what is no text.
+    pub fn words<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+        let Some(text) = node.scalar() else {
+            if matches!(node.value, Value::Tagged) {
+                self.tag(node);
+            } else {
+                self.error(node, eco_format!("expected text, found {}", node.kind()))
+                    .hint("put text with `[`, `{` or `: ` in it in quotes");
+            }
+            return None;
+        };
+        if let Some(c) = text.chars().find(|&c| is_control(c)) {
+            let code = u32::from(c);
+            self.error(node, eco_format!("control character U+{code:04X}"))
+                .hint("delete it: it cannot be printed");
+        }
+        Some(text)
+    }
+
+    /// Reports a value with a tag.
+    pub fn tag(&mut self, node: &Node) {
+        self.error(node, "a value that begins with `!` is a tag in YAML")
+            .hint("put the value in quotes");
+    }
+
+    /// The keys and values of a map; reports what is no map.
+    pub fn entries<'n>(&mut self, node: &'n Node, what: &str) -> &'n [(Node, Node)] {
+        match &node.value {
+            Value::Mapping(entries) => entries,
+            Value::Tagged => {
+                self.tag(node);
+                &[]
+            }
+            _ => {
+                self.error(node, eco_format!("expected {what}, found {}", node.kind()));
+                &[]
+            }
+        }
     }
 
     /// The text of a node, without space around it; reports what is no text or none.

@@ -4,8 +4,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use proforma::args::{Arguments, Command};
+use proforma::export::export;
+use proforma::import::import;
 use proforma::print::print;
 use proforma::session::Session;
+use proforma::start::start;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -14,6 +17,9 @@ fn main() -> ExitCode {
     let mut session = Session::new();
     let result = match Arguments::parse().command {
         Command::Print(args) => print(&args, &mut session),
+        Command::Export(args) => export(&args, &mut session),
+        Command::Start(args) => start(&args, &mut session),
+        Command::Import(args) => import(&args, &mut session),
     };
     match result {
         Ok(()) => {

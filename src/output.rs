@@ -9,18 +9,8 @@ use tempfile::{Builder, PersistError};
 use typst::diag::{SourceDiagnostic, SourceResult};
 use typst::syntax::DiagSpan;
 
+use crate::args::Target;
 use crate::input::cause;
-
-/// What the user said about the output.
-#[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    /// The file to write; `-` is standard output.
-    pub file: Option<PathBuf>,
-    /// The folder for files with default names.
-    pub folder: Option<PathBuf>,
-    /// Replace a file that exists.
-    pub overwrite: bool,
-}
 
 /// A place that can be written to, as far as can be known before.
 #[derive(Debug)]
@@ -44,8 +34,8 @@ impl Output {
     /// # Errors
     /// If the folder is missing, or the file exists and may not be replaced: never when it
     /// is one of the inputs.
-    pub fn new(wanted: &Wanted, name: &str, inputs: &[&Path]) -> SourceResult<Self> {
-        let path = match (&wanted.file, &wanted.folder) {
+    pub fn new(target: &Target, name: &str, inputs: &[&Path]) -> SourceResult<Self> {
+        let path = match (&target.output, &target.out_dir) {
             (Some(file), _) if file.as_os_str() == "-" => return Ok(Self::Standard),
             (Some(file), _) => file.clone(),
             (None, Some(folder)) => {
@@ -60,7 +50,7 @@ impl Output {
             }
             (None, None) => name.into(),
         };
-        Self::check(path, wanted.overwrite, inputs)
+        Self::check(path, target.overwrite, inputs)
     }
 
     fn check(path: PathBuf, overwrite: bool, inputs: &[&Path]) -> SourceResult<Self> {

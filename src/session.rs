@@ -37,8 +37,28 @@ impl Session {
             None if names_no_file(name) => return Err(EcoVec::from([unknown(word)])),
             None => Input::read(name)?,
         };
-        self.inputs.push(input.clone());
+        self.remember(&input);
         Ok(input)
+    }
+
+    /// Opens a file and remembers it for messages.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn open(&mut self, path: &Path) -> SourceResult<Input> {
+        let input = Input::read(path)?;
+        self.remember(&input);
+        Ok(input)
+    }
+
+    /// Remembers a file for messages.
+    pub fn remember(&mut self, input: &Input) {
+        self.inputs.push(input.clone());
+    }
+
+    /// Remembers warnings.
+    pub fn warn_all(&mut self, warnings: impl IntoIterator<Item = SourceDiagnostic>) {
+        self.warnings.extend(warnings);
     }
 
     /// Remembers a warning.

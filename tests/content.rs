@@ -1,5 +1,7 @@
 //! The checklist's words: complete, in order, and told apart from what Proforma adds.
 
+use std::collections::BTreeSet;
+
 use crate::support::checklists::{BUILT_IN, SECOND, SOURCE, lines, read};
 use crate::support::project::{Project, blank};
 use crate::support::reader::Pdf;
@@ -143,6 +145,14 @@ fn bookmarks_are_the_headings_and_lead_to_their_pages() {
     let bookmarks = pdf.outline().into_iter();
     let bookmarks = bookmarks.map(|mark| (mark.depth, mark.title, mark.page));
     assert_eq!(bookmarks.collect::<Vec<_>>(), headings.collect::<Vec<_>>());
+}
+
+#[test]
+fn what_stands_apart_on_the_page_does_not_run_together_for_a_screen_reader() {
+    for options in VARIANTS {
+        let together: BTreeSet<_> = blank(options).run_together().into_iter().collect();
+        assert!(together.is_empty(), "{together:?}");
+    }
 }
 
 #[test]

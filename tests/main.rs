@@ -4,6 +4,7 @@ mod content;
 mod embedded;
 mod geometry;
 mod messages;
+mod mutations;
 mod references;
 mod reproducible;
 mod support;

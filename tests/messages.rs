@@ -14,8 +14,15 @@ fn differs(name: &str, project: &Project, args: &[&str]) -> Option<String> {
     assert!(matches!(run.status, Some(1 | 2)), "{name}: {}", run.report());
     assert_eq!(project.names(), before, "{name}: a file was written");
     assert_eq!(run.text(), "", "{name}: standard output is for documents");
-    let steers = |c: char| c.is_control() && c != '\n';
-    assert!(!run.stderr.contains(steers), "{name}: a message steers the terminal");
+    if let Some(c) = run.stderr.chars().find(|&c| steers(c)) {
+        return Some(format!("{name}: U+{:04X} reaches the terminal", u32::from(c)));
+    }
     let command = format!("$ proforma {}\n", args.join(" "));
     text_differs(&format!("messages/{name}.txt"), &(command + &run.report()))
+}
+
+/// Whether a character steers a terminal: what is read then is not what is there.
+fn steers(c: char) -> bool {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || c.is_control() && c != '\n'
 }

@@ -1,7 +1,6 @@
 //! Tag trees and pictures of the pages, as they were when somebody looked at them.
 
 use crate::support::checklists::SECOND;
-use crate::support::picture::Picture;
 use crate::support::project::{Project, blank};
 use crate::support::reader::Pdf;
 use crate::support::reference::{assert_as_before, picture_differs, text_differs};
@@ -55,17 +54,7 @@ fn second() -> Pdf {
 fn assert_looks_as_before(name: &str, pdf: &Pdf) {
     let pages = 0..pdf.pages.len();
     assert_as_before(pages.map(|page| {
-        let picture = grey(pdf.picture(page, DPI));
+        let picture = pdf.picture(page, DPI).grey();
         picture_differs(&format!("{name}/{}.png", page + 1), &picture)
     }));
-}
-
-/// The picture as a black-and-white copier shows it.
-fn grey(picture: Picture) -> Picture {
-    let grey = |[red, green, blue]: [u8; 3]| {
-        let parts = [(red, 2126), (green, 7152), (blue, 722)];
-        let sum: u32 = parts.iter().map(|(part, share)| u32::from(*part) * share).sum();
-        [(sum / 10_000) as u8; 3]
-    };
-    Picture { pixels: picture.pixels.into_iter().map(grey).collect(), ..picture }
 }

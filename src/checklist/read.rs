@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use ecow::{EcoString, eco_format};
 use typst::diag::SourceResult;
 
-use super::{Block, Checklist, Column, ColumnKind, MAX_ROWS, Part, Table, Task, Text};
+use super::{
+    Block, Checklist, Column, ColumnKind, MAX_ROWS, Part, Rules, Table, Task, Text,
+};
 use crate::input::Input;
 use crate::load::{self, Fields, Node, Problems, Value, suggestion, ticked};
 
@@ -212,7 +214,8 @@ impl Reader<'_> {
         defined: Defined,
     ) -> Option<(Column, &'n Node)> {
         let what = "a column";
-        let fields = self.problems.fields(node, what, &["id", "title", "kind"]);
+        let known = ["id", "title", "kind", "expected", "days_before", "notice"];
+        let fields = self.problems.fields(node, what, &known);
         let id_node = fields.need(&mut self.problems, "id", what);
         let id = id_node.and_then(|node| self.column_id(node));
         let title = fields.need(&mut self.problems, "title", what);
@@ -221,7 +224,31 @@ impl Reader<'_> {
             Some(node) => self.column_kind(node),
             None => Some(ColumnKind::Text),
         };
-        Some((Column { id: id?, title: title?, kind: kind? }, id_node?))
+        let rules = Rules {
+            expected: self.rule(&fields, "expected", "`yes` or `no`", yes_or_no),
+            days_before: self.rule(&fields, "days_before", "days, as in `1 to 2`", days),
+            notice: self.rule(&fields, "notice", "a number of days", |text| {
+                days(text).map(|(least, _)| least)
+            }),
+        };
+        Some((Column { id: id?, title: title?, kind: kind?, rules }, id_node?))
+    }
+
+    /// What a record looks at in a column.
+    fn rule<T>(
+        &mut self,
+        fields: &Fields,
+        key: &str,
+        what: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let node = fields.get(key)?;
+        let text = self.problems.text(node, what)?;
+        let rule = parse(text);
+        if rule.is_none() {
+            self.problems.error(node, eco_format!("expected {what}, found `{text}`"));
+        }
+        rule
     }
 
     fn column_kind(&mut self, node: &Node) -> Option<ColumnKind> {
@@ -426,6 +453,22 @@ fn placeholders(text: &str) -> (Vec<Part>, Vec<&str>) {
     words.push_str(rest);
     parts.extend((!words.is_empty()).then_some(Part::Words(words)));
     (parts, unknown)
+}
+
+/// The meaning of `yes` and `no`.
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// A number of days, or the least and the most of them: `14` or `1 to 2`.
+fn days(text: &str) -> Option<(u32, u32)> {
+    let (least, most) = text.split_once(" to ").unwrap_or((text, text));
+    let (least, most) = (least.trim().parse().ok()?, most.trim().parse().ok()?);
+    (least <= most && most <= 366).then_some((least, most))
 }
 
 /// A key that may be left out, but must be right where it is there.

@@ -46,10 +46,10 @@ pub(super) fn start(text: &str, number: usize) -> Option<usize> {
     read(text, Some(number)).err().map(|err| offset(text, &err))
 }
 
-/// The byte at which an error stands: libyaml counts characters.
+/// The byte at which an error stands.
 fn offset(text: &str, err: &serde_yaml::Error) -> usize {
-    let characters = err.location().map_or(0, |location| location.index());
-    text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
+    let at = err.location().map_or(0, |location| location.index());
+    text.floor_char_boundary(at)
 }
 
 /// A problem that the YAML reader itself found.

@@ -210,6 +210,20 @@ guide: digital.nhs.uk/migrationguide
 body: [{paragraph: A}]",
     ),
     (
+        "bad-rules-of-a-column",
+        "
+id: x
+title: X
+last_updated: 27/03/2025
+body:
+  - table: T
+    id: t
+    columns:
+      - {id: a, title: A, kind: yes-no, expected: maybe}
+      - {id: b, title: B, kind: date, days_before: 2 to 1}
+      - {id: c, title: C, kind: date, notice: a fortnight}",
+    ),
+    (
         "bad-rows",
         "
 id: x
@@ -383,7 +397,7 @@ fn what_is_no_text_is_told_from_what_is_no_yaml() {
         ("utf-16", [b"\xff\xfe", &*utf16].concat()),
         ("utf-16-without-a-mark", utf16),
         ("binary", (0..=255).cycle().take(2000).collect()),
-        ("control-characters", title(b"A\x1b[31m red \x07 title\x9b")),
+        ("control-characters", title("A\u{1b}[31m red \u{7} title\u{9b}".as_bytes())),
         ("escaped-control-characters", title(br#""A\e[31m red \x9b31m title""#)),
     ];
     assert_as_before(cases.iter().map(|(name, bytes)| {
@@ -401,6 +415,7 @@ fn a_key_or_a_value_with_escapes_never_reaches_the_terminal_raw() {
         ("escapes-in-a-kind", "body: [{\"\\e[31mtask\": A}]\n"),
         ("escapes-in-a-name", "body: [{paragraph: \"{\\e[31m}\"}]\n"),
         ("escapes-in-an-id", "id: \"\\e[31m\"\nguide: \"\\e[31m\"\n"),
+        ("text-that-turns-round", "id: x\ntitle: a\u{202e}b\nlast_updated: \u{202e}1\n"),
     ];
     assert_as_before(cases.iter().map(|(name, yaml)| {
         project.write("bad.yaml", yaml);

@@ -6,8 +6,8 @@ use proforma::embedded::LAYOUTS;
 
 use super::differs;
 use crate::support::checklists::BUILT_IN;
-use crate::support::project::Project;
-use crate::support::reference::assert_as_before;
+use crate::support::project::{Project, Run};
+use crate::support::reference::{assert_as_before, text_differs};
 
 /// A folder with what wrong options may name.
 fn project() -> Project {
@@ -86,11 +86,8 @@ fn wrong_usage_exits_with_two_and_problems_with_one() {
 fn a_clock_that_is_none_is_told_of() {
     let project = project();
     let mut command = project.command(["print"]);
-    let run = crate::support::project::Run::of(command.env("SOURCE_DATE_EPOCH", "today"));
-    assert_as_before([crate::support::reference::text_differs(
-        "messages/source-date-epoch.txt",
-        &run.report(),
-    )]);
+    let run = Run::of(command.env("SOURCE_DATE_EPOCH", "today"));
+    assert_as_before([text_differs("messages/source-date-epoch.txt", &run.report())]);
 }
 
 /// Writes the built-in layouts into a folder, one of them with a change.
@@ -147,8 +144,9 @@ body: [{paragraph: 'Go 🧾, 🫠 or \u{202e}back'}]
     );
     let run = project.exec(&["print", "emoji.yaml", "-o", "emoji.pdf"]);
     assert_eq!((run.status, run.text().as_str()), (Some(0), "emoji.pdf\n"));
-    let warned =
-        crate::support::reference::text_differs("messages/warned.txt", &run.report());
+    let turning: Vec<_> = run.stderr.chars().filter(|&c| super::steers(c)).collect();
+    assert!(turning.is_empty(), "the warning steers the terminal: {turning:?}");
+    let warned = text_differs("messages/warned.txt", &run.report());
     let args = ["print", "emoji.yaml", "-o", "strict.pdf", "--strict"];
     assert_as_before([warned, differs("strict", &project, &args)]);
 }
@@ -159,9 +157,9 @@ fn help_is_as_before() {
     for (name, args) in
         [("help", &["--help"] as &[_]), ("help-print", &["print", "--help"])]
     {
-        let run = crate::support::project::Run::of(&mut project.command(args));
+        let run = Run::of(&mut project.command(args));
         assert_eq!(run.status, Some(0));
         let name = format!("messages/{name}.txt");
-        assert_as_before([crate::support::reference::text_differs(&name, &run.report())]);
+        assert_as_before([text_differs(&name, &run.report())]);
     }
 }

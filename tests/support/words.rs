@@ -1,6 +1,6 @@
 //! The words of a PDF as a screen reader finds them, one text a block.
 
-use super::reader::Pdf;
+use super::reader::{Area, Glyph, Mark, Pdf};
 use super::tag_tree::Content;
 
 /// A text that stands on its own: a paragraph, a heading, a label.
@@ -18,19 +18,61 @@ pub struct Passage {
 const INLINE: [&str; 5] = ["Link", "Span", "Strong", "Em", "Reference"];
 
 impl Pdf {
-    /// All texts in the order of the logical structure; drawings part them.
+    /// All texts in the order of the logical structure; drawings and wide gaps part them.
     #[track_caller]
     pub fn passages(&self) -> Vec<Passage> {
         let contents = self.contents();
-        let runs =
-            contents.chunk_by(|a, b| (block(a), a.figures) == (block(b), b.figures));
-        let passages = runs.map(|run| Passage {
+        let joined =
+            |a: &Content, b: &Content| is_same_block(a, b) && !self.are_apart(a, b);
+        let passages = contents.chunk_by(joined).map(|run| Passage {
             role: block(&run[0]).0.to_owned(),
             text: spaced(&run.iter().map(|c| c.text.as_str()).collect::<String>()),
             pieces: run.to_vec(),
         });
         passages.filter(|passage| !passage.text.is_empty()).collect()
     }
+
+    /// Pairs of texts that stand apart on the page and run together in the structure.
+    #[track_caller]
+    pub fn run_together(&self) -> Vec<(String, String)> {
+        let contents = self.contents();
+        let pairs = contents.windows(2).filter(|pair| {
+            let [a, b] = pair else { return false };
+            let spaced = a.text.ends_with(char::is_whitespace)
+                || b.text.starts_with(char::is_whitespace);
+            is_same_block(a, b) && self.are_apart(a, b) && !spaced
+        });
+        pairs.map(|pair| (pair[0].text.clone(), pair[1].text.clone())).collect()
+    }
+
+    /// Whether two pieces of text look like two texts: with a gap, or of other sizes.
+    fn are_apart(&self, a: &Content, b: &Content) -> bool {
+        let (Some(a), Some(b)) = (self.extent(a), self.extent(b)) else { return false };
+        let gap = (b.0.x0 - a.0.x1).max(a.0.x0 - b.0.x1);
+        let same_line = a.0.y0 < b.0.y1 && b.0.y0 < a.0.y1;
+        (a.1 - b.1).abs() > 0.1 || same_line && gap > WIDE
+    }
+
+    /// The box of a piece's glyphs and the size of their type.
+    fn extent(&self, piece: &Content) -> Option<(Area, f64)> {
+        let glyphs = self.pages[piece.page].glyphs.iter();
+        let own: Vec<&Glyph> =
+            glyphs.filter(|glyph| glyph.mark == Mark::Tagged(piece.id)).collect();
+        let around = Area::around(own.iter().map(|glyph| Area {
+            x0: glyph.x,
+            y0: glyph.baseline - 1.0,
+            x1: glyph.x + glyph.advance,
+            y1: glyph.baseline,
+        }))?;
+        Some((around, own[0].size))
+    }
+}
+
+/// The gap in mm from which on two words on a line are two texts.
+const WIDE: f64 = 2.5;
+
+fn is_same_block(a: &Content, b: &Content) -> bool {
+    (block(a), a.figures) == (block(b), b.figures)
 }
 
 /// The innermost block around a content: its type and its number.

@@ -1,0 +1,123 @@
+//! `proforma export`: the record.
+
+use std::path::Path;
+
+use ecow::{EcoVec, eco_format};
+use typst::diag::{Severity, SourceDiagnostic, SourceResult};
+
+use crate::args::Export;
+use crate::characters::Characters;
+use crate::checklist::Checklist;
+use crate::clock;
+use crate::date::Date;
+use crate::document::Settings;
+use crate::fit::fit;
+use crate::guard::guard;
+use crate::lay_out;
+use crate::name::Name;
+use crate::output::Output;
+use crate::record::Filled;
+use crate::session::Session;
+use crate::state::State;
+use crate::world::World;
+
+/// Writes the record of each state.
+///
+/// # Errors
+/// Everything that is wrong with the states; those with nothing wrong are written.
+pub fn export(args: &Export, session: &mut Session) -> SourceResult<()> {
+    let today = clock::today(args.common.date)?;
+    session.layouts.clone_from(&args.laid_out.layouts);
+    let mut world = World::new(today, session.layouts.clone(), &args.laid_out.fonts)?;
+    let mut problems = EcoVec::new();
+    for path in &args.states {
+        if let Err(found) = export_one(args, path, today, &mut world, session) {
+            problems.extend(found);
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+fn export_one(
+    args: &Export,
+    path: &Path,
+    today: Date,
+    world: &mut World,
+    session: &mut Session,
+) -> SourceResult<()> {
+    let state_source = session.open(path)?;
+    let state = State::read(&state_source)?;
+    let named = args.checklist.as_deref();
+    let wanted = named.unwrap_or(Path::new(state.checklist.text.trim()));
+    let source = session.open_checklist(wanted)?;
+    let checklist = Checklist::read(&source)?;
+    let (fitted, warnings) = fit(&checklist, &state, &state_source)?;
+    session.warn_all(warnings);
+    let mut problems = EcoVec::new();
+    lay_out::check_edition(&checklist, today, &mut problems);
+    check_clock(&state, today, &mut problems);
+    for found in guard(&checklist, &source, &state, &state_source, args.allow_nhs_numbers)
+    {
+        match found.severity {
+            Severity::Error => problems.push(found),
+            Severity::Warning => session.warn_all([found]),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let name = name(args, &state, &checklist, today);
+    let inputs: Vec<_> = [path].into_iter().chain(named).collect();
+    let output = Output::new(&args.target, &name, &inputs)?;
+    let characters = Characters::new(world.fonts());
+    let settings = Settings {
+        made_on: today,
+        page: lay_out::page(&args.laid_out),
+        rows: None,
+        checked: None,
+    };
+    let filled = Filled {
+        checklist: &checklist,
+        source: &source,
+        state: &state,
+        state_source: &state_source,
+        fitted: &fitted,
+    };
+    let (document, answers) = filled.record(&settings, &characters, !args.no_attach);
+    lay_out::warn_replaced(session, &characters.replaced());
+    session.settle(args.common.strict)?;
+    let identity = format!("proforma record {name}");
+    let format = args.laid_out.format;
+    output.write(&lay_out::bytes(world, &document, &answers, format, &identity, today)?)
+}
+
+/// Refuses checks for updates that are not made yet, or found what was not there yet.
+fn check_clock(state: &State, today: Date, problems: &mut EcoVec<SourceDiagnostic>) {
+    for check in &state.update_checks {
+        for (what, date) in [("was made", check.date), ("found an edition", check.found)]
+        {
+            if date > today {
+                problems.push(lay_out::problem(
+                    eco_format!("a check for updates {what} on {date}, but today is {today}"),
+                    "correct the date in `update_checks`, the machine's clock, or `--date`",
+                ));
+            }
+        }
+    }
+}
+
+fn name(args: &Export, state: &State, checklist: &Checklist, today: Date) -> String {
+    let known = |key| {
+        let found = state.practice.iter().find(|(other, _)| *other == key);
+        found.map_or("", |(_, typed)| typed.text.as_str())
+    };
+    let name = Name {
+        practice: [known("ods_code"), known("name")],
+        checklist: &checklist.id,
+        kind: "record",
+        large_print: args.laid_out.large_print,
+        date: today,
+        extension: lay_out::extension(args.laid_out.format),
+    };
+    name.file()
+}

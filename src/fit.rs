@@ -1,0 +1,416 @@
+//! Answers onto a checklist: nothing dropped, every problem reported.
+
+use std::collections::HashMap;
+
+use ecow::{EcoString, EcoVec, eco_format};
+use typst::diag::{SourceDiagnostic, SourceResult};
+
+use crate::checklist::{Block, Checklist, ColumnKind, Table, Task};
+use crate::input::Input;
+use crate::load::{Place, Problems, suggestion};
+use crate::state::{Answer, Cells, PRACTICE, State, Status, Typed};
+
+/// The keys of a task's answer.
+const TASK_KEYS: [&str; 5] = ["status", "owner", "due", "done", "notes"];
+
+/// The keys of `practice` that hold dates.
+const PRACTICE_DATES: [&str; 3] = ["final_data_production", "go_live", "return_by"];
+
+/// A state's answers at their places in a checklist.
+#[derive(Debug, Default)]
+pub struct Fitted {
+    /// The answers to tables, by the tables' ids.
+    pub tables: HashMap<String, TableAnswer>,
+    /// The answers to tasks, by the tasks' ids.
+    pub tasks: HashMap<String, TaskAnswer>,
+    /// Answers without a place in this edition.
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// What a state says for a table.
+#[derive(Debug)]
+pub enum TableAnswer {
+    /// Nothing yet.
+    Empty,
+    /// That there is none.
+    None,
+    /// That it does not concern this practice.
+    NotApplicable,
+    /// Rows, with a cell for each column of the table.
+    Rows(Vec<Vec<Option<Typed>>>),
+}
+
+/// What a state says for a task.
+#[derive(Debug)]
+pub struct TaskAnswer {
+    /// Where it stands.
+    pub status: Status,
+    /// Who is at it.
+    pub owner: Option<Typed>,
+    /// When it is due.
+    pub due: Option<Typed>,
+    /// When it was done.
+    pub done: Option<Typed>,
+    /// Anything else.
+    pub notes: Option<Typed>,
+}
+
+impl Default for TaskAnswer {
+    fn default() -> Self {
+        let status = Status::NotStarted;
+        Self { status, owner: None, due: None, done: None, notes: None }
+    }
+}
+
+/// An answer without a place.
+#[derive(Debug)]
+pub struct Unplaced {
+    /// Its place in the state, as `tell-patients.notes`.
+    pub path: String,
+    /// The answer.
+    pub typed: Typed,
+}
+
+/// An item of a checklist.
+#[derive(Debug, Clone, Copy)]
+enum Item<'a> {
+    Table(&'a Table),
+    Task(&'a Task),
+}
+
+/// Puts a state's answers to their places; also gives the warnings.
+///
+/// # Errors
+/// If the state is of another checklist, or, being of the same edition, has answers that
+/// the checklist has no place for, or ones of the wrong shape.
+pub fn fit(
+    checklist: &Checklist,
+    state: &State,
+    input: &Input,
+) -> SourceResult<(Fitted, EcoVec<SourceDiagnostic>)> {
+    let mut fitter = Fitter {
+        same_edition: state.last_updated == checklist.last_updated,
+        items: HashMap::new(),
+        problems: Problems::new(input),
+        fitted: Fitted::default(),
+    };
+    if state.checklist.text.trim() != checklist.id {
+        let message = eco_format!(
+            "this state is of the checklist `{}`, not of `{}`",
+            state.checklist.text.trim(),
+            checklist.id
+        );
+        fitter
+            .problems
+            .error(state.checklist.place, message)
+            .hint("`--checklist FILE` names the checklist it belongs to");
+        return fitter.problems.settle(None);
+    }
+    fitter.collect(&checklist.body);
+    for (key, typed) in &state.practice {
+        if PRACTICE_DATES.contains(key) {
+            fitter.date(typed);
+        }
+    }
+    for (id, answer) in &state.answers {
+        fitter.answer(id, answer);
+    }
+    cut_values(input, state, &mut fitter.problems);
+    fitter.problems.settle(Some(fitter.fitted))
+}
+
+/// Puts answers to their places and collects what is wrong with them.
+struct Fitter<'a> {
+    same_edition: bool,
+    /// The items by their ids, former ones included.
+    items: HashMap<&'a str, Item<'a>>,
+    problems: Problems<'a>,
+    fitted: Fitted,
+}
+
+impl<'a> Fitter<'a> {
+    fn collect(&mut self, blocks: &'a [Block]) {
+        for block in blocks {
+            let (item, id, formerly) = match block {
+                Block::Section { body, .. } => {
+                    self.collect(body);
+                    continue;
+                }
+                Block::Table(table) => (Item::Table(table), &table.id, &table.formerly),
+                Block::Task(task) => (Item::Task(task), &task.id, &task.formerly),
+                _ => continue,
+            };
+            let ids = formerly.iter().chain([id]);
+            self.items.extend(ids.map(|id| (id.as_str(), item)));
+        }
+    }
+
+    fn answer(&mut self, id: &Typed, answer: &Answer) {
+        match self.items.get(id.text.as_str()).copied() {
+            Some(Item::Table(table)) => {
+                if self.fitted.tables.contains_key(&table.id) {
+                    return self.twice(id, &table.id);
+                }
+                let answer = self.table(table, &id.text, answer);
+                self.fitted.tables.insert(table.id.clone(), answer);
+            }
+            Some(Item::Task(task)) => {
+                if self.fitted.tasks.contains_key(&task.id) {
+                    return self.twice(id, &task.id);
+                }
+                let answer = self.task(&id.text, answer);
+                self.fitted.tasks.insert(task.id.clone(), answer);
+            }
+            None => self.unknown_item(id, answer),
+        }
+    }
+
+    fn twice(&mut self, id: &Typed, other: &str) {
+        let message = eco_format!(
+            "`{}` is an earlier id of `{other}`, which has an answer",
+            id.text
+        );
+        self.problems
+            .error(id.place, message)
+            .hint("join the two answers under the newer id");
+    }
+
+    fn unknown_item(&mut self, id: &Typed, answer: &Answer) {
+        let known: Vec<_> = self.items.keys().copied().collect();
+        let what = eco_format!("the checklist has no item `{}`", id.text);
+        if !self.refuse(id.place, what, &id.text, known) {
+            return;
+        }
+        match answer {
+            Answer::Word(typed) => self.unplaced(&id.text, typed),
+            Answer::Fields(_, cells) => self.unplaced_cells(&id.text, cells),
+            Answer::Rows(rows) => {
+                for (index, (_, cells)) in rows.iter().enumerate() {
+                    self.unplaced_cells(&format!("{}.{}", id.text, index + 1), cells);
+                }
+            }
+        }
+    }
+
+    /// Refuses an unknown name in a state of this edition; says whether what it names is
+    /// to be kept without a place instead.
+    fn refuse(
+        &mut self,
+        at: Place,
+        what: EcoString,
+        name: &str,
+        mut known: Vec<&str>,
+    ) -> bool {
+        known.sort_unstable();
+        if self.same_edition {
+            self.problems.error(at, what).hint(suggestion(name, &known));
+        } else {
+            self.problems
+                .warning(at, what)
+                .hint("the state is of another edition: the answer goes to the appendix");
+        }
+        !self.same_edition
+    }
+
+    fn unplaced_cells(&mut self, path: &str, cells: &Cells) {
+        for (key, typed) in cells {
+            self.unplaced(&format!("{path}.{}", key.text), typed);
+        }
+    }
+
+    fn unplaced(&mut self, path: &str, typed: &Typed) {
+        if !typed.is_empty() {
+            self.fitted
+                .unplaced
+                .push(Unplaced { path: path.into(), typed: typed.clone() });
+        }
+    }
+
+    fn table(&mut self, table: &Table, id: &str, answer: &Answer) -> TableAnswer {
+        match answer {
+            Answer::Word(word) => self.table_word(word),
+            Answer::Rows(rows) if rows.is_empty() => TableAnswer::Empty,
+            Answer::Rows(rows) => TableAnswer::Rows(
+                rows.iter()
+                    .enumerate()
+                    .map(|(index, (_, cells))| {
+                        self.row(table, &format!("{id}.{}", index + 1), cells)
+                    })
+                    .filter(|row| row.iter().any(Option::is_some))
+                    .collect(),
+            ),
+            Answer::Fields(place, _) => {
+                self.problems
+                    .error(*place, eco_format!("`{id}` is a table: its rows are a list"))
+                    .hint("begin each row with `- `");
+                TableAnswer::Empty
+            }
+        }
+    }
+
+    fn table_word(&mut self, word: &Typed) -> TableAnswer {
+        match word.text.trim().to_lowercase().as_str() {
+            "" | "not started" => TableAnswer::Empty,
+            "none" => TableAnswer::None,
+            "not applicable" => TableAnswer::NotApplicable,
+            other => {
+                self.problems
+                    .error(
+                        word.place,
+                        "expected the table's rows, `none` or `not applicable`",
+                    )
+                    .hint(suggestion(other, &["none", "not applicable"]));
+                TableAnswer::Empty
+            }
+        }
+    }
+
+    fn row(&mut self, table: &Table, path: &str, cells: &Cells) -> Vec<Option<Typed>> {
+        let mut row = vec![None; table.columns.len()];
+        for (key, typed) in cells {
+            let place = table.columns.iter().position(|column| column.id == key.text);
+            let Some(index) = place else {
+                let known =
+                    table.columns.iter().map(|column| column.id.as_str()).collect();
+                let what = eco_format!("the table has no column `{}`", key.text);
+                if self.refuse(key.place, what, &key.text, known) {
+                    self.unplaced(&format!("{path}.{}", key.text), typed);
+                }
+                continue;
+            };
+            if typed.is_empty() {
+                continue;
+            }
+            if table.columns[index].kind == ColumnKind::Date {
+                self.date(typed);
+            }
+            row[index] = Some(typed.clone());
+        }
+        row
+    }
+
+    fn task(&mut self, id: &str, answer: &Answer) -> TaskAnswer {
+        let mut task = TaskAnswer::default();
+        match answer {
+            Answer::Word(word) if word.is_empty() => {}
+            Answer::Word(word) => task.status = self.status(word),
+            Answer::Fields(_, cells) => {
+                for (key, typed) in cells {
+                    self.task_field(&mut task, id, key, typed);
+                }
+            }
+            Answer::Rows(rows) => {
+                let place = rows.first().map(|(place, _)| *place);
+                if let Some(place) = place {
+                    self.problems
+                        .error(place, eco_format!("`{id}` is a task, not a table"))
+                        .hint(eco_format!(
+                            "write its {} below it",
+                            crate::load::ticked(&TASK_KEYS)
+                        ));
+                }
+            }
+        }
+        task
+    }
+
+    fn task_field(
+        &mut self,
+        task: &mut TaskAnswer,
+        id: &str,
+        key: &Typed,
+        typed: &Typed,
+    ) {
+        if !TASK_KEYS.contains(&key.text.as_str()) {
+            let what = eco_format!("a task has no `{}`", key.text);
+            if self.refuse(key.place, what, &key.text, TASK_KEYS.to_vec()) {
+                self.unplaced(&format!("{id}.{}", key.text), typed);
+            }
+            return;
+        }
+        if typed.is_empty() {
+            return;
+        }
+        let value = Some(typed.clone());
+        match key.text.as_str() {
+            "status" => task.status = self.status(typed),
+            "owner" => task.owner = value,
+            "notes" => task.notes = value,
+            "due" => {
+                self.date(typed);
+                task.due = value;
+            }
+            _ => {
+                self.date(typed);
+                task.done = value;
+            }
+        }
+    }
+
+    fn status(&mut self, typed: &Typed) -> Status {
+        Status::from_words(&typed.text).unwrap_or_else(|| {
+            self.problems
+                .error(typed.place, "this is no status")
+                .hint(Status::advice(typed.text.trim()));
+            Status::NotStarted
+        })
+    }
+
+    /// Warns of what looks like a date and is none; it prints as typed.
+    fn date(&mut self, typed: &Typed) {
+        let text = typed.text.trim();
+        if text.contains(|c: char| c.is_ascii_digit()) && typed.date().is_none() {
+            self.problems
+                .warning(typed.place, "this is no date: it prints as typed")
+                .hint("dates are written 27/03/2025, 2025-03-27 or 27 March 2025");
+        }
+    }
+}
+
+/// Warns of values that a comment cuts short, as in `Call Bob #2`.
+fn cut_values(input: &Input, state: &State, problems: &mut Problems) {
+    let text = input.text();
+    for (at, _) in text.match_indices(" #") {
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let before = &text[line..at];
+        let after = text[at + 2..].chars().next().unwrap_or('\n');
+        let ends_a_word = before.chars().next_back().is_some_and(|c| !c.is_whitespace());
+        if !ends_a_word || after.is_whitespace() || before.trim_start().starts_with('#') {
+            continue;
+        }
+        let word = before.chars().next_back().map_or(0, char::len_utf8);
+        let end = at + 2 + after.len_utf8();
+        // Inside quotes or a block of text, the sign is part of the value.
+        if !values(state).any(|value| value.text.contains(&text[at - word..end])) {
+            let rest = text[at..].find('\n').map_or(text.len(), |end| at + end);
+            problems
+                .warning(
+                    Place::Bytes(at + 1, rest),
+                    "this is a comment in YAML: the value ends before it",
+                )
+                .hint("put the whole value in quotes, or write a space after `#`");
+        }
+    }
+}
+
+/// All values of a state.
+pub fn values(state: &State) -> impl Iterator<Item = &Typed> {
+    let practice = state.practice.iter().map(|(_, typed)| typed);
+    let checks = state.update_checks.iter().map(|check| &check.by);
+    let answers = state.answers.iter().flat_map(|(_, answer)| -> Vec<&Typed> {
+        match answer {
+            Answer::Word(typed) => vec![typed],
+            Answer::Fields(_, cells) => cells.iter().map(|(_, typed)| typed).collect(),
+            Answer::Rows(rows) => rows
+                .iter()
+                .flat_map(|(_, cells)| cells.iter().map(|(_, typed)| typed))
+                .collect(),
+        }
+    });
+    practice.chain(checks).chain(answers)
+}
+
+/// The name of a key of `practice` on paper.
+pub fn practice_label(key: &str) -> &'static str {
+    PRACTICE.iter().find(|(known, _)| *known == key).map_or("", |(_, label)| label)
+}

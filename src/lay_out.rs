@@ -1,0 +1,93 @@
+//! What `print` and `export` have in common: pages from a document, and what is warned of.
+
+use ecow::{EcoString, EcoVec, eco_format};
+use typst::diag::{SourceDiagnostic, SourceResult};
+use typst::syntax::DiagSpan;
+
+use crate::args::{Format, LaidOut};
+use crate::characters::code_point;
+use crate::checklist::Checklist;
+use crate::date::Date;
+use crate::document::{Document, Page};
+use crate::pdf;
+use crate::proof;
+use crate::session::Session;
+use crate::world::World;
+
+/// The bytes to write: the PDF, in which each answer has been found whole, or the data.
+///
+/// `identity` tells the document from all others, whatever the day.
+///
+/// # Errors
+/// If the layouts have a mistake, break a rule of a standard, or lose an answer.
+pub fn bytes(
+    world: &mut World,
+    document: &Document,
+    answers: &[(String, String)],
+    format: Format,
+    identity: &str,
+    today: Date,
+) -> SourceResult<Vec<u8>> {
+    let json = document.to_json();
+    if format == Format::Json {
+        return Ok(json);
+    }
+    world.set_document(json);
+    let pages = pdf::compile(world)?;
+    proof::check(&pages, answers)?;
+    pdf::export(&pages, identity, today)
+}
+
+/// The ending of a file's name.
+pub fn extension(format: Format) -> &'static str {
+    match format {
+        Format::Pdf => "pdf",
+        Format::Json => "json",
+    }
+}
+
+/// What the user said about paper and print.
+pub fn page(args: &LaidOut) -> Page {
+    Page { large_print: args.large_print, duplex: args.duplex }
+}
+
+/// Refuses an edition of the future: the clock or the checklist is wrong.
+pub fn check_edition(
+    checklist: &Checklist,
+    today: Date,
+    problems: &mut EcoVec<SourceDiagnostic>,
+) {
+    let updated = checklist.last_updated;
+    if updated > today {
+        problems.push(problem(
+            eco_format!(
+                "the checklist was last updated on {updated}, but today is {today}"
+            ),
+            "correct `last_updated` in the checklist, the machine's clock, or `--date`",
+        ));
+    }
+}
+
+/// Warns of characters that print as their code points.
+pub fn warn_replaced(session: &mut Session, replaced: &[char]) {
+    if replaced.is_empty() {
+        return;
+    }
+    let sign = |&c: &char| match code_point(c) {
+        code if c.is_control() => code,
+        code => format!("{c} as {code}"),
+    };
+    let signs: Vec<_> = replaced.iter().map(sign).collect();
+    session.warn(
+        eco_format!(
+            "characters that no font here has print as code points: {}",
+            signs.join(", ")
+        ),
+        "`--font FILE` adds a font that has them",
+    );
+}
+
+/// An error without a place in a file.
+pub fn problem(message: EcoString, hint: &str) -> SourceDiagnostic {
+    SourceDiagnostic::error(DiagSpan::detached(), message).with_hint(hint)
+}

@@ -1,0 +1,302 @@
+//! The NHS number guard: patient data does not belong in a record.
+//!
+//! A safety net, no more: it knows NHS numbers by their digits and cannot find names.
+//! What it finds has a place and a reason but never the number itself, so that no
+//! message, log or `{:?}` repeats it.
+//!
+//! An NHS number is ten digits, the last of them a check digit by modulus 11
+//! (<https://www.datadictionary.nhs.uk/attributes/nhs_number.html>), written together or
+//! 3-3-4 with spaces or dashes
+//! (<https://service-manual.nhs.uk/design-system/patterns/ask-for-nhs-numbers>).
+
+use std::fmt::{self, Display, Formatter};
+use std::ops::Range;
+
+/// The widest gap between two groups of digits, in characters: `999 - 123 - 4567`.
+const MAX_GAP: usize = 3;
+
+/// How far before a number its label may begin, in characters.
+const LABEL_REACH: usize = 24;
+
+/// What stands before a number that is called an NHS number, in lower case and without
+/// spaces and punctuation.
+const LABELS: [&str; 7] =
+    ["nhs", "nhsno", "nhsnos", "nhsnum", "nhsnumber", "nhsnumbers", "nhsid"];
+
+/// Where a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Anywhere but in a contact column.
+    FreeText,
+    /// In a contact column, where one in eleven mobiles without its 0 looks like an NHS
+    /// number.
+    Contact,
+}
+
+/// What becomes of a record with a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// There is no record until the number is gone.
+    Stops,
+    /// There is a record, and a warning.
+    Warns,
+}
+
+/// Why a number was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It is valid and of an issued range.
+    Issued,
+    /// It is valid and of an issued range, but among contact details.
+    Contact,
+    /// It is valid and of an issued range, but part of a longer row of numbers.
+    LongerRow,
+    /// It is called an NHS number, whatever its digits.
+    Labelled,
+    /// It is of the range for tests, whatever its check digit.
+    TestRange,
+}
+
+/// A number that is or may be an NHS number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The bytes of the text that it takes.
+    pub range: Range<usize>,
+    /// Why it was found.
+    pub why: Why,
+}
+
+impl Why {
+    /// Tells what becomes of the record.
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::Issued => Verdict::Stops,
+            _ => Verdict::Warns,
+        }
+    }
+}
+
+impl Display for Why {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Issued => "these digits make a valid NHS number",
+            Self::Contact => "this is an NHS number, or a mobile without its 0",
+            Self::LongerRow => "a part of this row of digits makes a valid NHS number",
+            Self::Labelled => "this is called an NHS number",
+            Self::TestRange => "this is an NHS number for tests",
+        })
+    }
+}
+
+/// Finds the numbers in a text that are or may be NHS numbers, in time linear in its
+/// length.
+pub fn scan(text: &str, place: Place) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut at = 0;
+    let mut previous = 0;
+    while let Some(offset) = text[at..].find(is_digit) {
+        let start = at + offset;
+        let Some(number) = Number::read(text, start, previous) else {
+            at = text.len() - text[start..].trim_start_matches(is_digit).len();
+            continue;
+        };
+        at = number.range.end;
+        previous = at;
+        let why = number.why(place);
+        findings.extend(why.map(|why| Finding { range: number.range, why }));
+    }
+    findings
+}
+
+/// Ten digits in the shape of an NHS number, and what stands around them.
+///
+/// Every look around is bounded, or ends at digits that are next to one number at most.
+struct Number<'t> {
+    before: &'t str,
+    range: Range<usize>,
+    after: &'t str,
+    digits: [u8; 10],
+    /// Whether there is a space between its groups.
+    spaced: bool,
+    /// Where the number before this one ends.
+    previous: usize,
+}
+
+impl<'t> Number<'t> {
+    /// Reads the number that begins with a group of digits.
+    fn read(text: &'t str, start: usize, previous: usize) -> Option<Self> {
+        let (before, rest) = text.split_at(start);
+        let (digits, after) = shape(rest)?;
+        let range = start..text.len() - after.len();
+        let spaced = text[range.clone()].contains(is_space);
+        Some(Self { before, range, after, digits, spaced, previous })
+    }
+
+    fn why(&self, place: Place) -> Option<Why> {
+        let labelled = self.is_labelled();
+        if !labelled && (self.is_in_a_token() || self.is_a_telephone_number()) {
+            return None;
+        }
+        match self.digits {
+            [9, 9, 9, ..] => Some(Why::TestRange),
+            digits if !(is_issued(&digits) && is_valid(&digits)) => None,
+            _ if place == Place::Contact => (!labelled).then_some(Why::Contact),
+            // A label tells where the number begins, so it is no part of a row.
+            _ if !labelled && self.is_in_a_row() => Some(Why::LongerRow),
+            _ => Some(Why::Issued),
+        }
+        .or(labelled.then_some(Why::Labelled))
+    }
+
+    /// Whether an NHS number is announced: `NHS no. 4…`, `nhs_number=4…`.
+    fn is_labelled(&self) -> bool {
+        let reach = self.before.char_indices().rev().take(LABEL_REACH).last();
+        let near = &self.before[reach.map_or(0, |(start, _)| start)..];
+        let letters = near.chars().filter(|c| c.is_alphanumeric());
+        let name: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+        let name = name.strip_suffix("is").unwrap_or(&name);
+        LABELS.iter().any(|label| name.ends_with(label))
+    }
+
+    /// Whether it is a part of something written in one piece: `PO7911123456`, `0.4…`.
+    ///
+    /// `_`, `/`, `@` and `=` end a piece, because file names and links that hold an NHS
+    /// number give it away as well.
+    fn is_in_a_token(&self) -> bool {
+        self.before.ends_with(char::is_alphanumeric)
+            || self.after.starts_with(char::is_alphanumeric)
+            || self.before.strip_suffix('.').is_some_and(|text| text.ends_with(is_digit))
+            || self.after.strip_prefix('.').is_some_and(|text| text.starts_with(is_digit))
+    }
+
+    /// Whether it is what follows `+44`, `0044` or `(0)`.
+    fn is_a_telephone_number(&self) -> bool {
+        let prefix = self.before.trim_end_matches(is_separator);
+        let code = prefix.strip_suffix(')').unwrap_or(prefix);
+        let international = code.strip_suffix("0044");
+        self.before.ends_with('+')
+            || prefix.ends_with("(0)")
+            || code.ends_with("+44")
+            || international.is_some_and(|text| !text.ends_with(char::is_alphanumeric))
+    }
+
+    /// Whether a separator such as its own ties it to digits that are no such number.
+    fn is_in_a_row(&self) -> bool {
+        self.is_tied_before() || self.is_tied_after()
+    }
+
+    fn is_tied_before(&self) -> bool {
+        let mut rest = self.before.chars();
+        let Some(separator) = rest.next_back() else { return false };
+        let rest = rest.as_str();
+        let beyond = rest.trim_end_matches(is_digit);
+        rest.len() != self.previous
+            && rest.len() != beyond.len()
+            && self.ties(separator, beyond.chars().next_back())
+    }
+
+    fn is_tied_after(&self) -> bool {
+        let mut rest = self.after.chars();
+        let Some(separator) = rest.next() else { return false };
+        let rest = rest.as_str();
+        let beyond = rest.trim_start_matches(is_digit);
+        shape(rest).is_none()
+            && rest.len() != beyond.len()
+            && self.ties(separator, beyond.chars().next())
+    }
+
+    /// Whether a separator makes a row of this number and its neighbour.
+    ///
+    /// A hyphen always does. A space does if this number has spaces itself and the
+    /// neighbour is bare, not the end of `12/03/1950`, `A12` or `10:30`.
+    fn ties(&self, separator: char, beyond: Option<char>) -> bool {
+        let bare = !beyond.is_some_and(|c| {
+            c.is_alphanumeric() || is_hyphen(c) || matches!(c, '.' | '/' | ':' | '_')
+        });
+        is_hyphen(separator) || (is_space(separator) && self.spaced && bare)
+    }
+}
+
+/// Reads ten digits, together or 3-3-4, off the front of a text; they come with the rest.
+fn shape(text: &str) -> Option<([u8; 10], &str)> {
+    let mut digits = [0; 10];
+    if let Some(rest) = group(text, &mut digits) {
+        return Some((digits, rest));
+    }
+    let rest = gap(group(text, &mut digits[..3])?)?;
+    let rest = gap(group(rest, &mut digits[3..6])?)?;
+    let rest = group(rest, &mut digits[6..])?;
+    Some((digits, rest))
+}
+
+/// Reads a group of exactly so many digits; what follows it is the result.
+fn group<'t>(text: &'t str, digits: &mut [u8]) -> Option<&'t str> {
+    let mut rest = text.chars();
+    for slot in digits {
+        *slot = rest.next().and_then(digit)?;
+    }
+    let rest = rest.as_str();
+    (!rest.starts_with(is_digit)).then_some(rest)
+}
+
+/// Reads what separates two groups; what follows it is the result.
+///
+/// No line break and no tab does: lines and columns of figures would make NHS numbers,
+/// and the pattern above keeps a number on one line. One that YAML folds has a space by
+/// the time it is scanned.
+fn gap(text: &str) -> Option<&str> {
+    let width = text.chars().take(MAX_GAP).take_while(|&c| is_separator(c)).count();
+    let mut rest = text.chars();
+    rest.nth(width.checked_sub(1)?)?;
+    Some(rest.as_str())
+}
+
+/// Whether the last digit is the check digit of the others, by modulus 11.
+///
+/// A remainder that asks for 10 has no digit, and so no number.
+fn is_valid(digits: &[u8; 10]) -> bool {
+    let weights = (2..=10).rev();
+    let sum: u32 =
+        digits.iter().zip(weights).map(|(&d, weight)| u32::from(d) * weight).sum();
+    (11 - sum % 11) % 11 == u32::from(digits[9])
+}
+
+/// Whether numbers that begin so are issued in England, Wales and the Isle of Man
+/// (<https://docs.rs/nhs-number>).
+fn is_issued(digits: &[u8; 10]) -> bool {
+    matches!(digits[0], 4 | 6 | 7)
+}
+
+/// The value of a digit.
+///
+/// Full-width ones count, as they print as digits and a keyboard may be set to them;
+/// those of other scripts are in no clinical system here.
+fn digit(c: char) -> Option<u8> {
+    let zero = if c.is_ascii() { '0' } else { '０' };
+    let value = u32::from(c).checked_sub(zero.into())?;
+    u8::try_from(value).ok().filter(|&value| value < 10)
+}
+
+fn is_digit(c: char) -> bool {
+    digit(c).is_some()
+}
+
+fn is_separator(c: char) -> bool {
+    is_space(c) || is_hyphen(c)
+}
+
+/// Whether a character is a space within a line, of any width.
+fn is_space(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
+}
+
+/// Whether a character is a hyphen, or a dash or minus that a word processor made of one.
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2014}' | '\u{2212}' | '\u{ff0d}')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,430 @@
+//! What only a record has: the practice's details, a summary, answers and appendices.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::characters::{Characters, code_point};
+use crate::checklist::{Checklist, ColumnKind, Table, Task};
+use crate::document::{
+    Attachment, Document, Kind, Runs, Settings, UpdateCheck, Writer, push_pieces,
+};
+use crate::fit::{Fitted, TableAnswer, TaskAnswer};
+use crate::input::Input;
+use crate::state::{PRACTICE, State, Status, Typed};
+use crate::summary::{self, Dated, Outstanding};
+
+/// The width of the text on the page in mm.
+const TEXT_WIDTH: f64 = 170.0;
+
+/// Millimetres that a character of 12 pt takes on the average, and the widest of them.
+const CHARACTER: (f64, f64) = (2.4, 4.4);
+
+/// How much larger the type of large print is.
+const LARGE_PRINT: f64 = 1.5;
+
+/// Space beside what stands in a column, in mm.
+const INSETS: f64 = 4.0;
+
+/// Characters of the practice's name in the foot of a page.
+const FOOT_NAME: usize = 48;
+
+/// What only a record has.
+#[derive(Debug, Serialize)]
+pub struct Record {
+    /// The practice's details, those not filled in too.
+    pub practice: Vec<Detail>,
+    /// Whose record it is, in the foot of every page.
+    pub foot: Foot,
+    /// What comes first.
+    pub summary: SummaryContent,
+    /// Answers without a place in this edition.
+    pub unplaced: Vec<UnplacedContent>,
+    /// Characters that print as their code points.
+    pub replaced: Vec<Replaced>,
+}
+
+/// A detail of the practice.
+#[derive(Debug, Serialize)]
+pub struct Detail {
+    /// Its key.
+    pub id: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// What was filled in.
+    pub answer: Option<Answer>,
+}
+
+/// Whose record it is.
+#[derive(Debug, Serialize)]
+pub struct Foot {
+    /// The practice's name, cut to a line.
+    pub practice: String,
+    /// Its ODS code.
+    pub ods_code: String,
+}
+
+/// Words as they were typed, to be printed whole at their place.
+#[derive(Debug, Clone, Serialize)]
+pub struct Answer {
+    /// Their place in the state, as `sms-providers.1.organisation`.
+    pub path: String,
+    /// Each line as it was typed.
+    pub lines: Vec<Runs>,
+}
+
+/// What a record says for a table.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TableContent {
+    /// Nothing yet.
+    Empty,
+    /// That there is none.
+    None,
+    /// That it does not concern this practice.
+    NotApplicable,
+    /// Rows, with a cell for each column.
+    Rows {
+        /// The rows.
+        rows: Vec<Vec<Option<Answer>>>,
+    },
+}
+
+/// What a record says for a task.
+#[derive(Debug, Serialize)]
+pub struct TaskContent {
+    /// Where it stands.
+    pub status: &'static str,
+    /// Who is at it.
+    pub owner: Option<Answer>,
+    /// When it is due.
+    pub due: Option<Answer>,
+    /// When it was done.
+    pub done: Option<Answer>,
+    /// Anything else.
+    pub notes: Option<Answer>,
+}
+
+/// What comes first in a record.
+#[derive(Debug, Serialize)]
+pub struct SummaryContent {
+    /// How many items stand where.
+    pub standing: Vec<Standing>,
+    /// What somebody should look at.
+    pub to_look_at: Vec<LookContent>,
+    /// Dates in tables, in their order.
+    pub disconnections: Vec<Disconnection>,
+    /// What is not done.
+    pub outstanding: Vec<OutstandingContent>,
+}
+
+/// How many items stand somewhere.
+#[derive(Debug, Serialize)]
+pub struct Standing {
+    /// Where.
+    pub status: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
+/// Something to look at.
+#[derive(Debug, Serialize)]
+pub struct LookContent {
+    /// What.
+    pub what: Runs,
+    /// Why.
+    pub why: Runs,
+}
+
+/// A row of a table with a date.
+#[derive(Debug, Serialize)]
+pub struct Disconnection {
+    /// The date as it prints.
+    pub date: Runs,
+    /// Whose it is.
+    pub who: Runs,
+    /// The table's title.
+    #[serde(rename = "where")]
+    pub table: Runs,
+    /// How to reach them.
+    pub contact: Runs,
+}
+
+/// An item that is not done.
+#[derive(Debug, Serialize)]
+pub struct OutstandingContent {
+    /// Its title.
+    pub what: Runs,
+    /// Where it stands.
+    pub status: &'static str,
+    /// Who is at it.
+    pub owner: Runs,
+    /// When it is due.
+    pub due: Runs,
+    /// Whether that was before today.
+    pub overdue: bool,
+}
+
+/// An answer without a place.
+#[derive(Debug, Serialize)]
+pub struct UnplacedContent {
+    /// What it answered, by the ids of the earlier edition.
+    pub title: Runs,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// A character that prints as its code point.
+#[derive(Debug, Serialize)]
+pub struct Replaced {
+    /// As it prints.
+    pub shown: String,
+    /// Where it was typed.
+    pub name: Runs,
+}
+
+/// A state with what is needed to print it.
+pub struct Filled<'a> {
+    /// The checklist.
+    pub checklist: &'a Checklist,
+    /// The checklist's file.
+    pub source: &'a Input,
+    /// The state.
+    pub state: &'a State,
+    /// The state's file.
+    pub state_source: &'a Input,
+    /// The answers at their places.
+    pub fitted: &'a Fitted,
+}
+
+impl Filled<'_> {
+    /// The record, and each answer by its path as it prints.
+    pub fn record(
+        &self,
+        settings: &Settings,
+        characters: &Characters,
+        attach: bool,
+    ) -> (Document, Vec<(String, String)>) {
+        let writer = Writer::new(self.checklist, settings, characters, Some(self.fitted));
+        let checks = self.state.update_checks.iter();
+        let checks = checks.map(|check| UpdateCheck {
+            date: check.date.to_string(),
+            by: writer.line(&check.by.text),
+            found: check.found.to_string(),
+            next: None,
+        });
+        let mut document = writer.document(self.source, checks.collect());
+        document.kind = Kind::Record;
+        if attach {
+            document.attachments.push(self.attachment());
+        }
+        document.record = Some(Record {
+            practice: self.practice(&writer),
+            foot: self.foot(&writer),
+            summary: self.summary(&writer),
+            unplaced: self.unplaced(&writer),
+            replaced: replaced(self.state, characters),
+        });
+        (document, writer.answers.into_inner())
+    }
+
+    fn practice(&self, writer: &Writer) -> Vec<Detail> {
+        let typed = |key| self.state.practice.iter().find(|(other, _)| *other == key);
+        let detail = |(id, label)| {
+            let typed =
+                typed(id).map(|(_, typed)| typed).filter(|typed| !typed.is_empty());
+            let path = format!("practice.{id}");
+            let answer =
+                typed.map(|typed| writer.answer(path, typed, true, TEXT_WIDTH / 2.0));
+            Detail { id, label, answer }
+        };
+        PRACTICE.into_iter().map(detail).collect()
+    }
+
+    fn foot(&self, writer: &Writer) -> Foot {
+        let typed = |key| {
+            let found = self.state.practice.iter().find(|(other, _)| *other == key);
+            let words = found.map_or("", |(_, typed)| typed.text.as_str());
+            let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let mut line = writer.line(&line);
+            if let Some((end, _)) = line.char_indices().nth(FOOT_NAME) {
+                line.truncate(end);
+                line.push('…');
+            }
+            line
+        };
+        Foot { practice: typed("name"), ods_code: typed("ods_code") }
+    }
+
+    fn summary(&self, writer: &Writer) -> SummaryContent {
+        let today = writer.settings.made_on;
+        let summary = summary::summary(self.checklist, self.state, self.fitted, today);
+        let third = |words: &str| writer.words(words, TEXT_WIDTH / 4.0);
+        let dated = |dated: &Dated| Disconnection {
+            date: third(&dated.date.map_or(dated.typed.clone(), |date| date.to_string())),
+            who: third(&dated.who),
+            table: third(&dated.table),
+            contact: third(&dated.contact),
+        };
+        let outstanding = |item: &Outstanding| OutstandingContent {
+            what: third(&item.what),
+            status: item.status.words(),
+            owner: third(&item.owner),
+            due: third(&as_date(&item.due)),
+            overdue: item.overdue,
+        };
+        let looks = summary.to_look_at.iter();
+        let standing = Status::ALL.into_iter().zip(summary.standing);
+        SummaryContent {
+            standing: standing
+                .map(|(status, count)| Standing { status: status.words(), count })
+                .collect(),
+            to_look_at: looks
+                .map(|look| LookContent {
+                    what: third(&look.what),
+                    why: third(&look.why),
+                })
+                .collect(),
+            disconnections: summary.dates.iter().map(dated).collect(),
+            outstanding: summary.outstanding.iter().map(outstanding).collect(),
+        }
+    }
+
+    fn unplaced(&self, writer: &Writer) -> Vec<UnplacedContent> {
+        let unplaced = self.fitted.unplaced.iter().map(|unplaced| UnplacedContent {
+            title: writer.words(&unplaced.path, TEXT_WIDTH / 3.0),
+            answer: writer.answer(
+                unplaced.path.clone(),
+                &unplaced.typed,
+                false,
+                TEXT_WIDTH / 2.0,
+            ),
+        });
+        unplaced.collect()
+    }
+
+    /// The state as a file inside the PDF, byte for byte.
+    fn attachment(&self) -> Attachment {
+        let text = std::str::from_utf8(self.state_source.bytes());
+        Attachment {
+            path: "/state.yaml".into(),
+            text: text.expect("a state that was read is text").into(),
+            mime_type: "application/yaml",
+            description: "The answers this record was made from".into(),
+        }
+    }
+}
+
+impl Writer<'_> {
+    pub(crate) fn table_answer(&self, fitted: &Fitted, table: &Table) -> TableContent {
+        let rows = match fitted.tables.get(&table.id) {
+            None | Some(TableAnswer::Empty) => return TableContent::Empty,
+            Some(TableAnswer::None) => return TableContent::None,
+            Some(TableAnswer::NotApplicable) => return TableContent::NotApplicable,
+            Some(TableAnswer::Rows(rows)) => rows,
+        };
+        let weights: Vec<_> = table
+            .columns
+            .iter()
+            .map(|column| f64::from(self.column(column).weight))
+            .collect();
+        let total: f64 = weights.iter().sum();
+        let cell = |row: usize, column: usize, typed: &Typed| {
+            let kind = table.columns[column].kind;
+            let is_date = matches!(kind, ColumnKind::Date | ColumnKind::DateOrYesNo);
+            let path = format!("{}.{}.{}", table.id, row + 1, table.columns[column].id);
+            let width = TEXT_WIDTH * weights[column] / total - INSETS;
+            self.answer(path, typed, is_date, width)
+        };
+        let rows = rows.iter().enumerate().map(|(row, cells)| {
+            let cells = cells.iter().enumerate();
+            cells
+                .map(|(column, typed)| Some(cell(row, column, typed.as_ref()?)))
+                .collect()
+        });
+        TableContent::Rows { rows: rows.collect() }
+    }
+
+    pub(crate) fn task_answer(&self, fitted: &Fitted, task: &Task) -> TaskContent {
+        let nothing = TaskAnswer::default();
+        let answer = fitted.tasks.get(&task.id).unwrap_or(&nothing);
+        let field = |key: &str, typed: &Option<Typed>, is_date, width| {
+            let path = format!("{}.{key}", task.id);
+            typed.as_ref().map(|typed| self.answer(path, typed, is_date, width))
+        };
+        TaskContent {
+            status: answer.status.words(),
+            owner: field("owner", &answer.owner, false, TEXT_WIDTH / 3.0 - INSETS),
+            due: field("due", &answer.due, true, TEXT_WIDTH / 5.0 - INSETS),
+            done: field("done", &answer.done, true, TEXT_WIDTH / 5.0 - INSETS),
+            notes: field("notes", &answer.notes, false, TEXT_WIDTH - 2.0 * INSETS),
+        }
+    }
+
+    /// An answer for a space of this width in mm; dates print as dates.
+    fn answer(&self, path: String, typed: &Typed, is_date: bool, width: f64) -> Answer {
+        let date = typed.date().filter(|_| is_date);
+        let text = date.map_or_else(|| typed.text.clone(), |date| date.to_string());
+        let mut lines = Vec::new();
+        let mut printed = String::new();
+        for line in lines_of(&text) {
+            let line = self.characters.printable(line);
+            printed.push_str(&line);
+            lines.push(self.runs(&line, width));
+        }
+        self.answers.borrow_mut().push((path.clone(), printed));
+        Answer { path, lines }
+    }
+
+    /// Words for a space of this width in mm.
+    fn words(&self, words: &str, width: f64) -> Runs {
+        let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.runs(&self.characters.printable(&line), width)
+    }
+
+    fn runs(&self, line: &str, width: f64) -> Runs {
+        let scale = if self.settings.page.large_print { LARGE_PRINT } else { 1.0 };
+        let (average, widest) = CHARACTER;
+        let long = (width / (average * scale)) as usize;
+        let most = ((width / (widest * scale)) as usize).clamp(1, 10);
+        let mut runs = Runs::new();
+        push_pieces(&mut runs, line, long, most);
+        runs
+    }
+}
+
+/// The lines of a text as typed, without empty ones before and after it.
+fn lines_of(text: &str) -> Vec<&str> {
+    let is_end = |c| {
+        matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    };
+    let mut lines: Vec<_> = Vec::new();
+    for line in text.split('\n') {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        lines.extend(line.split(is_end).map(str::trim_end));
+    }
+    let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
+    let last = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
+    lines[first..last.max(first)].to_vec()
+}
+
+/// Words as a date where they are one.
+fn as_date(words: &str) -> String {
+    words.parse::<crate::date::Date>().map_or(words.into(), |date| date.to_string())
+}
+
+/// The characters of a state that print as code points, and where they were typed.
+fn replaced(state: &State, characters: &Characters) -> Vec<Replaced> {
+    let mut places: BTreeMap<char, usize> = BTreeMap::new();
+    for typed in crate::fit::values(state) {
+        for c in typed.text.chars().filter(|&c| characters.replaces(c)) {
+            *places.entry(c).or_default() += 1;
+        }
+    }
+    let times = |count| if count == 1 { "once".into() } else { format!("{count} times") };
+    let replaced = places.into_iter().map(|(c, count)| Replaced {
+        shown: code_point(c),
+        name: vec![crate::document::Run::Words(times(count))],
+    });
+    replaced.collect()
+}

@@ -1,0 +1,279 @@
+//! What a record says first: where things stand, what is outstanding, what to look at.
+
+use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
+use crate::date::Date;
+use crate::fit::{Fitted, TableAnswer, TaskAnswer, practice_label};
+use crate::state::{State, Status, Typed};
+
+/// What a record says first.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// How many items stand where, in the order of [`Status::ALL`].
+    pub standing: [usize; 4],
+    /// What somebody should look at.
+    pub to_look_at: Vec<Look>,
+    /// The dates in tables, in their order; those that are none last.
+    pub dates: Vec<Dated>,
+    /// What is not done.
+    pub outstanding: Vec<Outstanding>,
+}
+
+/// Something to look at.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Look {
+    /// What, in words as they were typed.
+    pub what: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A row of a table with a date.
+#[derive(Debug)]
+pub struct Dated {
+    /// The date, where it is one.
+    pub date: Option<Date>,
+    /// What was typed as a date.
+    pub typed: String,
+    /// Whose date it is.
+    pub who: String,
+    /// The table's title.
+    pub table: String,
+    /// How to reach them.
+    pub contact: String,
+}
+
+/// An item that is not done.
+#[derive(Debug)]
+pub struct Outstanding {
+    /// The item's title.
+    pub what: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Who is at it.
+    pub owner: String,
+    /// When it is due, as typed.
+    pub due: String,
+    /// Whether that was before today.
+    pub overdue: bool,
+}
+
+/// The summary of a state's answers.
+pub fn summary(
+    checklist: &Checklist,
+    state: &State,
+    fitted: &Fitted,
+    today: Date,
+) -> Summary {
+    let known = state.practice.iter().find(|(key, _)| *key == "final_data_production");
+    let mut summarizer = Summarizer {
+        checklist,
+        fitted,
+        today,
+        final_data_production: known.and_then(|(_, typed)| typed.date()),
+        summary: Summary::default(),
+    };
+    summarizer.practice(state);
+    summarizer.body(&checklist.body);
+    summarizer.update_checks(state);
+    let mut summary = summarizer.summary;
+    summary.dates.sort_by_key(|dated| (dated.date.is_none(), dated.date));
+    summary
+}
+
+/// Goes through a checklist and collects what is worth saying first.
+struct Summarizer<'a> {
+    checklist: &'a Checklist,
+    fitted: &'a Fitted,
+    today: Date,
+    final_data_production: Option<Date>,
+    summary: Summary,
+}
+
+impl Summarizer<'_> {
+    fn look(&mut self, what: impl Into<String>, why: impl Into<String>) {
+        self.summary.to_look_at.push(Look { what: what.into(), why: why.into() });
+    }
+
+    fn practice(&mut self, state: &State) {
+        for (key, typed) in &state.practice {
+            let dates = ["final_data_production", "go_live", "return_by"];
+            if dates.contains(key) && !typed.is_empty() && typed.date().is_none() {
+                self.look(
+                    practice_label(key),
+                    format!("not a date: {}", typed.text.trim()),
+                );
+            }
+        }
+    }
+
+    fn body(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Section { body, .. } => self.body(body),
+                Block::Table(table) => self.table(table),
+                Block::Task(task) => self.task(task),
+                _ => {}
+            }
+        }
+    }
+
+    fn count(&mut self, status: Status) {
+        let place = Status::ALL.iter().position(|other| *other == status);
+        self.summary.standing[place.expect("all of them are there")] += 1;
+    }
+
+    fn task(&mut self, task: &Task) {
+        let nothing = TaskAnswer::default();
+        let answer = self.fitted.tasks.get(&task.id).unwrap_or(&nothing);
+        let title = task.title.plain(self.checklist);
+        self.count(answer.status);
+        let due = answer.due.as_ref();
+        for (typed, what) in
+            [(due, "the due date"), (answer.done.as_ref(), "the date of doing")]
+        {
+            if let Some(typed) = typed.filter(|typed| typed.date().is_none()) {
+                self.look(&title, format!("{what} is not a date: {}", typed.text.trim()));
+            }
+        }
+        if matches!(answer.status, Status::Done | Status::NotApplicable) {
+            return;
+        }
+        let overdue = due.and_then(Typed::date).is_some_and(|due| due < self.today);
+        self.summary.outstanding.push(Outstanding {
+            what: title,
+            status: answer.status,
+            owner: words(answer.owner.as_ref()),
+            due: words(due),
+            overdue,
+        });
+    }
+
+    fn table(&mut self, table: &Table) {
+        let status = match self.fitted.tables.get(&table.id) {
+            None | Some(TableAnswer::Empty) => Status::NotStarted,
+            Some(TableAnswer::None) => Status::Done,
+            Some(TableAnswer::NotApplicable) => Status::NotApplicable,
+            Some(TableAnswer::Rows(rows)) => {
+                let mut whole = true;
+                for row in rows {
+                    whole &= self.row(table, row);
+                }
+                if whole { Status::Done } else { Status::InProgress }
+            }
+        };
+        self.count(status);
+        if matches!(status, Status::NotStarted | Status::InProgress) {
+            self.summary.outstanding.push(Outstanding {
+                what: table.title.plain(self.checklist),
+                status,
+                owner: String::new(),
+                due: String::new(),
+                overdue: false,
+            });
+        }
+    }
+
+    /// Looks at a row; says whether it has all that its columns ask for.
+    fn row(&mut self, table: &Table, row: &[Option<Typed>]) -> bool {
+        let title = table.title.plain(self.checklist);
+        let who = words(row.first().and_then(Option::as_ref));
+        let what = match who.as_str() {
+            "" => title.clone(),
+            who => format!("{who} ({title})"),
+        };
+        let contact = |(column, _): &(&Column, _)| column.kind == ColumnKind::Contact;
+        let cells = || table.columns.iter().zip(row);
+        let contact = words(cells().find(contact).and_then(|(_, cell)| cell.as_ref()));
+        let mut whole = true;
+        for (column, cell) in cells() {
+            whole &= cell.is_some() || column.kind == ColumnKind::Contact;
+            match column.kind {
+                ColumnKind::Date => {
+                    self.date(&what, column, cell.as_ref());
+                    self.summary.dates.push(Dated {
+                        date: cell.as_ref().and_then(Typed::date),
+                        typed: words(cell.as_ref()),
+                        who: who.clone(),
+                        table: title.clone(),
+                        contact: contact.clone(),
+                    });
+                }
+                _ => self.expected(&what, column, cell.as_ref()),
+            }
+        }
+        whole
+    }
+
+    fn expected(&mut self, what: &str, column: &Column, cell: Option<&Typed>) {
+        let (Some(expected), Some(typed)) = (column.rules.expected, cell) else { return };
+        let hoped = if expected { "yes" } else { "no" };
+        if !typed.text.trim().eq_ignore_ascii_case(hoped) {
+            let title = column.title.plain(self.checklist);
+            self.look(what, format!("{title} {}", typed.text.trim()));
+        }
+    }
+
+    fn date(&mut self, what: &str, column: &Column, cell: Option<&Typed>) {
+        let title = column.title.plain(self.checklist).to_lowercase();
+        let Some(typed) = cell else { return self.look(what, format!("no {title}")) };
+        let Some(date) = typed.date() else {
+            let why = format!("the {title} is not a date: {}", typed.text.trim());
+            return self.look(what, why);
+        };
+        if let (Some((least, most)), Some(end)) =
+            (column.rules.days_before, self.final_data_production)
+        {
+            let days = end.days_since(date);
+            if !(i64::from(least)..=i64::from(most)).contains(&days) {
+                let why = format!(
+                    "{title} {date} is {}; the guide says {least} to {most} days before",
+                    beside(days, "final data production")
+                );
+                self.look(what, why);
+            }
+        }
+        if let Some(notice) = column.rules.notice {
+            let days = date.days_since(self.today);
+            if (0..i64::from(notice)).contains(&days) {
+                let why = format!(
+                    "{title} {date} is in {}: {notice} days' notice is asked for",
+                    count(days)
+                );
+                self.look(what, why);
+            }
+        }
+    }
+
+    fn update_checks(&mut self, state: &State) {
+        let Some(every) = self.checklist.review_every else { return };
+        let what = "Check for updates";
+        let updated = self.checklist.last_updated;
+        let newer = state.update_checks.iter().map(|check| check.found).max();
+        if let Some(newer) = newer.filter(|newer| *newer > updated) {
+            return self.look(what, format!("a check found a newer edition, of {newer}"));
+        }
+        let last = state.update_checks.iter().map(|check| check.date).max();
+        let Some(last) = last else { return self.look(what, "nobody has checked yet") };
+        if every.after(last).is_some_and(|next| next < self.today) {
+            self.look(what, format!("the last was on {last}; one is due every {every}"));
+        }
+    }
+}
+
+/// What was typed, without space around it.
+fn words(typed: Option<&Typed>) -> String {
+    typed.map_or_else(String::new, |typed| typed.text.trim().into())
+}
+
+/// How many days something is before or after another.
+fn beside(days: i64, what: &str) -> String {
+    match days {
+        0 => format!("the day of {what}"),
+        1.. => format!("{} before {what}", count(days)),
+        _ => format!("{} after {what}", count(-days)),
+    }
+}
+
+fn count(days: i64) -> String {
+    format!("{days} {}", if days == 1 { "day" } else { "days" })
+}

@@ -1,0 +1,183 @@
+//! Files that went wrong at random: whatever they hold, the program says so or prints.
+
+use proforma::characters::Characters;
+use proforma::checklist::Checklist;
+use proforma::date::Date;
+use proforma::document::{Document, Page, Settings};
+use proforma::input::Input;
+use proforma::pdf;
+use proforma::world::World;
+
+use crate::support::checklists::{BUILT_IN, SECOND};
+
+/// Where the random numbers begin; the same every time, so that a failure repeats.
+const SEED: u64 = 20_250_327;
+
+/// Files that are tried of each checklist.
+const FILES: u64 = 400;
+
+/// Pieces of YAML and odd characters that a slip may bring in.
+const PIECES: [&str; 40] = [
+    "\"",
+    "'",
+    ": ",
+    " #",
+    "- ",
+    "{",
+    "}",
+    "{guide}",
+    "{last_updated}",
+    "{}",
+    "[",
+    "]",
+    "\t",
+    "\r",
+    "\r\n",
+    "\n",
+    "\n\n",
+    "  ",
+    "&a ",
+    "*a",
+    "!x ",
+    "!!str ",
+    "|\n",
+    ">-\n",
+    "? ",
+    "---\n",
+    "...\n",
+    "%YAML 1.1\n",
+    "~",
+    "null",
+    "01132545500",
+    "\u{feff}",
+    "\u{202e}",
+    "\u{0}",
+    "\u{85}",
+    "\u{2028}",
+    "é",
+    "🧾",
+    "العربية",
+    "\u{301}",
+];
+
+/// Random numbers: SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+}
+
+/// Changes a file in one to four places.
+fn mutated(file: &str, random: &mut Random) -> Vec<u8> {
+    let mut bytes = file.as_bytes().to_vec();
+    for _ in 0..=random.below(4) {
+        match random.below(3) {
+            0 => change_bytes(&mut bytes, random),
+            1 => change_lines(&mut bytes, random),
+            _ => {
+                let at = random.below(bytes.len() + 1);
+                let piece = PIECES[random.below(PIECES.len())];
+                bytes.splice(at..at, piece.bytes());
+            }
+        }
+    }
+    bytes
+}
+
+fn change_bytes(bytes: &mut Vec<u8>, random: &mut Random) {
+    let from = random.below(bytes.len());
+    let to = (from + 1 + random.below(12)).min(bytes.len());
+    match random.below(3) {
+        0 => drop(bytes.drain(from.min(to)..to)),
+        1 => {
+            let copy = bytes[from.min(to)..to].to_vec();
+            let at = random.below(bytes.len() + 1);
+            bytes.splice(at..at, copy);
+        }
+        _ => {
+            if let Some(byte) = bytes.get_mut(from) {
+                *byte = random.next() as u8;
+            }
+        }
+    }
+}
+
+fn change_lines(bytes: &mut Vec<u8>, random: &mut Random) {
+    let mut lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    let (from, to) = (random.below(lines.len()), random.below(lines.len()));
+    if lines.is_empty() {
+        return;
+    }
+    match random.below(4) {
+        0 => drop(lines.remove(from)),
+        1 => lines.insert(to, lines[from]),
+        2 => lines.swap(from, to),
+        _ => lines[to] = lines[from],
+    }
+    *bytes = lines.concat();
+}
+
+/// Reads and prints a file; whether it was a checklist.
+fn prints(bytes: Vec<u8>, world: &mut World) -> bool {
+    let input = Input::new("mutated.yaml", bytes);
+    let Ok(checklist) = Checklist::read(&input) else { return false };
+    let settings = Settings {
+        made_on: Date::new(2026, 11, 23).expect("there is such a day"),
+        page: Page::default(),
+        rows: None,
+        checked: None,
+    };
+    let json = {
+        let characters = Characters::new(world.fonts());
+        Document::blank(&checklist, &input, &settings, &characters).to_json()
+    };
+    world.set_document(json);
+    let pages = pdf::compile(world).expect("a checklist that is right can be laid out");
+    let exported = pdf::export(&pages, "mutated", settings.made_on);
+    exported.expect("a checklist that is right can be printed");
+    true
+}
+
+#[track_caller]
+fn assert_all_told_or_printed(file: &str) {
+    let today = Date::new(2026, 11, 23).expect("there is such a day");
+    let mut world = World::new(today, None, &[]).expect("the built-in files are right");
+    let mut printed = 0;
+    for number in 0..FILES {
+        let bytes = mutated(file, &mut Random(SEED + number));
+        // Shown only if the test fails.
+        println!("seed {SEED} + {number}");
+        printed += u64::from(prints(bytes, &mut world));
+        comemo::evict(4);
+    }
+    let some = FILES / 20..FILES * 19 / 20;
+    assert!(some.contains(&printed), "{printed} of {FILES} are checklists still");
+}
+
+#[test]
+fn no_change_of_the_built_in_checklist_makes_the_program_panic() {
+    assert_all_told_or_printed(BUILT_IN);
+}
+
+#[test]
+fn no_change_of_the_second_checklist_makes_the_program_panic() {
+    assert_all_told_or_printed(SECOND);
+}
+
+#[test]
+fn no_end_of_a_checklist_makes_the_program_panic() {
+    for end in 0..SECOND.len() {
+        let input = Input::new("cut.yaml", &SECOND.as_bytes()[..end]);
+        let _ = Checklist::read(&input);
+    }
+}
