@@ -36,7 +36,7 @@ pub enum Command {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// Today, for this run [default: the machine's date]
+    /// Today, for this run, as 27/03/2025 [default: the machine's date]
     #[arg(long, value_name = "DATE")]
     pub date: Option<Date>,
 
@@ -68,7 +68,7 @@ pub struct LaidOut {
     #[arg(long, value_name = "FORMAT", default_value = "pdf")]
     pub format: Format,
 
-    /// 18 pt instead of 12
+    /// Large print: 18 pt instead of 12
     #[arg(long)]
     pub large_print: bool,
 
@@ -100,11 +100,11 @@ pub struct Print {
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub laid_out: LaidOut,
 
-    /// Blank rows a table
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_ROWS)))]
+    /// Blank rows in each table
+    #[arg(long, value_name = "N", value_parser = rows)]
     pub rows: Option<u32>,
 
-    /// The day somebody checked for updates and found this edition
+    /// The day somebody checked for updates and found this edition, as 27/03/2025
     #[arg(long, value_name = "DATE", requires = "by")]
     pub checked: Option<Date>,
 
@@ -188,6 +188,12 @@ pub enum Format {
     Pdf,
     /// The data the layouts read.
     Json,
+}
+
+/// A number of blank rows.
+fn rows(text: &str) -> Result<u32, String> {
+    let rows = text.parse().ok().filter(|rows| (1..=MAX_ROWS).contains(rows));
+    rows.ok_or_else(|| format!("write a number from 1 to {MAX_ROWS}"))
 }
 
 #[cfg(test)]

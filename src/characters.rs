@@ -120,7 +120,7 @@ pub fn code_point(c: char) -> String {
 ///
 /// PDF/A refuses U+0000, U+FEFF, U+FFFE and private use (ISO 19005-3, 6.2.11.7); direction
 /// overrides and isolates would turn what stands beside them round unseen.
-fn never_prints(c: char) -> bool {
+pub fn never_prints(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}'

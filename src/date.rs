@@ -88,13 +88,12 @@ impl FromStr for Date {
         let trimmed = text.trim();
         let parts = slashed(trimmed).or_else(|| iso(trimmed)).or_else(|| named(trimmed));
         let Some((year, month, day)) = parts else {
-            return Err(format!(
-                "`{trimmed}` is no date: write 27/03/2025, 2025-03-27 or 27 March 2025"
-            ));
+            return Err(
+                "dates are written 27/03/2025, 2025-03-27 or 27 March 2025".into()
+            );
         };
-        Self::new(year, month, day).ok_or_else(|| {
-            format!("there is no day `{trimmed}` (dates are read day first)")
-        })
+        Self::new(year, month, day)
+            .ok_or_else(|| "there is no such day (dates are read day first)".into())
     }
 }
 

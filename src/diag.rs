@@ -2,7 +2,7 @@
 //!
 //! Typst's own emitter prints them all, so a slip in YAML and one in a layout look alike.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use typst::Library;
@@ -11,9 +11,12 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, Source};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst_kit::diagnostics::termcolor::{ColorChoice, StandardStream};
+use typst_kit::diagnostics::termcolor::{
+    ColorChoice, ColorSpec, StandardStream, WriteColor,
+};
 use typst_kit::diagnostics::{DiagnosticFormat, DiagnosticWorld, emit};
 
+use crate::characters::never_prints;
 use crate::date::Date;
 use crate::input::Input;
 use crate::world::World;
@@ -26,7 +29,7 @@ pub fn print<'a>(
 ) {
     let colour =
         if io::stderr().is_terminal() { ColorChoice::Auto } else { ColorChoice::Never };
-    let mut out = StandardStream::stderr(colour);
+    let mut out = Tame(StandardStream::stderr(colour));
     let mut problems = problems.into_iter().peekable();
     if problems.peek().is_none() {
         return;
@@ -41,6 +44,40 @@ pub fn print<'a>(
     for problem in problems {
         // A message that cannot be written has nobody to be told to.
         let _ = emit(&mut out, &shown, [problem], DiagnosticFormat::Human);
+    }
+}
+
+/// Passes text on without what could steer a terminal: messages quote files and names.
+struct Tame<W>(W);
+
+impl<W: Write> Write for Tame<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        let tame = |c| match c {
+            '\n' | '\t' => c,
+            _ if c.is_control() || never_prints(c) => '?',
+            _ => c,
+        };
+        self.0.write_all(text.chars().map(tame).collect::<String>().as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl<W: WriteColor> WriteColor for Tame<W> {
+    fn supports_color(&self) -> bool {
+        self.0.supports_color()
+    }
+
+    fn set_color(&mut self, spec: &ColorSpec) -> io::Result<()> {
+        self.0.set_color(spec)
+    }
+
+    fn reset(&mut self) -> io::Result<()> {
+        self.0.reset()
     }
 }
 

@@ -46,11 +46,13 @@ fn export_one(
     session: &mut Session,
 ) -> SourceResult<()> {
     let state_source = session.open(path)?;
-    let state = State::read(&state_source)?;
+    let (state, warnings) = State::read(&state_source)?;
+    session.warn_all(warnings);
     let named = args.checklist.as_deref();
     let wanted = named.unwrap_or(Path::new(state.checklist.text.trim()));
     let source = session.open_checklist(wanted)?;
-    let checklist = Checklist::read(&source)?;
+    let (checklist, warnings) = Checklist::read(&source)?;
+    session.warn_all(warnings);
     let (fitted, warnings) = fit(&checklist, &state, &state_source)?;
     session.warn_all(warnings);
     let mut problems = EcoVec::new();

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use ecow::{EcoString, EcoVec, eco_format};
-use typst::diag::{SourceDiagnostic, SourceResult};
+use ecow::{EcoString, eco_format};
+use typst::diag::SourceResult;
 
 use crate::checklist::{Block, Checklist, ColumnKind, Table, Task};
 use crate::input::Input;
-use crate::load::{Place, Problems, suggestion};
+use crate::load::{Place, Problems, Warnings, suggestion};
 use crate::state::{Answer, Cells, PRACTICE, State, Status, Typed};
 
 /// The keys of a task's answer.
@@ -36,7 +36,7 @@ pub enum TableAnswer {
     None,
     /// That it does not concern this practice.
     NotApplicable,
-    /// Rows, with a cell for each column of the table.
+    /// Rows, with a cell for each column of the table; some may be empty.
     Rows(Vec<Vec<Option<Typed>>>),
 }
 
@@ -87,7 +87,7 @@ pub fn fit(
     checklist: &Checklist,
     state: &State,
     input: &Input,
-) -> SourceResult<(Fitted, EcoVec<SourceDiagnostic>)> {
+) -> SourceResult<(Fitted, Warnings)> {
     let mut fitter = Fitter {
         same_edition: state.last_updated == checklist.last_updated,
         items: HashMap::new(),
@@ -115,7 +115,6 @@ pub fn fit(
     for (id, answer) in &state.answers {
         fitter.answer(id, answer);
     }
-    cut_values(input, state, &mut fitter.problems);
     fitter.problems.settle(Some(fitter.fitted))
 }
 
@@ -229,16 +228,17 @@ impl<'a> Fitter<'a> {
     fn table(&mut self, table: &Table, id: &str, answer: &Answer) -> TableAnswer {
         match answer {
             Answer::Word(word) => self.table_word(word),
-            Answer::Rows(rows) if rows.is_empty() => TableAnswer::Empty,
-            Answer::Rows(rows) => TableAnswer::Rows(
-                rows.iter()
-                    .enumerate()
-                    .map(|(index, (_, cells))| {
-                        self.row(table, &format!("{id}.{}", index + 1), cells)
-                    })
-                    .filter(|row| row.iter().any(Option::is_some))
-                    .collect(),
-            ),
+            Answer::Rows(rows) => {
+                let rows = rows.iter().enumerate();
+                let row = |(index, (_, cells)): (usize, &(_, Cells))| {
+                    self.row(table, &format!("{id}.{}", index + 1), cells)
+                };
+                let rows: Vec<_> = rows.map(row).collect();
+                if rows.iter().flatten().all(Option::is_none) {
+                    return TableAnswer::Empty;
+                }
+                TableAnswer::Rows(rows)
+            }
             Answer::Fields(place, _) => {
                 self.problems
                     .error(*place, eco_format!("`{id}` is a table: its rows are a list"))
@@ -363,32 +363,6 @@ impl<'a> Fitter<'a> {
             self.problems
                 .warning(typed.place, "this is no date: it prints as typed")
                 .hint("dates are written 27/03/2025, 2025-03-27 or 27 March 2025");
-        }
-    }
-}
-
-/// Warns of values that a comment cuts short, as in `Call Bob #2`.
-fn cut_values(input: &Input, state: &State, problems: &mut Problems) {
-    let text = input.text();
-    for (at, _) in text.match_indices(" #") {
-        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let before = &text[line..at];
-        let after = text[at + 2..].chars().next().unwrap_or('\n');
-        let ends_a_word = before.chars().next_back().is_some_and(|c| !c.is_whitespace());
-        if !ends_a_word || after.is_whitespace() || before.trim_start().starts_with('#') {
-            continue;
-        }
-        let word = before.chars().next_back().map_or(0, char::len_utf8);
-        let end = at + 2 + after.len_utf8();
-        // Inside quotes or a block of text, the sign is part of the value.
-        if !values(state).any(|value| value.text.contains(&text[at - word..end])) {
-            let rest = text[at..].find('\n').map_or(text.len(), |end| at + end);
-            problems
-                .warning(
-                    Place::Bytes(at + 1, rest),
-                    "this is a comment in YAML: the value ends before it",
-                )
-                .hint("put the whole value in quotes, or write a space after `#`");
         }
     }
 }

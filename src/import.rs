@@ -59,7 +59,7 @@ fn import_one(args: &Import, path: &Path, session: &mut Session) -> SourceResult
     };
     let state_source = Input::new(format!("{STATE} in {shown}"), bytes);
     session.remember(&state_source);
-    let state = State::read(&state_source)?;
+    let (state, _) = State::read(&state_source)?;
     let known = |key| {
         let found = state.practice.iter().find(|(other, _)| *other == key);
         found.map_or("", |(_, typed)| typed.text.as_str())

@@ -76,26 +76,15 @@ impl Input {
         &self.text
     }
 
-    /// The text as messages show it, of the same length.
-    ///
-    /// Control characters are replaced, so that nothing in a file can steer the terminal,
-    /// and NHS numbers are blotted out, so that no message repeats one.
+    /// The text as messages show it, of the same length: NHS numbers are blotted out, so
+    /// that no message repeats one.
     pub fn shown(&self) -> String {
-        let mut shown = self.without_controls();
+        let mut shown = self.text.clone();
         for finding in scan(&self.text, Place::FreeText) {
             let blot = "#".repeat(finding.range.len());
             shown.replace_range(finding.range, &blot);
         }
         shown
-    }
-
-    fn without_controls(&self) -> String {
-        let shown = |c| match c {
-            _ if !is_control(c) => c,
-            '\u{80}'..='\u{9f}' => '¿',
-            _ => '?',
-        };
-        self.text.chars().map(shown).collect()
     }
 
     /// Refuses a file that is not UTF-8 or has control characters.

@@ -5,7 +5,7 @@ use typst::diag::{SourceDiagnostic, SourceResult};
 use typst::syntax::DiagSpan;
 
 use crate::args::{Format, LaidOut};
-use crate::characters::code_point;
+use crate::characters::{code_point, never_prints};
 use crate::checklist::Checklist;
 use crate::date::Date;
 use crate::document::{Document, Page};
@@ -74,7 +74,7 @@ pub fn warn_replaced(session: &mut Session, replaced: &[char]) {
         return;
     }
     let sign = |&c: &char| match code_point(c) {
-        code if c.is_control() => code,
+        code if never_prints(c) => code,
         code => format!("{c} as {code}"),
     };
     let signs: Vec<_> = replaced.iter().map(sign).collect();

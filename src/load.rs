@@ -18,6 +18,9 @@ use crate::input::{Input, is_control};
 /// The most problems told of one file in a run; more help nobody.
 const MAX_PROBLEMS: usize = 40;
 
+/// The most places looked at for a value that a comment cuts short.
+const MAX_SUSPECTS: usize = 1000;
+
 /// A value of a YAML file.
 #[derive(Debug)]
 pub struct Node {
@@ -39,18 +42,22 @@ pub enum Value {
     Tagged,
 }
 
+/// Problems that do not stop a run.
+pub type Warnings = EcoVec<SourceDiagnostic>;
+
 /// Where something stands in an input file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// A node, by its number: its position is looked up when a message needs it.
-    Node(usize),
+    /// A node, by its number and the length of its text: its position is looked up when a
+    /// message needs it.
+    Node(usize, usize),
     /// Bytes, from and to.
     Bytes(usize, usize),
 }
 
 impl From<&Node> for Place {
     fn from(node: &Node) -> Self {
-        Self::Node(node.number)
+        Self::Node(node.number, node.scalar().map_or(0, str::len))
     }
 }
 
@@ -58,7 +65,7 @@ impl Place {
     /// The bytes of the file that this is.
     pub fn range(self, input: &Input) -> Range<usize> {
         match self {
-            Self::Node(number) => range(input.text(), number, None),
+            Self::Node(number, length) => range(input.text(), number, length, None),
             Self::Bytes(start, end) => start..end,
         }
     }
@@ -74,6 +81,18 @@ impl Node {
     /// Where it stands.
     pub fn place(&self) -> Place {
         self.into()
+    }
+
+    /// Whether a scalar in here is such a one.
+    fn any(&self, is_one: &impl Fn(&str) -> bool) -> bool {
+        match &self.value {
+            Value::Scalar(text) => is_one(text),
+            Value::Sequence(nodes) => nodes.iter().any(|node| node.any(is_one)),
+            Value::Mapping(entries) => {
+                entries.iter().any(|(key, value)| key.any(is_one) || value.any(is_one))
+            }
+            Value::Tagged => false,
+        }
     }
 
     /// Whether nothing was written here.
@@ -162,22 +181,11 @@ impl<'a> Problems<'a> {
         self
     }
 
-    /// The value, if nothing was wrong.
-    ///
-    /// # Errors
-    /// All problems, in the order of the file.
-    pub fn finish<T>(self, value: Option<T>) -> SourceResult<T> {
-        Ok(self.settle(value)?.0)
-    }
-
     /// The value and the warnings, if there is no error.
     ///
     /// # Errors
     /// All problems, in the order of the file.
-    pub fn settle<T>(
-        self,
-        value: Option<T>,
-    ) -> SourceResult<(T, EcoVec<SourceDiagnostic>)> {
+    pub fn settle<T>(self, value: Option<T>) -> SourceResult<(T, Warnings)> {
         let failed = self.found.iter().any(|found| found.severity == Severity::Error);
         match value {
             Some(value) if !failed => Ok((value, self.told())),
@@ -206,8 +214,8 @@ impl<'a> Problems<'a> {
     /// A problem with the byte at which it starts.
     fn place(&self, found: &Found) -> (usize, SourceDiagnostic) {
         let range = match found.place {
-            Place::Node(number) => {
-                range(self.input.text(), number, found.part.as_deref())
+            Place::Node(number, length) => {
+                range(self.input.text(), number, length, found.part.as_deref())
             }
             Place::Bytes(start, end) => start..end,
         };
@@ -261,11 +269,39 @@ impl<'a> Problems<'a> {
         }
     }
 
+    /// Warns of values that a comment cuts short, as in `Call Bob #2`.
+    pub fn cut_values(&mut self, root: &Node) {
+        let text = self.input.text();
+        for (at, _) in text.match_indices(" #").take(MAX_SUSPECTS) {
+            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let before = &text[line..at];
+            let after = text[at + 2..].chars().next().unwrap_or('\n');
+            let last = before.chars().next_back().unwrap_or(' ');
+            if last.is_whitespace()
+                || after.is_whitespace()
+                || before.trim().starts_with('#')
+            {
+                continue;
+            }
+            // Inside quotes or a block of text, the sign is part of a value.
+            let around = &text[at - last.len_utf8()..at + 2 + after.len_utf8()];
+            if !root.any(&|value| value.contains(around)) {
+                let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+                self.warning(
+                    Place::Bytes(at + 1, end),
+                    "this is a comment in YAML: the value ends before it",
+                )
+                .hint("put the whole value in quotes, or write a space after `#`");
+            }
+        }
+    }
+
     /// The text of a node, without space around it; reports what is no text or none.
     pub fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
         match node.scalar().map(str::trim) {
             Some("") | None => {
-                self.error(node, eco_format!("expected {what}, found {}", node.kind()));
+                self.error(node, eco_format!("expected {what}, found {}", node.kind()))
+                    .hint("put text that begins with `{`, `[` or `#`, or has `: ` in it, in quotes");
                 None
             }
             Some(text) => {
@@ -384,28 +420,24 @@ pub fn ticked(words: &[&str]) -> EcoString {
 }
 
 /// The bytes that a node, or a part of its text, takes up in the file.
-fn range(text: &str, number: usize, part: Option<&str>) -> Range<usize> {
+fn range(text: &str, number: usize, length: usize, part: Option<&str>) -> Range<usize> {
     let start = yaml::start(text, number).unwrap_or(0);
     if let Some(part) = part
         && let Some(at) = text[start..].find(part)
     {
         return start + at..start + at + part.len();
     }
-    start..start + extent(&text[start..])
+    start..start + extent(&text[start..], length)
 }
 
-/// How far a node reaches on its first line, in bytes.
-fn extent(rest: &str) -> usize {
-    let line = rest.lines().next().unwrap_or_default();
-    let quoted = |quote| line[1..].find(quote).map(|end| end + 2);
-    let end = match line.chars().next() {
+/// How far a node with a text of this length reaches on its first line, in bytes.
+fn extent(rest: &str, length: usize) -> usize {
+    let line = rest.lines().next().unwrap_or_default().trim_end();
+    let quoted = |quote| line[1..].find(quote).map_or(line.len(), |end| end + 2);
+    match line.chars().next() {
         Some('"') => quoted('"'),
         Some('\'') => quoted('\''),
-        Some('{' | '[') => None,
-        _ => line
-            .find(": ")
-            .or_else(|| line.find(" #"))
-            .or(line.strip_suffix(':').map(str::len)),
-    };
-    line[..end.unwrap_or(line.len())].trim_end().len()
+        _ if length == 0 || length > line.len() => line.len(),
+        _ => line.floor_char_boundary(length),
+    }
 }

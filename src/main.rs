@@ -10,9 +10,6 @@ use proforma::print::print;
 use proforma::session::Session;
 use proforma::start::start;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let mut session = Session::new();
     let result = match Arguments::parse().command {

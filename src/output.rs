@@ -4,8 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use ecow::{EcoString, eco_format, eco_vec};
-use tempfile::{Builder, PersistError};
+use ecow::{EcoString, EcoVec, eco_format, eco_vec};
+use tempfile::Builder;
 use typst::diag::{SourceDiagnostic, SourceResult};
 use typst::syntax::DiagSpan;
 
@@ -19,7 +19,9 @@ pub enum Output {
     Standard,
     /// A file that appears whole or not at all.
     File {
-        /// Its path.
+        /// Its path, as the user knows it.
+        shown: PathBuf,
+        /// Its path without links.
         path: PathBuf,
         /// Replace the file if it exists.
         overwrite: bool,
@@ -60,7 +62,7 @@ impl Output {
             return Err(failed(eco_format!("there is no folder `{}`", folder.display())));
         }
         let Ok(real) = path.canonicalize() else {
-            return Ok(Self::File { path, overwrite });
+            return Ok(Self::File { shown: path.clone(), path, overwrite });
         };
         if real.is_dir() {
             return Err(hinted(
@@ -84,7 +86,7 @@ impl Output {
             return Err(exists(&path));
         }
         // A link stays a link: what it points to is replaced.
-        Ok(Self::File { path: real, overwrite })
+        Ok(Self::File { shown: path, path: real, overwrite })
     }
 
     /// Writes the document and tells its path on standard output.
@@ -100,10 +102,10 @@ impl Output {
                 .open(path)
                 .and_then(|mut file| write_all(&mut file, bytes))
                 .map_err(|err| cannot_write(path.display(), &err)),
-            Self::File { path, overwrite } => {
-                replace(path, bytes, *overwrite)?;
+            Self::File { shown, path, overwrite } => {
+                replace(path, bytes, *overwrite).map_err(|err| not_moved(shown, &err))?;
                 // Nobody reads the path where standard output is closed.
-                let _ = writeln!(io::stdout(), "{}", path.display());
+                let _ = writeln!(io::stdout(), "{}", shown.display());
                 Ok(())
             }
         }
@@ -111,25 +113,22 @@ impl Output {
 }
 
 /// Writes to a temporary file in the same folder and moves it into place.
-fn replace(path: &Path, bytes: &[u8], overwrite: bool) -> SourceResult<()> {
+fn replace(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
     let mut builder = Builder::new();
     builder.prefix(".proforma-").suffix(".tmp");
     if let Some(permissions) = permissions(path) {
         builder.permissions(permissions);
     }
-    let mut file = builder
-        .tempfile_in(folder(path))
-        .map_err(|err| cannot_write(path.display(), &err))?;
-    write_all(&mut file, bytes).map_err(|err| cannot_write(path.display(), &err))?;
+    let mut file = builder.tempfile_in(folder(path))?;
+    write_all(&mut file, bytes)?;
     let moved = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
-    match moved {
-        Ok(_) => Ok(()),
-        Err(PersistError { error, .. })
-            if error.kind() == io::ErrorKind::AlreadyExists =>
-        {
-            Err(exists(path))
-        }
-        Err(PersistError { error, .. }) => Err(cannot_write(path.display(), &error)),
+    moved.map(drop).map_err(|err| err.error)
+}
+
+fn not_moved(path: &Path, err: &io::Error) -> EcoVec<SourceDiagnostic> {
+    match err.kind() {
+        io::ErrorKind::AlreadyExists => exists(path),
+        _ => cannot_write(path.display(), err),
     }
 }
 
@@ -159,7 +158,7 @@ fn folder(path: &Path) -> &Path {
     }
 }
 
-fn exists(path: &Path) -> ecow::EcoVec<SourceDiagnostic> {
+fn exists(path: &Path) -> EcoVec<SourceDiagnostic> {
     hinted(
         eco_format!("`{}` exists already", path.display()),
         "`--overwrite` replaces it, `-o` names another file",
@@ -169,14 +168,14 @@ fn exists(path: &Path) -> ecow::EcoVec<SourceDiagnostic> {
 fn cannot_write(
     what: impl std::fmt::Display,
     err: &io::Error,
-) -> ecow::EcoVec<SourceDiagnostic> {
+) -> EcoVec<SourceDiagnostic> {
     failed(eco_format!("cannot write `{what}` ({})", cause(err)))
 }
 
-fn failed(message: EcoString) -> ecow::EcoVec<SourceDiagnostic> {
+fn failed(message: EcoString) -> EcoVec<SourceDiagnostic> {
     eco_vec![SourceDiagnostic::error(DiagSpan::detached(), message)]
 }
 
-fn hinted(message: EcoString, hint: &str) -> ecow::EcoVec<SourceDiagnostic> {
+fn hinted(message: EcoString, hint: &str) -> EcoVec<SourceDiagnostic> {
     eco_vec![SourceDiagnostic::error(DiagSpan::detached(), message).with_hint(hint)]
 }

@@ -26,7 +26,8 @@ pub fn print(args: &Print, session: &mut Session) -> SourceResult<()> {
     session.layouts.clone_from(&args.laid_out.layouts);
     let mut world = World::new(today, session.layouts.clone(), &args.laid_out.fonts)?;
     let source = session.open_checklist(&args.checklist)?;
-    let checklist = Checklist::read(&source)?;
+    let (checklist, warnings) = Checklist::read(&source)?;
+    session.warn_all(warnings);
     let settings = settings(args, &checklist, today)?;
     let output = output(args, &checklist, today)?;
     let characters = Characters::new(world.fonts());

@@ -336,7 +336,9 @@ impl Writer<'_> {
             let width = TEXT_WIDTH * weights[column] / total - INSETS;
             self.answer(path, typed, is_date, width)
         };
-        let rows = rows.iter().enumerate().map(|(row, cells)| {
+        let rows = rows.iter().enumerate();
+        let used = rows.filter(|(_, cells)| cells.iter().any(Option::is_some));
+        let rows = used.map(|(row, cells)| {
             let cells = cells.iter().enumerate();
             cells
                 .map(|(column, typed)| Some(cell(row, column, typed.as_ref()?)))

@@ -20,7 +20,8 @@ use crate::state::PRACTICE;
 pub fn start(args: &Start, session: &mut Session) -> SourceResult<()> {
     let today = clock::today(args.common.date)?;
     let source = session.open_checklist(&args.checklist)?;
-    let checklist = Checklist::read(&source)?;
+    let (checklist, warnings) = Checklist::read(&source)?;
+    session.warn_all(warnings);
     let name = Name {
         practice: [""; 2],
         checklist: &checklist.id,

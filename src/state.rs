@@ -7,7 +7,7 @@ use typst::diag::SourceResult;
 
 use crate::date::Date;
 use crate::input::Input;
-use crate::load::{self, Node, Place, Problems, Value, suggestion};
+use crate::load::{self, Node, Place, Problems, Value, Warnings, suggestion};
 
 /// What one practice has filled in so far.
 #[derive(Debug, Clone)]
@@ -88,13 +88,16 @@ pub struct UpdateCheck {
 impl State {
     /// Reads a state file.
     ///
+    /// Also gives the warnings.
+    ///
     /// # Errors
     /// Everything that is wrong with its shape, in the order of the file.
-    pub fn read(input: &Input) -> SourceResult<Self> {
+    pub fn read(input: &Input) -> SourceResult<(Self, Warnings)> {
         let root = load::yaml(input)?;
         let mut reader = Reader { problems: Problems::new(input) };
         let state = reader.state(&root);
-        reader.problems.finish(state)
+        reader.problems.cut_values(&root);
+        reader.problems.settle(state)
     }
 }
 

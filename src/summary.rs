@@ -155,7 +155,7 @@ impl Summarizer<'_> {
             Some(TableAnswer::NotApplicable) => Status::NotApplicable,
             Some(TableAnswer::Rows(rows)) => {
                 let mut whole = true;
-                for row in rows {
+                for row in rows.iter().filter(|row| row.iter().any(Option::is_some)) {
                     whole &= self.row(table, row);
                 }
                 if whole { Status::Done } else { Status::InProgress }

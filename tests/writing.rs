@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 use std::thread;
-use std::time::Duration;
+use std::time::Instant;
 
 use crate::support::project::{Project, Run, TODAY};
 use crate::support::reader::Pdf;
@@ -145,28 +145,33 @@ mod unix {
     #[test]
     fn a_killed_run_leaves_the_old_file_or_the_new_one() {
         let project = Project::new();
-        let mut whole = [0, 0];
+        let args = ["print", "-o", "a.pdf", "--overwrite", "--date", TODAY];
+        let start =
+            || project.command(args).stdout(Stdio::null()).spawn().expect("it starts");
+        let begin = Instant::now();
+        assert!(start().wait().expect("it ends").success());
+        let usual = begin.elapsed();
+        let (mut old, mut new) = (0, 0);
         for run in 0..30 {
             project.write("a.pdf", OLD);
-            let args = ["print", "-o", "a.pdf", "--overwrite", "--date", TODAY];
-            let mut child =
-                project.command(args).stdout(Stdio::null()).spawn().expect("it starts");
-            // A run takes some 40 ms; moments spread over it and a little beyond.
-            thread::sleep(Duration::from_micros(run * 2_000 + run * 977 % 1_500));
+            let mut child = start();
+            // From at once to after the end, even if the machine has become slower.
+            thread::sleep(usual * run / 12);
             let _ = child.kill();
             let status = child.wait().expect("it ends");
             assert!(status.success() || status.signal() == Some(9), "{status}");
             let content = project.read("a.pdf");
-            let is_old = content == OLD;
-            if !is_old {
+            if content == OLD {
+                old += 1;
+            } else {
                 assert_one_whole_pdf(&content);
+                new += 1;
             }
-            whole[usize::from(is_old)] += 1;
             let litter = |name: &String| name != "a.pdf" && !name.starts_with('.');
             let litter: Vec<_> = project.names().into_iter().filter(litter).collect();
             assert!(litter.is_empty(), "{litter:?}");
         }
-        assert!(whole.iter().all(|count| *count > 0), "all runs ended alike: {whole:?}");
+        assert!(old > 0 && new > 0, "all runs ended alike: {old} old, {new} new");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{
     Block, Checklist, Column, ColumnKind, MAX_ROWS, Part, Rules, Table, Task, Text,
 };
 use crate::input::Input;
-use crate::load::{self, Fields, Node, Problems, Value, suggestion, ticked};
+use crate::load::{self, Fields, Node, Problems, Value, Warnings, suggestion, ticked};
 
 /// The deepest nesting of sections: PDF has six levels of headings, and a table or a task
 /// in the deepest section is a heading below it (ISO 32000-1, 14.8.4.3.2).
@@ -24,13 +24,16 @@ const RESERVED_IDS: [&str; 2] = ["practice", "update_checks"];
 impl Checklist {
     /// Reads a checklist file.
     ///
+    /// Also gives the warnings.
+    ///
     /// # Errors
     /// Everything that is wrong with it, in the order of the file.
-    pub fn read(input: &Input) -> SourceResult<Self> {
+    pub fn read(input: &Input) -> SourceResult<(Self, Warnings)> {
         let root = load::yaml(input)?;
         let mut reader = Reader { problems: Problems::new(input), ids: HashMap::new() };
         let checklist = reader.checklist(&root);
-        reader.problems.finish(checklist)
+        reader.problems.cut_values(&root);
+        reader.problems.settle(checklist)
     }
 }
 
@@ -295,7 +298,10 @@ impl Reader<'_> {
     fn claim(&mut self, node: &Node, id: &str, whose: EcoString) {
         if RESERVED_IDS.contains(&id) {
             self.problems
-                .error(node, eco_format!("`{id}` is what a state calls something else"))
+                .error(
+                    node,
+                    eco_format!("`{id}` cannot be an id: it has a meaning in states"),
+                )
                 .hint("choose another id");
         }
         if let Some(other) = self.ids.insert(id.into(), whose) {

@@ -61,7 +61,8 @@ fn syntax_error(input: &Input, err: &serde_yaml::Error) -> SourceDiagnostic {
     let message = full.split(" at line").next().unwrap_or(&full);
     let span = DiagSpan::from_range(input.id, at..at);
     SourceDiagnostic::error(span, eco_format!("not valid YAML here: {message}")).with_hint(
-        "check the spaces at the start of the line; a value with `: ` or ` #` needs quotes",
+        "check the spaces at the start of the line; a value with `: ` or ` #` in it, or that \
+         begins with one of * & ! % @ ` [ {, needs quotes",
     )
 }
 
