@@ -130,7 +130,7 @@ fn change_lines(bytes: &mut Vec<u8>, random: &mut Random) {
 /// Reads and prints a file; whether it was a checklist.
 fn prints(bytes: Vec<u8>, world: &mut World) -> bool {
     let input = Input::new("mutated.yaml", bytes);
-    let Ok(checklist) = Checklist::read(&input) else { return false };
+    let Ok((checklist, _)) = Checklist::read(&input) else { return false };
     let settings = Settings {
         made_on: Date::new(2026, 11, 23).expect("there is such a day"),
         page: Page::default(),

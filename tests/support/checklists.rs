@@ -25,7 +25,10 @@ body:
 #[track_caller]
 pub fn read(yaml: &str) -> Checklist {
     let input = Input::new("a test's checklist", yaml);
-    Checklist::read(&input).unwrap_or_else(|problems| panic!("{problems:?}"))
+    let (checklist, warnings) =
+        Checklist::read(&input).unwrap_or_else(|problems| panic!("{problems:?}"));
+    assert!(warnings.is_empty(), "{warnings:?}");
+    checklist
 }
 
 /// The lines of a checklist's text, as its publisher would write them.
