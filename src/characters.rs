@@ -46,6 +46,18 @@ impl<'a> Characters<'a> {
         Cow::Owned(isolated(printable))
     }
 
+    /// Whether the text font has all letters of a word: of a letter like the Vietnamese ệ
+    /// it would draw a half, and the fallback the rest.
+    pub fn text_font_has(&self, word: &str) -> bool {
+        word.is_ascii()
+            || word.chars().all(|c| !c.is_alphabetic() || self.in_text_font(c))
+    }
+
+    fn in_text_font(&self, c: char) -> bool {
+        let Some(first) = self.book.info(0) else { return true };
+        first.coverage.contains(c.into())
+    }
+
     /// The characters replaced so far, in the order of their code points.
     pub fn replaced(&self) -> Vec<char> {
         self.replaced.borrow().iter().copied().collect()
@@ -127,20 +139,22 @@ pub fn never_prints(c: char) -> bool {
             | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
+/// The names and characters of the built-in fonts, for tests.
+#[cfg(test)]
+pub(crate) fn embedded_book() -> FontBook {
+    use typst::foundations::Bytes;
+    use typst::text::Font;
+
+    let fonts = crate::embedded::FONTS.iter();
+    let fonts: Vec<_> =
+        fonts.flat_map(|(_, data)| Font::iter(Bytes::new(*data))).collect();
+    FontBook::from_fonts(fonts.iter())
+}
+
 #[cfg(test)]
 mod tests {
-    use typst::foundations::Bytes;
-    use typst::text::{Font, FontBook};
-
+    use super::embedded_book as book;
     use super::*;
-    use crate::embedded;
-
-    fn book() -> FontBook {
-        let fonts = embedded::FONTS.iter();
-        let fonts: Vec<_> =
-            fonts.flat_map(|(_, data)| Font::iter(Bytes::new(*data))).collect();
-        FontBook::from_fonts(fonts.iter())
-    }
 
     #[test]
     fn what_the_fonts_have_prints_as_itself() {

@@ -5,10 +5,11 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
+use ecow::eco_format;
 use typst::Library;
 use typst::diag::{FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::syntax::{FileId, Source};
+use typst::syntax::{DiagSpan, DiagSpanKind, FileId, Source};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst_kit::diagnostics::termcolor::{
@@ -42,9 +43,33 @@ pub fn print<'a>(
     };
     let shown = Shown { world, inputs };
     for problem in problems {
+        let problem = &without_long_line(problem, inputs);
         // A message that cannot be written has nobody to be told to.
         let _ = emit(&mut out, &shown, [problem], DiagnosticFormat::Human);
     }
+}
+
+/// The longest line that a message quotes, in bytes.
+const MAX_LINE: usize = 300;
+
+/// A problem, with its place in words where its line is too long to be quoted.
+fn without_long_line(problem: &SourceDiagnostic, inputs: &[Input]) -> SourceDiagnostic {
+    let mut problem = problem.clone();
+    let found =
+        problem.span.id().and_then(|id| inputs.iter().find(|input| input.id == id));
+    let (Some(input), DiagSpanKind::Range { range, .. }) = (found, problem.span.get())
+    else {
+        return problem;
+    };
+    let (before, after) = input.text().split_at(range.start);
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let length = before.len() - start + after.find('\n').unwrap_or(after.len());
+    if length > MAX_LINE {
+        let line = before.matches('\n').count() + 1;
+        problem.message = eco_format!("{}:{line}: {}", input.name, problem.message);
+        problem.span = DiagSpan::detached();
+    }
+    problem
 }
 
 /// Passes text on without what could steer a terminal: messages quote files and names.

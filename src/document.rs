@@ -8,7 +8,6 @@ use std::cell::RefCell;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::characters::Characters;
 use crate::checklist::{Block, Checklist, Column, Part, Table, Task, Text};
@@ -17,12 +16,16 @@ use crate::fit::Fitted;
 use crate::input::Input;
 use crate::qr;
 use crate::record::{Record, TableContent, TaskContent};
+use crate::runs::{self, Run, Runs};
 
 /// Characters of a word after which it may break in running text.
 const LONG_WORD: usize = 40;
 
 /// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
 const TITLE_CHARACTER: f64 = 2.0;
+
+/// Millimetres for a name in the log of checks for updates.
+pub(crate) const LOG_NAME: f64 = 40.0;
 
 /// What the layouts read.
 #[derive(Debug, Serialize)]
@@ -92,7 +95,7 @@ pub struct UpdateCheck {
     /// The day of the check.
     pub date: String,
     /// Who checked.
-    pub by: String,
+    pub by: Runs,
     /// The edition that was found.
     pub found: String,
     /// The day by which to check again.
@@ -185,26 +188,6 @@ pub struct TableColumn {
     pub kind: &'static str,
     /// Its share of the width: mm of the least width, or of the longest word of its title.
     pub weight: u32,
-}
-
-/// A text, cut where it is to be set in another way.
-pub type Runs = Vec<Run>;
-
-/// A stretch of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Run {
-    /// Words that break at spaces.
-    Words(String),
-    /// A long word, in pieces between which it may break.
-    Pieces(Vec<String>),
-    /// An address to open.
-    Link {
-        /// The address.
-        url: String,
-        /// The address as it prints, in pieces.
-        pieces: Vec<String>,
-    },
 }
 
 /// What a document is made with, beside the checklist.
@@ -375,7 +358,7 @@ impl<'a> Writer<'a> {
             self.checklist.review_every.and_then(|every| every.after(checked.date));
         UpdateCheck {
             date: checked.date.to_string(),
-            by: self.line(&checked.by),
+            by: self.words(&checked.by, LOG_NAME),
             found: self.checklist.last_updated.to_string(),
             next: next.map(|date| date.to_string()),
         }
@@ -392,15 +375,14 @@ impl<'a> Writer<'a> {
         let mut runs = Vec::new();
         for part in &text.0 {
             match part {
-                Part::Words(words) => {
-                    push(&mut runs, &self.characters.printable(words), long)
-                }
+                Part::Words(words) => runs::add(&mut runs, words, long, self.characters),
                 Part::LastUpdated => {
-                    push(&mut runs, &self.checklist.last_updated.slashed(), long);
+                    let date = self.checklist.last_updated.slashed();
+                    runs::add(&mut runs, &date, long, self.characters);
                 }
                 Part::Guide => {
                     let url = self.checklist.guide.clone().unwrap_or_default();
-                    let pieces = pieces(&url, PIECE);
+                    let pieces = runs::pieces(&url, runs::PIECE);
                     runs.push(Run::Link { url, pieces });
                 }
             }
@@ -409,52 +391,13 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Adds words to the runs, with the long ones in pieces.
-fn push(runs: &mut Runs, text: &str, long: usize) {
-    push_pieces(runs, text, long, PIECE);
-}
-
-/// Adds words to the runs; those of more than `long` characters in pieces of at most
-/// `most`.
-pub(crate) fn push_pieces(runs: &mut Runs, text: &str, long: usize, most: usize) {
-    for word in text.split_inclusive(char::is_whitespace) {
-        let run = if word.trim_end().chars().count() > long {
-            Run::Pieces(pieces(word, most))
-        } else if let Some(Run::Words(words)) = runs.last_mut() {
-            words.push_str(word);
-            continue;
-        } else {
-            Run::Words(word.into())
-        };
-        runs.push(run);
-    }
-}
-
-/// Characters of a piece at the most, where a word has no better place to break.
-const PIECE: usize = 10;
-
-/// Cuts a long word where it may break: after the signs of an address, else where a piece
-/// would be longer than `most` characters.
-fn pieces(word: &str, most: usize) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    let mut length = 0;
-    for cluster in word.graphemes(true) {
-        if length >= most && !cluster.trim().is_empty() {
-            pieces.push(String::new());
-            length = 0;
-        }
-        pieces.last_mut().expect("never empty").push_str(cluster);
-        length += 1;
-        if matches!(cluster, "/" | "." | "?" | "=" | "&" | "_" | "@" | "-") {
-            length = most;
-        }
-    }
-    pieces
-}
-
 fn guide(url: &str) -> Guide {
     let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
-    Guide { url: url.into(), shown: Run::Pieces(pieces(shown, PIECE)), qr: qr::svg(url) }
+    Guide {
+        url: url.into(),
+        shown: Run::Pieces(runs::pieces(shown, runs::PIECE)),
+        qr: qr::svg(url),
+    }
 }
 
 /// Words a file is found by: checklist, edition and the digest of the checklist file.
@@ -477,32 +420,5 @@ fn attachment(checklist: &Checklist, source: &Input) -> Attachment {
         text: text.into(),
         mime_type: "application/yaml",
         description: "The checklist this document was made from".into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_words_are_cut_after_signs_else_every_ten_characters() {
-        assert_eq!(pieces("a.b/c", 10), ["a.", "b/", "c"]);
-        assert_eq!(pieces("0123456789abcde", 10), ["0123456789", "abcde"]);
-        assert_eq!(pieces("https://x", 10), ["https:/", "/", "x"]);
-    }
-
-    #[test]
-    fn only_long_words_are_cut_and_nothing_is_lost() {
-        let mut runs = Vec::new();
-        push(&mut runs, "a short  word\nand 0123456789ab tail", 11);
-        let pieces = vec!["0123456789".to_string(), "ab ".to_string()];
-        assert_eq!(
-            runs,
-            [
-                Run::Words("a short  word\nand ".into()),
-                Run::Pieces(pieces),
-                Run::Words("tail".into())
-            ]
-        );
     }
 }

@@ -9,10 +9,16 @@ macro_rules! files {
 
 /// The layouts, by their paths; `layouts/main.typ` is where they begin.
 pub const LAYOUTS: &[(&str, &str)] = files!(include_str:
+    "layouts/components/answers.typ",
+    "layouts/components/appendices.typ",
     "layouts/components/cover.typ",
     "layouts/components/index.typ",
     "layouts/components/items.typ",
     "layouts/components/page.typ",
+    "layouts/components/reading.typ",
+    "layouts/components/sign-off.typ",
+    "layouts/components/signs.typ",
+    "layouts/components/summary.typ",
     "layouts/components/system.typ",
     "layouts/components/text.typ",
     "layouts/lib.typ",

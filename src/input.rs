@@ -13,6 +13,9 @@ use crate::privacy::{Place, scan};
 /// The largest input file, in bytes: some hundred times the longest real one.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
+/// The most control characters told of in a run.
+const MAX_CONTROLS: usize = 20;
+
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// A text file as the user named it.
@@ -95,10 +98,14 @@ impl Input {
         if let Err(err) = std::str::from_utf8(&self.bytes) {
             return Err(EcoVec::from([self.not_text(err.valid_up_to())]));
         }
+        if self.bytes.contains(&0) {
+            return Err(EcoVec::from([self.not_text(0)]));
+        }
         let controls: EcoVec<_> = self
             .text
             .char_indices()
             .filter(|&(_, c)| is_control(c))
+            .take(MAX_CONTROLS)
             .map(|(at, c)| self.control(at, c))
             .collect();
         if controls.is_empty() { Ok(()) } else { Err(controls) }
@@ -142,6 +149,7 @@ pub fn is_control(c: char) -> bool {
 pub fn cause(err: &std::io::Error) -> String {
     match err.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".into(),
         std::io::ErrorKind::PermissionDenied => "permission denied".into(),
         _ => {
             let text = err.to_string();

@@ -83,7 +83,11 @@ pub fn warn_replaced(session: &mut Session, replaced: &[char]) {
             "characters that no font here has print as code points: {}",
             signs.join(", ")
         ),
-        "`--font FILE` adds a font that has them",
+        if replaced.iter().all(|&c| never_prints(c)) {
+            "they would show as nothing, or turn the words beside them round"
+        } else {
+            "`--font FILE` adds a font that has them"
+        },
     );
 }
 

@@ -31,6 +31,7 @@ pub mod privacy;
 pub mod proof;
 pub mod qr;
 pub mod record;
+pub mod runs;
 pub mod session;
 pub mod start;
 pub mod state;

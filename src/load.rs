@@ -298,6 +298,10 @@ impl<'a> Problems<'a> {
 
     /// The text of a node, without space around it; reports what is no text or none.
     pub fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
+        if matches!(node.value, Value::Tagged) {
+            self.tag(node);
+            return None;
+        }
         match node.scalar().map(str::trim) {
             Some("") | None => {
                 self.error(node, eco_format!("expected {what}, found {}", node.kind()))
@@ -390,9 +394,24 @@ impl<'n> Fields<'n> {
     ) -> Option<&'n Node> {
         let node = self.get(key);
         if node.is_none() && matches!(self.node.value, Value::Mapping(_)) {
-            problems.error(self.node, eco_format!("{what} needs the key `{key}`"));
+            problems
+                .error(self.node, eco_format!("{what} needs the key `{key}`"))
+                .hint(eco_format!("as in `{key}: {}`", example(key)));
         }
         node
+    }
+}
+
+/// What could stand behind a key.
+fn example(key: &str) -> &'static str {
+    match key {
+        "id" => "tell-patients",
+        "last_updated" | "date" | "found" => "27/03/2025",
+        "by" => "J. Okafor",
+        "checklist" => "pre-migration",
+        "body" => "[{paragraph: Some words.}]",
+        "columns" => "[{id: organisation, title: Organisation name}]",
+        _ => "Some words",
     }
 }
 

@@ -7,10 +7,11 @@ use serde::Serialize;
 use crate::characters::{Characters, code_point};
 use crate::checklist::{Checklist, ColumnKind, Table, Task};
 use crate::document::{
-    Attachment, Document, Kind, Runs, Settings, UpdateCheck, Writer, push_pieces,
+    Attachment, Document, Kind, LOG_NAME, Settings, UpdateCheck, Writer,
 };
 use crate::fit::{Fitted, TableAnswer, TaskAnswer};
 use crate::input::Input;
+use crate::runs::{Runs, add_pieces};
 use crate::state::{PRACTICE, State, Status, Typed};
 use crate::summary::{self, Dated, Outstanding};
 
@@ -59,9 +60,9 @@ pub struct Detail {
 #[derive(Debug, Serialize)]
 pub struct Foot {
     /// The practice's name, cut to a line.
-    pub practice: String,
+    pub practice: Runs,
     /// Its ODS code.
-    pub ods_code: String,
+    pub ods_code: Runs,
 }
 
 /// Words as they were typed, to be printed whole at their place.
@@ -179,8 +180,8 @@ pub struct UnplacedContent {
 pub struct Replaced {
     /// As it prints.
     pub shown: String,
-    /// Where it was typed.
-    pub name: Runs,
+    /// How often it was typed, in words.
+    pub times: String,
 }
 
 /// A state with what is needed to print it.
@@ -207,11 +208,17 @@ impl Filled<'_> {
     ) -> (Document, Vec<(String, String)>) {
         let writer = Writer::new(self.checklist, settings, characters, Some(self.fitted));
         let checks = self.state.update_checks.iter();
+        let last = checks.clone().map(|check| check.date).max();
         let checks = checks.map(|check| UpdateCheck {
             date: check.date.to_string(),
-            by: writer.line(&check.by.text),
+            by: writer.words(&check.by.text, LOG_NAME),
             found: check.found.to_string(),
-            next: None,
+            next: self
+                .checklist
+                .review_every
+                .filter(|_| Some(check.date) == last)
+                .and_then(|every| every.after(check.date))
+                .map(|date| date.to_string()),
         });
         let mut document = writer.document(self.source, checks.collect());
         document.kind = Kind::Record;
@@ -244,14 +251,12 @@ impl Filled<'_> {
     fn foot(&self, writer: &Writer) -> Foot {
         let typed = |key| {
             let found = self.state.practice.iter().find(|(other, _)| *other == key);
-            let words = found.map_or("", |(_, typed)| typed.text.as_str());
-            let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            let mut line = writer.line(&line);
-            if let Some((end, _)) = line.char_indices().nth(FOOT_NAME) {
-                line.truncate(end);
-                line.push('…');
+            let mut words = found.map_or(String::new(), |(_, typed)| typed.text.clone());
+            if let Some((end, _)) = words.char_indices().nth(FOOT_NAME) {
+                words.truncate(end);
+                words.push('…');
             }
-            line
+            writer.words(&words, TEXT_WIDTH / 2.0)
         };
         Foot { practice: typed("name"), ods_code: typed("ods_code") }
     }
@@ -370,18 +375,17 @@ impl Writer<'_> {
         let mut lines = Vec::new();
         let mut printed = String::new();
         for line in lines_of(&text) {
-            let line = self.characters.printable(line);
-            printed.push_str(&line);
-            lines.push(self.runs(&line, width));
+            printed.push_str(&self.characters.printable(line));
+            lines.push(self.runs(line, width));
         }
         self.answers.borrow_mut().push((path.clone(), printed));
         Answer { path, lines }
     }
 
     /// Words for a space of this width in mm.
-    fn words(&self, words: &str, width: f64) -> Runs {
+    pub(crate) fn words(&self, words: &str, width: f64) -> Runs {
         let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.runs(&self.characters.printable(&line), width)
+        self.runs(&line, width)
     }
 
     fn runs(&self, line: &str, width: f64) -> Runs {
@@ -390,7 +394,7 @@ impl Writer<'_> {
         let long = (width / (average * scale)) as usize;
         let most = ((width / (widest * scale)) as usize).clamp(1, 10);
         let mut runs = Runs::new();
-        push_pieces(&mut runs, line, long, most);
+        add_pieces(&mut runs, line, long, most, self.characters);
         runs
     }
 }
@@ -415,7 +419,7 @@ fn as_date(words: &str) -> String {
     words.parse::<crate::date::Date>().map_or(words.into(), |date| date.to_string())
 }
 
-/// The characters of a state that print as code points, and where they were typed.
+/// The characters of a state that print as code points, and how often they were typed.
 fn replaced(state: &State, characters: &Characters) -> Vec<Replaced> {
     let mut places: BTreeMap<char, usize> = BTreeMap::new();
     for typed in crate::fit::values(state) {
@@ -424,9 +428,8 @@ fn replaced(state: &State, characters: &Characters) -> Vec<Replaced> {
         }
     }
     let times = |count| if count == 1 { "once".into() } else { format!("{count} times") };
-    let replaced = places.into_iter().map(|(c, count)| Replaced {
-        shown: code_point(c),
-        name: vec![crate::document::Run::Words(times(count))],
-    });
+    let replaced = places
+        .into_iter()
+        .map(|(c, count)| Replaced { shown: code_point(c), times: times(count) });
     replaced.collect()
 }

@@ -85,7 +85,12 @@ impl World {
         if let Some(folder) = &layouts
             && !folder.join("main.typ").is_file()
         {
-            let message = eco_format!("there is no `main.typ` in `{}`", folder.display());
+            let shown = folder.display();
+            let message = if folder.is_dir() {
+                eco_format!("there is no `main.typ` in `{shown}`")
+            } else {
+                eco_format!("there is no folder `{shown}`")
+            };
             problems.push(
                 SourceDiagnostic::error(DiagSpan::detached(), message)
                     .with_hint("start from a copy of Proforma's own `layouts` folder"),

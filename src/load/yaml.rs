@@ -8,7 +8,7 @@
 use std::cell::Cell;
 use std::fmt;
 
-use ecow::{EcoVec, eco_format};
+use ecow::{EcoString, EcoVec, eco_format};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny,
     MapAccess, SeqAccess, VariantAccess, Visitor,
@@ -55,15 +55,59 @@ fn offset(text: &str, err: &serde_yaml::Error) -> usize {
 /// A problem that the YAML reader itself found.
 fn syntax_error(input: &Input, err: &serde_yaml::Error) -> SourceDiagnostic {
     let text = input.text();
-    let at = offset(text, err);
-    let at = at.min(text.trim_end().len());
     let full = err.to_string();
-    let message = full.split(" at line").next().unwrap_or(&full);
+    let at = opened_quote(text, &full).unwrap_or_else(|| offset(text, err));
+    let at = at.min(text.trim_end().len());
+    let (message, hint) = explain(&full, text[at..].starts_with('\t'));
     let span = DiagSpan::from_range(input.id, at..at);
-    SourceDiagnostic::error(span, eco_format!("not valid YAML here: {message}")).with_hint(
-        "check the spaces at the start of the line; a value with `: ` or ` #` in it, or that \
-         begins with one of * & ! % @ ` [ {, needs quotes",
-    )
+    let mut problem = SourceDiagnostic::error(span, message);
+    if !hint.is_empty() {
+        problem.hint(hint);
+    }
+    problem
+}
+
+/// A YAML reader's message in the words of those who write checklists, and advice.
+fn explain(full: &str, tab: bool) -> (EcoString, &'static str) {
+    let cut = full.split(" at line").next().unwrap_or(full);
+    let (message, hint) = match cut {
+        _ if full.contains("scanning a quoted scalar") => (
+            "a quote is opened here and never closed",
+            "put the same quote at the end of the value",
+        ),
+        _ if tab => ("a tab stands here", "use spaces at the start of a line"),
+        _ if cut.contains("more than one document") => (
+            "a line of `---` begins a second document",
+            "delete the line: a file holds one document",
+        ),
+        _ if cut.starts_with("EOF") => ("there is nothing in this file but comments", ""),
+        _ if cut.contains("recursion limit") => {
+            ("values go too deep into one another here", "")
+        }
+        _ if cut.contains("repetition limit") => {
+            ("the file unfolds to far too many values", "")
+        }
+        _ if cut.contains("unfolds") => (cut, ""),
+        _ => {
+            let hint = "check the spaces at the start of the line; a value with `: ` or ` #` \
+                        in it, or that begins with one of * & ! % @ ` [ {, needs quotes";
+            return (eco_format!("not valid YAML here: {cut}"), hint);
+        }
+    };
+    (message.into(), hint)
+}
+
+/// The byte at which a quote is opened that is never closed.
+fn opened_quote(text: &str, full: &str) -> Option<usize> {
+    let rest = full.split("scanning a quoted scalar at line ").nth(1)?;
+    let (line, column) = rest.split_once(" column ")?;
+    let line: usize = line.parse().ok()?;
+    let column: usize =
+        column.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
+    let start: usize =
+        text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let before = text.get(start..)?.char_indices().nth(column.checked_sub(1)?)?;
+    Some(start + before.0)
 }
 
 /// Reads the nodes; with `stop`, stops at that node with an error that has its position.
