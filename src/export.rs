@@ -15,7 +15,7 @@ use crate::fit::fit;
 use crate::guard::guard;
 use crate::lay_out;
 use crate::name::Name;
-use crate::output::Output;
+use crate::output::{Output, check_one_each};
 use crate::record::Filled;
 use crate::session::Session;
 use crate::state::State;
@@ -26,6 +26,7 @@ use crate::world::World;
 /// # Errors
 /// Everything that is wrong with the states; those with nothing wrong are written.
 pub fn export(args: &Export, session: &mut Session) -> SourceResult<()> {
+    check_one_each(&args.target, args.states.len())?;
     let today = clock::today(args.common.date)?;
     session.layouts.clone_from(&args.laid_out.layouts);
     let mut world = World::new(today, session.layouts.clone(), &args.laid_out.fonts)?;

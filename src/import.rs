@@ -15,7 +15,7 @@ use crate::clock;
 use crate::input::{Input, MAX_BYTES};
 use crate::lay_out::problem;
 use crate::name::Name;
-use crate::output::Output;
+use crate::output::{Output, check_one_each};
 use crate::session::Session;
 use crate::state::State;
 
@@ -27,6 +27,7 @@ const STATE: &str = "state.yaml";
 /// # Errors
 /// If a file is no record, or has no state; those that have one are written.
 pub fn import(args: &Import, session: &mut Session) -> SourceResult<()> {
+    check_one_each(&args.target, args.pdfs.len())?;
     let mut problems = EcoVec::new();
     for path in &args.pdfs {
         if let Err(found) = import_one(args, path, session) {

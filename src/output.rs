@@ -30,6 +30,21 @@ pub enum Output {
     Device(PathBuf),
 }
 
+/// Refuses one name for several files.
+///
+/// # Errors
+/// If the user named a file and there is more than one to write.
+pub fn check_one_each(target: &Target, files: usize) -> SourceResult<()> {
+    let named = target.output.as_ref().filter(|output| output.as_os_str() != "-");
+    if files > 1 && named.is_some() {
+        return Err(hinted(
+            eco_format!("`-o` names one file, but there are {files} to write"),
+            "leave it out, or name a folder with `--out-dir`: each gets a name of its own",
+        ));
+    }
+    Ok(())
+}
+
 impl Output {
     /// Checks where a document shall go, by default `name` in the current folder.
     ///

@@ -19,7 +19,7 @@ use crate::summary::{self, Dated, Outstanding};
 const TEXT_WIDTH: f64 = 170.0;
 
 /// Millimetres that a character of 12 pt takes on the average, and the widest of them.
-const CHARACTER: (f64, f64) = (2.4, 4.4);
+const CHARACTER: (f64, f64) = (2.2, 4.4);
 
 /// How much larger the type of large print is.
 const LARGE_PRINT: f64 = 1.5;
@@ -29,6 +29,15 @@ const INSETS: f64 = 4.0;
 
 /// Characters of the practice's name in the foot of a page.
 const FOOT_NAME: usize = 48;
+
+/// Widths of the summary's columns in mm, the narrowest in either size of print.
+mod widths {
+    pub(super) const DATE: f64 = 38.0;
+    pub(super) const OWNER: f64 = 31.0;
+    pub(super) const WHAT: f64 = 62.0;
+    pub(super) const WHO: f64 = 50.0;
+    pub(super) const WHY: f64 = 92.0;
+}
 
 /// What only a record has.
 #[derive(Debug, Serialize)]
@@ -264,18 +273,18 @@ impl Filled<'_> {
     fn summary(&self, writer: &Writer) -> SummaryContent {
         let today = writer.settings.made_on;
         let summary = summary::summary(self.checklist, self.state, self.fitted, today);
-        let third = |words: &str| writer.words(words, TEXT_WIDTH / 4.0);
+        let words = |words: &str, width: f64| writer.words(words, width);
         let dated = |dated: &Dated| Disconnection {
-            date: third(&dated.date.map_or(dated.typed.clone(), |date| date.to_string())),
-            who: third(&dated.who),
-            table: third(&dated.table),
-            contact: third(&dated.contact),
+            date: words(&as_date(&dated.typed), widths::DATE),
+            who: words(&dated.who, widths::WHO),
+            table: words(&dated.table, widths::WHO),
+            contact: words(&dated.contact, widths::WHO),
         };
         let outstanding = |item: &Outstanding| OutstandingContent {
-            what: third(&item.what),
+            what: words(&item.what, widths::WHAT),
             status: item.status.words(),
-            owner: third(&item.owner),
-            due: third(&as_date(&item.due)),
+            owner: words(&item.owner, widths::OWNER),
+            due: words(&as_date(&item.due), widths::DATE),
             overdue: item.overdue,
         };
         let looks = summary.to_look_at.iter();
@@ -286,8 +295,8 @@ impl Filled<'_> {
                 .collect(),
             to_look_at: looks
                 .map(|look| LookContent {
-                    what: third(&look.what),
-                    why: third(&look.why),
+                    what: words(&look.what, widths::WHAT),
+                    why: words(&look.why, widths::WHY),
                 })
                 .collect(),
             disconnections: summary.dates.iter().map(dated).collect(),
