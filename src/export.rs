@@ -14,6 +14,7 @@ use crate::document::Settings;
 use crate::fit::fit;
 use crate::guard::guard;
 use crate::lay_out;
+use crate::load::Problems;
 use crate::name::Name;
 use crate::output::{Output, check_one_each};
 use crate::record::Filled;
@@ -46,52 +47,54 @@ fn export_one(
     world: &mut World,
     session: &mut Session,
 ) -> SourceResult<()> {
-    let state_source = session.open(path)?;
-    let (state, warnings) = State::read(&state_source)?;
-    session.warn_all(warnings);
-    let named = args.checklist.as_deref();
-    let wanted = named.unwrap_or(Path::new(state.checklist.text.trim()));
-    let source = session.open_checklist(wanted)?;
-    let (checklist, warnings) = Checklist::read(&source)?;
-    session.warn_all(warnings);
-    let (fitted, warnings) = fit(&checklist, &state, &state_source)?;
-    session.warn_all(warnings);
-    let mut problems = EcoVec::new();
-    lay_out::check_edition(&checklist, today, &mut problems);
-    check_clock(&state, today, &mut problems);
-    for found in guard(&checklist, &source, &state, &state_source, args.allow_nhs_numbers)
-    {
-        match found.severity {
-            Severity::Error => problems.push(found),
-            Severity::Warning => session.warn_all([found]),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let name = name(args, &state, &checklist, today);
-    let inputs: Vec<_> = [path].into_iter().chain(named).collect();
+    let filled = read(args, path, today, session)?;
+    let name = name(args, &filled, today);
+    let inputs: Vec<_> = [path].into_iter().chain(args.checklist.as_deref()).collect();
     let output = Output::new(&args.target, &name, &inputs)?;
     let characters = Characters::new(world.fonts());
-    let settings = Settings {
-        made_on: today,
-        page: lay_out::page(&args.laid_out),
-        rows: None,
-        checked: None,
-    };
-    let filled = Filled {
-        checklist: &checklist,
-        source: &source,
-        state: &state,
-        state_source: &state_source,
-        fitted: &fitted,
-    };
+    let page = lay_out::page(&args.laid_out);
+    let settings = Settings { made_on: today, page, rows: None, checked: None };
     let (document, answers) = filled.record(&settings, &characters, !args.no_attach);
     lay_out::warn_replaced(session, &characters.replaced());
     session.settle(args.common.strict)?;
     let identity = format!("proforma record {name}");
     let format = args.laid_out.format;
     output.write(&lay_out::bytes(world, &document, &answers, format, &identity, today)?)
+}
+
+/// Reads a state and its checklist, and puts the answers to their places.
+///
+/// # Errors
+/// Everything that is wrong with them.
+fn read(
+    args: &Export,
+    path: &Path,
+    today: Date,
+    session: &mut Session,
+) -> SourceResult<Filled> {
+    let state_source = session.open(path)?;
+    let mut problems = Problems::new(&state_source);
+    let Some(state) = State::read(&state_source, &mut problems)? else {
+        return Err(problems.told());
+    };
+    let id = Path::new(state.checklist.text.trim());
+    let source = session.open_checklist(args.checklist.as_deref().unwrap_or(id))?;
+    let (checklist, warnings) = Checklist::read(&source)?;
+    session.warn_all(warnings);
+    let fitted = fit(&checklist, &state, &mut problems);
+    let mut found = problems.told();
+    found.extend(lay_out::check_edition(&checklist, today));
+    check_clock(&state, today, &mut found);
+    let allowed = args.allow_nhs_numbers;
+    found.extend(guard(&checklist, &source, &state, &state_source, allowed));
+    let is_error = |found: &SourceDiagnostic| found.severity == Severity::Error;
+    match fitted {
+        Some(fitted) if !found.iter().any(is_error) => {
+            session.warn_all(found);
+            Ok(Filled { checklist, source, state, state_source, fitted })
+        }
+        _ => Err(found),
+    }
 }
 
 /// Refuses checks for updates that are not made yet, or found what was not there yet.
@@ -109,14 +112,11 @@ fn check_clock(state: &State, today: Date, problems: &mut EcoVec<SourceDiagnosti
     }
 }
 
-fn name(args: &Export, state: &State, checklist: &Checklist, today: Date) -> String {
-    let known = |key| {
-        let found = state.practice.iter().find(|(other, _)| *other == key);
-        found.map_or("", |(_, typed)| typed.text.as_str())
-    };
+fn name(args: &Export, filled: &Filled, today: Date) -> String {
+    let state = &filled.state;
     let name = Name {
-        practice: [known("ods_code"), known("name")],
-        checklist: &checklist.id,
+        practice: [state.detail("ods_code"), state.detail("name")],
+        checklist: &filled.checklist.id,
         kind: "record",
         large_print: args.laid_out.large_print,
         date: today,

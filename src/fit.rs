@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 
 use ecow::{EcoString, eco_format};
-use typst::diag::SourceResult;
 
 use crate::checklist::{Block, Checklist, ColumnKind, Table, Task};
-use crate::input::Input;
-use crate::load::{Place, Problems, Warnings, suggestion};
+use crate::load::{Place, Problems, suggestion};
 use crate::state::{Answer, Cells, PRACTICE, State, Status, Typed};
 
 /// The keys of a task's answer.
@@ -78,34 +76,32 @@ enum Item<'a> {
     Task(&'a Task),
 }
 
-/// Puts a state's answers to their places; also gives the warnings.
+/// Puts a state's answers to their places; what is wrong goes to the problems.
 ///
-/// # Errors
-/// If the state is of another checklist, or, being of the same edition, has answers that
-/// the checklist has no place for, or ones of the wrong shape.
+/// A state of the same edition may not have answers that the checklist has no place for,
+/// and none may be of the wrong shape. Without a value the state is of another checklist.
 pub fn fit(
     checklist: &Checklist,
     state: &State,
-    input: &Input,
-) -> SourceResult<(Fitted, Warnings)> {
+    problems: &mut Problems,
+) -> Option<Fitted> {
+    let id = state.checklist.text.trim();
+    if id != checklist.id {
+        let message = eco_format!(
+            "this state is of the checklist `{id}`, not of `{}`",
+            checklist.id
+        );
+        problems
+            .error(state.checklist.place, message)
+            .hint("`--checklist FILE` names the checklist it belongs to");
+        return None;
+    }
     let mut fitter = Fitter {
         same_edition: state.last_updated == checklist.last_updated,
         items: HashMap::new(),
-        problems: Problems::new(input),
+        problems,
         fitted: Fitted::default(),
     };
-    if state.checklist.text.trim() != checklist.id {
-        let message = eco_format!(
-            "this state is of the checklist `{}`, not of `{}`",
-            state.checklist.text.trim(),
-            checklist.id
-        );
-        fitter
-            .problems
-            .error(state.checklist.place, message)
-            .hint("`--checklist FILE` names the checklist it belongs to");
-        return fitter.problems.settle(None);
-    }
     fitter.collect(&checklist.body);
     for (key, typed) in &state.practice {
         if PRACTICE_DATES.contains(key) {
@@ -115,19 +111,19 @@ pub fn fit(
     for (id, answer) in &state.answers {
         fitter.answer(id, answer);
     }
-    fitter.problems.settle(Some(fitter.fitted))
+    Some(fitter.fitted)
 }
 
 /// Puts answers to their places and collects what is wrong with them.
-struct Fitter<'a> {
+struct Fitter<'a, 'p, 'i> {
     same_edition: bool,
     /// The items by their ids, former ones included.
     items: HashMap<&'a str, Item<'a>>,
-    problems: Problems<'a>,
+    problems: &'p mut Problems<'i>,
     fitted: Fitted,
 }
 
-impl<'a> Fitter<'a> {
+impl<'a> Fitter<'a, '_, '_> {
     fn collect(&mut self, blocks: &'a [Block]) {
         for block in blocks {
             let (item, id, formerly) = match block {

@@ -2,7 +2,7 @@
 //!
 //! The place of a number is named, never the number.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ecow::{EcoString, EcoVec, eco_format};
 use typst::diag::{Severity, SourceDiagnostic};
@@ -27,7 +27,7 @@ pub fn guard(
     let mut guard = Guard {
         input: state_source,
         allowed,
-        seen: HashSet::new(),
+        seen: HashMap::new(),
         problems: EcoVec::new(),
     };
     let contacts = contact_columns(&checklist.body);
@@ -41,8 +41,8 @@ pub fn guard(
 struct Guard<'a> {
     input: &'a Input,
     allowed: bool,
-    /// The digits of the numbers found in values, so that they are told once.
-    seen: HashSet<String>,
+    /// How often each number was found in values, so that it is told once a place.
+    seen: HashMap<String, usize>,
     problems: EcoVec<SourceDiagnostic>,
 }
 
@@ -81,7 +81,7 @@ impl Guard<'_> {
 
     fn value(&mut self, typed: &Typed, path: &str, place: Place) {
         for Finding { range, why } in scan(&typed.text, place) {
-            self.seen.insert(digits(&typed.text[range]));
+            *self.seen.entry(digits(&typed.text[range])).or_default() += 1;
             let line = typed.place.line(self.input);
             let where_ = eco_format!("`{path}` (line {line} of `{}`)", self.input.name);
             self.tell(where_, why);
@@ -91,10 +91,13 @@ impl Guard<'_> {
     /// Looks at the comments and keys of a file, which would be attached with it.
     fn rest(&mut self, input: &Input) {
         for Finding { range, why } in scan(input.text(), Place::FreeText) {
-            if !self.seen.contains(&digits(&input.text()[range.clone()])) {
-                let line = Position::Bytes(range.start, range.end).line(input);
-                self.tell(eco_format!("line {line} of `{}`", input.name), why);
+            let known = self.seen.get_mut(&digits(&input.text()[range.clone()]));
+            if let Some(known) = known.filter(|known| **known > 0) {
+                *known -= 1;
+                continue;
             }
+            let line = Position::Bytes(range.start, range.end).line(input);
+            self.tell(eco_format!("line {line} of `{}`", input.name), why);
         }
     }
 

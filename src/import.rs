@@ -14,6 +14,7 @@ use crate::args::Import;
 use crate::clock;
 use crate::input::{Input, MAX_BYTES};
 use crate::lay_out::problem;
+use crate::load::Problems;
 use crate::name::Name;
 use crate::output::{Output, check_one_each};
 use crate::session::Session;
@@ -60,15 +61,13 @@ fn import_one(args: &Import, path: &Path, session: &mut Session) -> SourceResult
     };
     let state_source = Input::new(format!("{STATE} in {shown}"), bytes);
     session.remember(&state_source);
-    let (state, _) = State::read(&state_source)?;
-    let known = |key| {
-        let found = state.practice.iter().find(|(other, _)| *other == key);
-        found.map_or("", |(_, typed)| typed.text.as_str())
-    };
+    let mut problems = Problems::new(&state_source);
+    let state = State::read(&state_source, &mut problems)?;
+    let (state, _) = problems.settle(state)?;
     // An id out of a file may not become a path.
     let checklist = crate::name::slug(&state.checklist.text);
     let name = Name {
-        practice: [known("ods_code"), known("name")],
+        practice: [state.detail("ods_code"), state.detail("name")],
         checklist: &checklist,
         kind: "state",
         large_print: false,

@@ -1,6 +1,6 @@
 //! What `print` and `export` have in common: pages from a document, and what is warned of.
 
-use ecow::{EcoString, EcoVec, eco_format};
+use ecow::{EcoString, eco_format};
 use typst::diag::{SourceDiagnostic, SourceResult};
 use typst::syntax::DiagSpan;
 
@@ -52,20 +52,16 @@ pub fn page(args: &LaidOut) -> Page {
 }
 
 /// Refuses an edition of the future: the clock or the checklist is wrong.
-pub fn check_edition(
-    checklist: &Checklist,
-    today: Date,
-    problems: &mut EcoVec<SourceDiagnostic>,
-) {
+pub fn check_edition(checklist: &Checklist, today: Date) -> Option<SourceDiagnostic> {
     let updated = checklist.last_updated;
-    if updated > today {
-        problems.push(problem(
+    (updated > today).then(|| {
+        problem(
             eco_format!(
                 "the checklist was last updated on {updated}, but today is {today}"
             ),
             "correct `last_updated` in the checklist, the machine's clock, or `--date`",
-        ));
-    }
+        )
+    })
 }
 
 /// Warns of characters that print as their code points.

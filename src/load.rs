@@ -194,7 +194,7 @@ impl<'a> Problems<'a> {
     }
 
     /// The problems with their positions, in the order of the file.
-    fn told(mut self) -> EcoVec<SourceDiagnostic> {
+    pub fn told(mut self) -> EcoVec<SourceDiagnostic> {
         // Errors before warnings, where there are too many of both.
         self.found.sort_by_key(|found| found.severity == Severity::Warning);
         let more = self.found.len().saturating_sub(MAX_PROBLEMS);
@@ -420,7 +420,7 @@ pub fn suggestion(word: &str, known: &[&str]) -> EcoString {
     let near = known
         .iter()
         .map(|known| (strsim::damerau_levenshtein(&word.to_lowercase(), known), known))
-        .filter(|(distance, known)| *distance <= known.len().div_ceil(3))
+        .filter(|(distance, known)| *distance <= (known.len() / 3).max(1))
         .min();
     match near {
         Some((_, known)) => eco_format!("did you mean `{known}`?"),

@@ -44,7 +44,7 @@ pub fn print(args: &Print, session: &mut Session) -> SourceResult<()> {
 fn settings(args: &Print, checklist: &Checklist, today: Date) -> SourceResult<Settings> {
     let mut problems = EcoVec::new();
     let updated = checklist.last_updated;
-    lay_out::check_edition(checklist, today, &mut problems);
+    problems.extend(lay_out::check_edition(checklist, today));
     let checked = args.checked.zip(args.by.as_deref());
     let checked = checked.map(|(date, by)| {
         let by = by.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -194,20 +194,20 @@ pub struct Replaced {
 }
 
 /// A state with what is needed to print it.
-pub struct Filled<'a> {
+pub struct Filled {
     /// The checklist.
-    pub checklist: &'a Checklist,
+    pub checklist: Checklist,
     /// The checklist's file.
-    pub source: &'a Input,
+    pub source: Input,
     /// The state.
-    pub state: &'a State,
+    pub state: State,
     /// The state's file.
-    pub state_source: &'a Input,
+    pub state_source: Input,
     /// The answers at their places.
-    pub fitted: &'a Fitted,
+    pub fitted: Fitted,
 }
 
-impl Filled<'_> {
+impl Filled {
     /// The record, and each answer by its path as it prints.
     pub fn record(
         &self,
@@ -215,7 +215,8 @@ impl Filled<'_> {
         characters: &Characters,
         attach: bool,
     ) -> (Document, Vec<(String, String)>) {
-        let writer = Writer::new(self.checklist, settings, characters, Some(self.fitted));
+        let writer =
+            Writer::new(&self.checklist, settings, characters, Some(&self.fitted));
         let checks = self.state.update_checks.iter();
         let last = checks.clone().map(|check| check.date).max();
         let checks = checks.map(|check| UpdateCheck {
@@ -229,7 +230,7 @@ impl Filled<'_> {
                 .and_then(|every| every.after(check.date))
                 .map(|date| date.to_string()),
         });
-        let mut document = writer.document(self.source, checks.collect());
+        let mut document = writer.document(&self.source, checks.collect());
         document.kind = Kind::Record;
         if attach {
             document.attachments.push(self.attachment());
@@ -239,7 +240,7 @@ impl Filled<'_> {
             foot: self.foot(&writer),
             summary: self.summary(&writer),
             unplaced: self.unplaced(&writer),
-            replaced: replaced(self.state, characters),
+            replaced: replaced(&self.state, characters),
         });
         (document, writer.answers.into_inner())
     }
@@ -259,8 +260,7 @@ impl Filled<'_> {
 
     fn foot(&self, writer: &Writer) -> Foot {
         let typed = |key| {
-            let found = self.state.practice.iter().find(|(other, _)| *other == key);
-            let mut words = found.map_or(String::new(), |(_, typed)| typed.text.clone());
+            let mut words = self.state.detail(key).to_string();
             if let Some((end, _)) = words.char_indices().nth(FOOT_NAME) {
                 words.truncate(end);
                 words.push('…');
@@ -272,7 +272,7 @@ impl Filled<'_> {
 
     fn summary(&self, writer: &Writer) -> SummaryContent {
         let today = writer.settings.made_on;
-        let summary = summary::summary(self.checklist, self.state, self.fitted, today);
+        let summary = summary::summary(&self.checklist, &self.state, &self.fitted, today);
         let words = |words: &str, width: f64| writer.words(words, width);
         let dated = |dated: &Dated| Disconnection {
             date: words(&as_date(&dated.typed), widths::DATE),

@@ -7,7 +7,7 @@ use typst::diag::SourceResult;
 
 use crate::date::Date;
 use crate::input::Input;
-use crate::load::{self, Node, Place, Problems, Value, Warnings, suggestion};
+use crate::load::{self, Node, Place, Problems, Value, suggestion};
 
 /// What one practice has filled in so far.
 #[derive(Debug, Clone)]
@@ -86,37 +86,40 @@ pub struct UpdateCheck {
 }
 
 impl State {
-    /// Reads a state file.
-    ///
-    /// Also gives the warnings.
+    /// Reads a state file, as far as its shape is right; what is wrong goes to the problems.
     ///
     /// # Errors
-    /// Everything that is wrong with its shape, in the order of the file.
-    pub fn read(input: &Input) -> SourceResult<(Self, Warnings)> {
+    /// If the file is no YAML.
+    pub fn read(input: &Input, problems: &mut Problems) -> SourceResult<Option<Self>> {
         let root = load::yaml(input)?;
-        let mut reader = Reader { problems: Problems::new(input) };
-        let state = reader.state(&root);
-        reader.problems.cut_values(&root);
-        reader.problems.settle(state)
+        let state = Reader { problems }.state(&root);
+        problems.cut_values(&root);
+        Ok(state)
+    }
+
+    /// A detail of the practice as it was typed; nothing if it was left out.
+    pub fn detail(&self, key: &str) -> &str {
+        let found = self.practice.iter().find(|(other, _)| *other == key);
+        found.map_or("", |(_, typed)| typed.text.as_str())
     }
 }
 
 /// Reads the parts of a state file and collects what is wrong with them.
-struct Reader<'a> {
-    problems: Problems<'a>,
+struct Reader<'a, 'i> {
+    problems: &'a mut Problems<'i>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn state(&mut self, root: &Node) -> Option<State> {
         let what = "a state";
         let known = ["checklist", "last_updated", "practice", "answers", "update_checks"];
         let fields = self.problems.fields(root, what, &known);
-        let checklist = fields.need(&mut self.problems, "checklist", what);
+        let checklist = fields.need(self.problems, "checklist", what);
         let checklist = checklist.and_then(|node| {
             self.problems.text(node, "the id of a checklist")?;
             self.typed(node)
         });
-        let last_updated = fields.need(&mut self.problems, "last_updated", what);
+        let last_updated = fields.need(self.problems, "last_updated", what);
         let last_updated = last_updated.and_then(|node| self.date(node, "a date"));
         let practice = fields.get("practice").map(|node| self.practice(node));
         let answers = fields.get("answers").map(|node| self.answers(node));
@@ -179,7 +182,9 @@ impl Reader<'_> {
     }
 
     fn cells(&mut self, node: &Node) -> Cells {
-        let entries = self.problems.entries(node, "a row of values by their columns");
+        let entries = self
+            .problems
+            .entries(node, "keys with values, as in `organisation: Textwell Ltd`");
         let mut cells: Cells = Vec::new();
         for (key, value) in entries {
             let Some(key) =
@@ -238,11 +243,10 @@ impl Reader<'_> {
     fn update_check(&mut self, node: &Node) -> Option<UpdateCheck> {
         let what = "a check for updates";
         let fields = self.problems.fields(node, what, &["date", "by", "found"]);
-        let date = fields.need(&mut self.problems, "date", what);
+        let date = fields.need(self.problems, "date", what);
         let date = date.and_then(|node| self.date(node, "the day of the check"));
-        let by =
-            fields.need(&mut self.problems, "by", what).and_then(|node| self.typed(node));
-        let found = fields.need(&mut self.problems, "found", what);
+        let by = fields.need(self.problems, "by", what).and_then(|node| self.typed(node));
+        let found = fields.need(self.problems, "found", what);
         let found = found.and_then(|node| self.date(node, "the edition that was found"));
         Some(UpdateCheck { date: date?, by: by?, found: found? })
     }
