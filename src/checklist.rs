@@ -1,7 +1,9 @@
 //! A checklist: what it is made of, and its own rules.
 
 mod read;
+mod text;
 
+pub use self::text::{Part, Text};
 use crate::date::{Date, Period};
 
 /// The most blank rows of a table and lines for notes.
@@ -145,31 +147,4 @@ pub struct Task {
     pub lines: u32,
     /// Ids it had in earlier editions.
     pub formerly: Vec<String>,
-}
-
-/// Words with placeholders.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text(pub Vec<Part>);
-
-/// A part of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// Words as they stand.
-    Words(String),
-    /// `{guide}`: the guide's address.
-    Guide,
-    /// `{last_updated}`: the day of the edition, as dd/mm/yyyy.
-    LastUpdated,
-}
-
-impl Text {
-    /// The words with the placeholders filled in.
-    pub fn plain(&self, checklist: &Checklist) -> String {
-        let words = self.0.iter().map(|part| match part {
-            Part::Words(words) => words.clone(),
-            Part::Guide => checklist.guide.clone().unwrap_or_default(),
-            Part::LastUpdated => checklist.last_updated.slashed(),
-        });
-        words.collect()
-    }
 }

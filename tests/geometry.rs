@@ -18,6 +18,9 @@ const PAPER: (f64, f64) = (210.0, 297.0);
 /// Where the content of a page begins and ends at the most, in mm from the top.
 const BODY: (f64, f64) = (15.0, 272.0);
 
+/// Where it ends in large print, whose foot is higher.
+const LARGE_BODY_END: f64 = 266.0;
+
 /// How far in mm the ends of a rule, half as long as it is wide, reach into a margin.
 const OVERHANG: f64 = 0.4;
 
@@ -41,6 +44,11 @@ impl Printed {
 
     fn has(&self, option: &str) -> bool {
         self.options.contains(&option)
+    }
+
+    /// Where the content of a page ends at the most, in mm from the top.
+    fn body_end(&self) -> f64 {
+        if self.has("--large-print") { LARGE_BODY_END } else { BODY.1 }
     }
 
     /// Its tables in their order.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ecow::{EcoString, eco_format};
 use typst::diag::SourceResult;
 
+use super::text::placeholders;
 use super::{
     Block, Checklist, Column, ColumnKind, MAX_ROWS, Part, Rules, Table, Task, Text,
 };
@@ -425,42 +426,6 @@ struct Defined {
     guide: bool,
 }
 
-/// Cuts a text at its placeholders; also gives the names that are none.
-fn placeholders(text: &str) -> (Vec<Part>, Vec<&str>) {
-    let (mut parts, mut unknown, mut words) = (Vec::new(), Vec::new(), String::new());
-    let mut rest = text;
-    while let Some(at) = rest.find(['{', '}']) {
-        words.push_str(&rest[..at]);
-        let (brace, after) = (&rest[at..=at], &rest[at + 1..]);
-        if let Some(after) = after.strip_prefix(brace) {
-            words.push_str(brace);
-            rest = after;
-            continue;
-        }
-        let (name, after) = match after.find('}') {
-            Some(end) if brace == "{" => (&after[..end], &after[end + 1..]),
-            _ => ("", after),
-        };
-        let part = match name {
-            "guide" => Some(Part::Guide),
-            "last_updated" => Some(Part::LastUpdated),
-            _ => None,
-        };
-        if let Some(part) = part {
-            parts.extend(
-                (!words.is_empty()).then(|| Part::Words(std::mem::take(&mut words))),
-            );
-            parts.push(part);
-        } else {
-            unknown.push(name);
-        }
-        rest = after;
-    }
-    words.push_str(rest);
-    parts.extend((!words.is_empty()).then_some(Part::Words(words)));
-    (parts, unknown)
-}
-
 /// The meaning of `yes` and `no`.
 fn yes_or_no(text: &str) -> Option<bool> {
     match text {
@@ -482,43 +447,5 @@ fn transpose<T>(value: Option<Option<T>>) -> Option<Option<T>> {
     match value {
         None => Some(None),
         Some(value) => value.map(Some),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(text: &str) -> Part {
-        Part::Words(text.into())
-    }
-
-    #[test]
-    fn placeholders_are_cut_out_and_doubled_braces_are_braces() {
-        let (parts, unknown) = placeholders("in the <{guide}>, {last_updated}{{a}}.");
-        assert_eq!(
-            parts,
-            [
-                words("in the <"),
-                Part::Guide,
-                words(">, "),
-                Part::LastUpdated,
-                words("{a}.")
-            ]
-        );
-        assert!(unknown.is_empty());
-    }
-
-    #[test]
-    fn other_braces_are_unknown_placeholders() {
-        for (text, expected) in [
-            ("{date}", vec!["date"]),
-            ("{", vec![""]),
-            ("a } b", vec![""]),
-            ("{ guide }", vec![" guide "]),
-            ("{a}{b}", vec!["a", "b"]),
-        ] {
-            assert_eq!(placeholders(text).1, expected, "{text}");
-        }
     }
 }

@@ -102,7 +102,9 @@ fn a_date_has_its_width_beside_its_label_too() {
 fn long_rules(blank: &Printed, page: usize) -> Vec<Rule> {
     let rules = blank.pdf.pages[page].rules().into_iter();
     let mut rules: Vec<_> = rules
-        .filter(|rule| rule.level && rule.length() > 150.0 && rule.at < BODY.1 + 1.0)
+        .filter(|rule| {
+            rule.level && rule.length() > 150.0 && rule.at < blank.body_end() + 1.0
+        })
         .collect();
     rules.sort_by(|a, b| a.at.total_cmp(&b.at));
     rules
