@@ -9,10 +9,10 @@ macro_rules! files {
 
 /// The layouts, by their paths; `layouts/main.typ` is where they begin.
 pub const LAYOUTS: &[(&str, &str)] = files!(include_str:
+    "layouts/blank.typ",
     "layouts/components/answers.typ",
     "layouts/components/appendices.typ",
     "layouts/components/cover.typ",
-    "layouts/components/index.typ",
     "layouts/components/items.typ",
     "layouts/components/page.typ",
     "layouts/components/reading.typ",
@@ -23,6 +23,7 @@ pub const LAYOUTS: &[(&str, &str)] = files!(include_str:
     "layouts/components/text.typ",
     "layouts/lib.typ",
     "layouts/main.typ",
+    "layouts/record.typ",
 );
 
 /// The fonts, by their paths: the text font first, then the fallback.

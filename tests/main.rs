@@ -5,6 +5,7 @@ mod embedded;
 mod geometry;
 mod messages;
 mod mutations;
+mod record;
 mod references;
 mod reproducible;
 mod support;
