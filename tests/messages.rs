@@ -8,7 +8,7 @@ use crate::support::reference::text_differs;
 
 /// Runs the program and compares all it says with a reference; nothing may be written.
 #[must_use]
-fn differs(name: &str, project: &Project, args: &[&str]) -> Option<String> {
+pub(crate) fn differs(name: &str, project: &Project, args: &[&str]) -> Option<String> {
     let before = project.names();
     let run = project.exec(args);
     assert!(matches!(run.status, Some(1 | 2)), "{name}: {}", run.report());

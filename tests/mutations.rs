@@ -9,6 +9,7 @@ use proforma::pdf;
 use proforma::world::World;
 
 use crate::support::checklists::{BUILT_IN, SECOND};
+use crate::support::random::Random;
 
 /// Where the random numbers begin; the same every time, so that a failure repeats.
 const SEED: u64 = 20_250_327;
@@ -59,23 +60,6 @@ const PIECES: [&str; 40] = [
     "العربية",
     "\u{301}",
 ];
-
-/// Random numbers: SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-}
 
 /// Changes a file in one to four places.
 fn mutated(file: &str, random: &mut Random) -> Vec<u8> {

@@ -1,6 +1,14 @@
 //! Records: what becomes of states, and what is said about them.
 
 mod as_typed;
+mod import;
+mod made;
+mod pages;
+mod problems;
+mod random;
+mod start;
+mod summary;
+mod whole;
 
 use crate::support::project::{Project, Run};
 use crate::support::reader::Pdf;
@@ -47,10 +55,7 @@ const TASKS: [(&str, &str); 14] = [
         "Map unmapped drug or medication codes to the Dictionary of Medicines and Devices \
          (dm+d)",
     ),
-    (
-        "identify-templates",
-        "Identify templates that should be copied to the new system",
-    ),
+    ("identify-templates", "Identify templates that should be copied to the new system"),
     (
         "update-nhs-numbers",
         "Identify patient records without NHS numbers and update the NHS number",
@@ -59,11 +64,11 @@ const TASKS: [(&str, &str); 14] = [
         "clean-up-generic-names",
         "Clean up any generic patient names, like \"Baby\" to avoid duplication",
     ),
+    ("run-updates", "Run updates or patches to the current system before data migration"),
     (
-        "run-updates",
-        "Run updates or patches to the current system before data migration",
+        "request-supplier-extract",
+        "Request data extract from your current system supplier",
     ),
-    ("request-supplier-extract", "Request data extract from your current system supplier"),
     (
         "plan-reconfiguration",
         "Plan time for third parties to do any reconfiguration that is needed after migration",
@@ -82,9 +87,8 @@ const TASKS: [(&str, &str); 14] = [
 #[track_caller]
 fn passages_below(pdf: &Pdf, heading: &str) -> Vec<(String, String)> {
     let passages = pdf.passages();
-    let is_heading = |passage: &Passage| {
-        passage.role.len() == 2 && passage.role.starts_with('H')
-    };
+    let is_heading =
+        |passage: &Passage| passage.role.len() == 2 && passage.role.starts_with('H');
     let at = passages.iter().position(|p| is_heading(p) && p.text == heading);
     let at = at.unwrap_or_else(|| panic!("there is no heading {heading:?}"));
     let below = passages[at + 1..].iter().take_while(|passage| !is_heading(passage));
@@ -97,6 +101,10 @@ fn passages_below(pdf: &Pdf, heading: &str) -> Vec<(String, String)> {
         (role, text.collect::<String>().replace(isolates, ""))
     };
     below.map(typed).collect()
+}
+
+fn is_heading(passage: &Passage) -> bool {
+    passage.role.len() == 2 && passage.role.starts_with('H')
 }
 
 fn is_cell(role: &str) -> bool {

@@ -90,16 +90,6 @@ fn a_clock_that_is_none_is_told_of() {
     assert_as_before([text_differs("messages/source-date-epoch.txt", &run.report())]);
 }
 
-/// Writes the built-in layouts into a folder, one of them with a change.
-fn edited(project: &Project, path: &str, from: &str, to: &str) {
-    for (name, text) in LAYOUTS {
-        project.write(name, text);
-    }
-    let text = String::from_utf8(project.read(path)).expect("a layout is text");
-    assert!(text.contains(from), "{path} has no {from:?}");
-    project.write(path, text.replacen(from, to, 1));
-}
-
 #[test]
 fn slips_in_edited_layouts_are_shown_in_their_own_files() {
     // Each slip replaces the first line, whatever the layouts look like.
@@ -122,7 +112,7 @@ fn slips_in_edited_layouts_are_shown_in_their_own_files() {
     ];
     let project = project();
     assert_as_before(cases.iter().map(|(name, slip)| {
-        edited(&project, "layouts/main.typ", first, slip);
+        project.edit_layout("layouts/main.typ", first, slip);
         differs(name, &project, &["print", "--layouts", "layouts"])
     }));
     fs::write(project.path("layouts/main.typ"), b"\xff").expect("it can be written");

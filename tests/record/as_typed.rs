@@ -229,8 +229,7 @@ First line.
 = no heading
 | a | b |
 the end";
-    let indented: String =
-        typed.lines().map(|line| format!("      {line}\n")).collect();
+    let indented: String = typed.lines().map(|line| format!("      {line}\n")).collect();
     let found = notes(&format!("    notes: |\n{indented}"));
     let wanted: Vec<_> = typed.lines().filter(|line| !line.is_empty()).collect();
     assert_eq!(found, wanted);
@@ -238,7 +237,8 @@ the end";
 
 #[test]
 fn blank_lines_in_notes_leave_a_gap_and_those_around_them_do_not() {
-    let notes = "    notes: |\n\n      alpha\n      beta\n\n      gamma\n\n\n      delta\n\n";
+    let notes =
+        "    notes: |\n\n      alpha\n      beta\n\n      gamma\n\n\n      delta\n\n";
     let pdf = record(task(notes), &[]);
     let lines: Vec<_> = pdf.pages.iter().flat_map(|page| page.lines()).collect();
     let level = |word: &str| {
@@ -252,13 +252,19 @@ fn blank_lines_in_notes_leave_a_gap_and_those_around_them_do_not() {
 
 #[test]
 fn folded_and_chomped_texts_are_what_yaml_makes_of_them() {
-    assert_eq!(notes("    notes: >\n      one\n      two\n\n      three\n"), [
-        "one two", "three"
-    ]);
+    assert_eq!(
+        notes("    notes: >\n      one\n      two\n\n      three\n"),
+        ["one two", "three"]
+    );
     assert_eq!(notes("    notes: |+\n      one\n\n\n"), ["one"]);
     assert_eq!(notes("    notes: one\n      two\n"), ["one two"]);
-    assert_eq!(notes(r#"    notes: "one\ntwo \
-      three""#), ["one", "two three"]);
+    assert_eq!(
+        notes(
+            r#"    notes: "one\ntwo \
+      three""#
+        ),
+        ["one", "two three"]
+    );
 }
 
 #[test]
@@ -277,10 +283,12 @@ fn spaces_of_every_kind_stay_and_a_tab_is_four() {
 
 #[test]
 fn what_cannot_be_seen_does_not_part_a_word() {
-    let words = ["co\u{ad}operate", "a\u{200b}b", "a\u{200d}b", "a\u{2060}b", "e\u{301}t"];
+    let words =
+        ["co\u{ad}operate", "a\u{200b}b", "a\u{200d}b", "a\u{2060}b", "e\u{301}t"];
     let pdf = record(rows(words), &[]);
     let visible = |text: &str| {
-        let hidden = |c: &char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}');
+        let hidden =
+            |c: &char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}');
         text.chars().filter(|c| !hidden(c)).collect::<String>()
     };
     let found: Vec<_> = cells(&pdf, SOLUTIONS).iter().map(|text| visible(text)).collect();
@@ -387,11 +395,9 @@ fn only_rows_that_are_used_are_printed() {
 #[test]
 fn each_status_is_printed_in_words() {
     let words = ["not started", "in progress", "done", "not applicable"];
-    let answers = words.iter().zip(TASKS).map(|(word, (id, _))| {
-        format!("  {id}: {word}\n")
-    });
-    let pdf =
-        record(format!("{HEAD}answers:\n{}", answers.collect::<String>()), &[]);
+    let answers =
+        words.iter().zip(TASKS).map(|(word, (id, _))| format!("  {id}: {word}\n"));
+    let pdf = record(format!("{HEAD}answers:\n{}", answers.collect::<String>()), &[]);
     for (word, (_, title)) in words.iter().zip(TASKS) {
         assert_eq!(below(&pdf, title)[0].trim().to_lowercase(), *word);
     }

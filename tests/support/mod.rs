@@ -13,6 +13,7 @@ pub mod lines;
 mod marks;
 pub mod picture;
 pub mod project;
+pub mod random;
 pub mod reader;
 pub mod reference;
 pub mod rules;

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use proforma::embedded::LAYOUTS;
+
 use super::reader::Pdf;
 
 /// Today, in every run that does not say another day.
@@ -52,6 +54,22 @@ impl Project {
     #[track_caller]
     pub fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.path(name)).unwrap_or_else(|why| panic!("{name}: {why}"))
+    }
+
+    /// Writes the built-in layouts into the folder `layouts`, one of them with a change.
+    #[track_caller]
+    pub fn edit_layout(&self, path: &str, from: &str, to: &str) {
+        let mut found = false;
+        for (name, text) in LAYOUTS {
+            let is_edited = *name == path && text.contains(from);
+            found |= is_edited;
+            if is_edited {
+                self.write(name, text.replacen(from, to, 1));
+            } else {
+                self.write(name, text);
+            }
+        }
+        assert!(found, "{path} has no {from:?}");
     }
 
     /// The names of everything in the folder, sorted.

@@ -1,0 +1,339 @@
+//! What a record says first, read from the data that the layouts read.
+
+use serde_json::Value;
+
+use super::*;
+
+/// The summary of a state, on 23 November 2026.
+#[track_caller]
+fn summary(state: &str) -> Value {
+    let run = export(state, &["--format", "json"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+    data["summary"].clone()
+}
+
+/// The words of runs.
+fn words(runs: &Value) -> String {
+    match runs {
+        Value::String(words) => words.clone(),
+        Value::Array(runs) => runs.iter().map(words).collect(),
+        Value::Object(run) => words(&run["pieces"]),
+        _ => String::new(),
+    }
+}
+
+/// What there is to look at: what, and why.
+#[track_caller]
+fn looks(filled_in: &str) -> Vec<(String, String)> {
+    let summary = summary(&format!("{HEAD}{filled_in}\n"));
+    let looks = summary["to_look_at"].as_array().expect("it is a list").iter();
+    looks.map(|look| (words(&look["what"]), words(&look["why"]))).collect()
+}
+
+/// What there is to look at beside checks for updates, which are made in all these states.
+#[track_caller]
+fn looks_but_checks(filled_in: &str) -> Vec<(String, String)> {
+    let check = "update_checks: [{date: 23/11/2026, by: A, found: 27/03/2025}]";
+    looks(&format!("{check}\n{filled_in}"))
+}
+
+#[track_caller]
+fn assert_looks(found: Vec<(String, String)>, wanted: &[(&str, &str)], of: &str) {
+    let found: Vec<_> =
+        found.iter().map(|(what, why)| (what.as_str(), why.as_str())).collect();
+    assert_eq!(found, wanted, "{of}");
+}
+
+const SMS: &str = "SMS text messaging service providers";
+
+#[test]
+fn contacts_without_a_date_and_dates_that_are_none_are_to_be_looked_at() {
+    let what = format!("Textwell ({SMS})");
+    let not = "the disconnection date is not a date: ";
+    let cases = [
+        ("contact: 01632 960501", Some("no disconnection date".into())),
+        ("disconnection_date: ''", Some("no disconnection date".into())),
+        ("disconnection_date: TBC", Some(format!("{not}TBC"))),
+        ("disconnection_date: 31/02/2027", Some(format!("{not}31/02/2027"))),
+        ("disconnection_date: ' w/c 3 March '", Some(format!("{not}w/c 3 March"))),
+        ("disconnection_date: 10/03/2027", None),
+        ("disconnection_date: 2027-03-10", None),
+        ("disconnection_date: 10 March 2027", None),
+    ];
+    for (cell, why) in cases {
+        let state =
+            format!("answers: {{sms-providers: [{{organisation: Textwell, {cell}}}]}}");
+        let wanted: Vec<_> =
+            why.iter().map(|why| (what.as_str(), why.as_str())).collect();
+        assert_looks(looks_but_checks(&state), &wanted, cell);
+    }
+    let nobody = looks_but_checks("answers: {sms-providers: [{contact: 01632 960501}]}");
+    assert_looks(nobody, &[(SMS, "no disconnection date")], "nobody's");
+}
+
+#[test]
+fn third_parties_should_be_off_one_to_two_days_before_final_data_production() {
+    let says = "the guide says 1 to 2 days before";
+    let end = "final data production";
+    let cases = [
+        ("08/03/2027", Some(format!("8 March 2027 is 4 days before {end}"))),
+        ("09/03/2027", Some(format!("9 March 2027 is 3 days before {end}"))),
+        ("10/03/2027", None),
+        ("11/03/2027", None),
+        ("12/03/2027", Some(format!("12 March 2027 is the day of {end}"))),
+        ("13/03/2027", Some(format!("13 March 2027 is 1 day after {end}"))),
+        ("14/03/2027", Some(format!("14 March 2027 is 2 days after {end}"))),
+    ];
+    for (date, why) in cases {
+        for id in ["third-party-solutions", "sms-providers", "pharmacies"] {
+            let state = format!(
+                "practice: {{final_data_production: 12/03/2027}}\nanswers:\n  {id}: \
+                 [{{organisation: A, disconnection_date: {date}}}]"
+            );
+            let found = looks_but_checks(&state);
+            let whys: Vec<_> = found.into_iter().map(|(_, why)| why).collect();
+            let wanted =
+                why.iter().map(|why| format!("disconnection date {why}; {says}"));
+            assert_eq!(whys, wanted.collect::<Vec<_>>(), "{id}, {date}");
+        }
+    }
+    for practice in ["", "practice: {final_data_production: TBC}\n"] {
+        let state = format!(
+            "{practice}answers: {{sms-providers: [{{disconnection_date: 08/03/2020}}]}}"
+        );
+        let found = looks_but_checks(&state);
+        let beside = found.iter().any(|(_, why)| why.contains("the guide says"));
+        assert!(!beside, "{practice}: {found:?}");
+    }
+}
+
+#[test]
+fn pcse_has_fourteen_days_notice() {
+    let asked = "14 days' notice is asked for";
+    let cases = [
+        ("23/11/2026", Some("23 November 2026 is in 0 days")),
+        ("24/11/2026", Some("24 November 2026 is in 1 day")),
+        ("06/12/2026", Some("6 December 2026 is in 13 days")),
+        ("07/12/2026", None),
+        ("12/03/2027", None),
+        // What is over needs no notice.
+        ("22/11/2026", None),
+    ];
+    for (date, why) in cases {
+        let state =
+            format!("answers: {{pcse: [{{service: A, disconnection_date: {date}}}]}}");
+        let why = why.map(|why| format!("disconnection date {why}: {asked}"));
+        let what = "A (Primary Care Support England (PCSE))";
+        let wanted: Vec<_> = why.iter().map(|why| (what, why.as_str())).collect();
+        assert_looks(looks_but_checks(&state), &wanted, date);
+    }
+}
+
+#[test]
+fn who_cannot_meet_the_date_is_to_be_looked_at() {
+    let title = "Request data extract at the same time as ordering the new system";
+    let what = format!("A ({title})");
+    let ask = "Can they meet the date you have set?";
+    let cases = [
+        ("yes", None),
+        ("Yes", None),
+        ("no", Some(format!("{ask} no"))),
+        ("NO", Some(format!("{ask} NO"))),
+        ("maybe", Some(format!("{ask} maybe"))),
+        ("", None),
+    ];
+    for (answer, why) in cases {
+        let state = format!(
+            "answers: {{third-party-extracts: [{{organisation: A, can_meet_date: \
+             '{answer}', log_out_needed: no, requested: no}}]}}"
+        );
+        let wanted: Vec<_> =
+            why.iter().map(|why| (what.as_str(), why.as_str())).collect();
+        assert_looks(looks_but_checks(&state), &wanted, answer);
+    }
+}
+
+#[test]
+fn dates_of_tasks_and_of_the_practice_that_are_none_are_to_be_looked_at() {
+    let state = "practice: {final_data_production: spring, go_live: 31/02/2027, return_by: \
+                 TBC, name: 31/02/2027, return_to: TBC}\nanswers: {tell-patients: {due: soon, \
+                 done: 32/01/2027, owner: soon}, run-updates: {status: done, due: later}}";
+    let [tell, updates] = [TASKS[0].1, TASKS[7].1];
+    let wanted = [
+        ("Final data production", "not a date: spring"),
+        ("Go live", "not a date: 31/02/2027"),
+        ("Return by", "not a date: TBC"),
+        (tell, "the due date is not a date: soon"),
+        (tell, "the date of doing is not a date: 32/01/2027"),
+        (updates, "the due date is not a date: later"),
+    ];
+    assert_looks(looks_but_checks(state), &wanted, "all");
+}
+
+#[test]
+fn checks_for_updates_are_due_after_three_months() {
+    let check = |date, found| format!("{{date: {date}, by: A, found: {found}}}");
+    let [edition, newer] = ["27/03/2025", "01/09/2026"];
+    let last = |date| format!("the last was on {date}; one is due every 3 months");
+    let cases = [
+        (vec![], Some("nobody has checked yet".to_owned())),
+        (vec![check("23/11/2026", edition)], None),
+        (vec![check("23/08/2026", edition)], None),
+        (vec![check("22/08/2026", edition)], Some(last("22 August 2026"))),
+        // The latest counts, wherever it stands.
+        (vec![check("22/11/2026", edition), check("01/01/2026", edition)], None),
+        (vec![check("01/01/2026", edition), check("22/11/2026", edition)], None),
+        (
+            vec![check("01/01/2026", edition), check("02/01/2026", edition)],
+            Some(last("2 January 2026")),
+        ),
+        (
+            vec![check("22/11/2026", newer)],
+            Some("a check found a newer edition, of 1 September 2026".into()),
+        ),
+        (
+            vec![check("22/10/2026", newer), check("22/11/2026", edition)],
+            Some("a check found a newer edition, of 1 September 2026".into()),
+        ),
+    ];
+    for (checks, why) in cases {
+        let state = format!("update_checks: [{}]", checks.join(", "));
+        let wanted: Vec<_> =
+            why.iter().map(|why| ("Check for updates", why.as_str())).collect();
+        assert_looks(looks(&state), &wanted, &state);
+    }
+}
+
+/// How many items are done, in progress, not started and not applicable.
+fn standing(answers: &str) -> [u64; 4] {
+    let summary = summary(&format!("{HEAD}answers:\n{answers}"));
+    let standing = summary["standing"].as_array().expect("it is a list");
+    let statuses = ["done", "in progress", "not started", "not applicable"];
+    let counts = statuses.iter().zip(standing).map(|(status, one)| {
+        assert_eq!(one["status"], *status);
+        one["count"].as_u64().expect("it is a number")
+    });
+    let counts: Vec<_> = counts.collect();
+    counts.try_into().expect("there are four")
+}
+
+#[test]
+fn items_stand_where_their_answers_say() {
+    let whole = "{organisation: A, contact: B, disconnection_date: 10/03/2027}";
+    let rows = |rows: &str| format!("  pharmacies: [{rows}]\n");
+    let cases = [
+        (String::new(), [0, 0, 22, 0]),
+        ("  tell-patients: done\n".into(), [1, 0, 21, 0]),
+        ("  tell-patients: {status: In Progress}\n".into(), [0, 1, 21, 0]),
+        ("  tell-patients: not applicable\n".into(), [0, 0, 21, 1]),
+        ("  tell-patients: {owner: A, done: 02/11/2026}\n".into(), [0, 0, 22, 0]),
+        ("  pharmacies: none\n".into(), [1, 0, 21, 0]),
+        ("  pharmacies: not applicable\n".into(), [0, 0, 21, 1]),
+        ("  pharmacies: []\n".into(), [0, 0, 22, 0]),
+        (rows("{organisation: ''}"), [0, 0, 22, 0]),
+        (rows(whole), [1, 0, 21, 0]),
+        (rows("{organisation: A, disconnection_date: TBC}"), [1, 0, 21, 0]),
+        (rows("{organisation: A}"), [0, 1, 21, 0]),
+        (rows("{disconnection_date: 10/03/2027}"), [0, 1, 21, 0]),
+        (rows(&format!("{whole}, {{contact: B}}")), [0, 1, 21, 0]),
+        (rows(&format!("{whole}, {{}}, {{organisation: ' '}}")), [1, 0, 21, 0]),
+    ];
+    for (answers, wanted) in cases {
+        assert_eq!(standing(&answers), wanted, "{answers}");
+    }
+}
+
+#[test]
+fn what_is_outstanding_has_its_owner_and_due_date_and_may_be_overdue() {
+    let cases = [
+        ("22/11/2026", "22 November 2026", true),
+        ("23/11/2026", "23 November 2026", false),
+        ("24/11/2026", "24 November 2026", false),
+        ("w/c 2 March", "w/c 2 March", false),
+        ("''", "", false),
+    ];
+    for (typed, printed, overdue) in cases {
+        let fields = format!("status: in progress, owner: ' Ann ', due: {typed}");
+        let summary =
+            summary(&format!("{HEAD}answers: {{tell-patients: {{{fields}}}}}\n"));
+        let items = summary["outstanding"].as_array().expect("it is a list");
+        assert_eq!(items.len(), 22);
+        let item = items.iter().find(|item| words(&item["what"]) == TASKS[0].1);
+        let item = item.expect("it is not done");
+        assert_eq!(item["status"], "in progress");
+        assert_eq!(words(&item["owner"]), "Ann");
+        assert_eq!(words(&item["due"]), printed);
+        assert_eq!(item["overdue"], overdue, "{typed}");
+    }
+}
+
+#[test]
+fn what_is_done_or_not_applicable_is_not_outstanding_even_if_late() {
+    let tasks = TASKS.iter().enumerate().map(|(index, (id, _))| {
+        let status = if index % 2 == 0 { "done" } else { "not applicable" };
+        format!("  {id}: {{status: {status}, due: 01/01/2020}}\n")
+    });
+    let tables = [
+        "sms-providers",
+        "patient-apps",
+        "patient-online-services",
+        "pathology-and-others",
+        "pharmacies",
+        "pcse",
+        "third-party-solutions",
+        "third-party-extracts",
+    ];
+    let tables = tables.iter().map(|id| format!("  {id}: none\n"));
+    let answers: String = tasks.chain(tables).collect();
+    let summary = summary(&format!("{HEAD}answers:\n{answers}"));
+    assert_eq!(summary["outstanding"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn disconnections_are_in_date_order_with_those_without_a_date_last() {
+    let state = "
+answers:
+  sms-providers:
+    - {organisation: C, disconnection_date: 10/03/2027, contact: c@a.example}
+    - {organisation: E, disconnection_date: TBC}
+    - {organisation: F}
+  pharmacies:
+    - {organisation: A, disconnection_date: 2027-03-01}
+    - {organisation: D, disconnection_date: 1 January 2028}
+  pcse:
+    - {service: B, disconnection_date: 9 March 2027}
+  third-party-extracts:
+    - {organisation: Z, requested: 01/01/2020}
+";
+    let summary = summary(&format!("{HEAD}{state}"));
+    let dates = summary["disconnections"].as_array().expect("it is a list").iter();
+    let found: Vec<_> =
+        dates.map(|one| [words(&one["who"]), words(&one["date"])]).collect();
+    let wanted = [
+        ["A", "1 March 2027"],
+        ["B", "9 March 2027"],
+        ["C", "10 March 2027"],
+        ["D", "1 January 2028"],
+        ["E", "TBC"],
+        ["F", ""],
+    ];
+    assert_eq!(found, wanted);
+    let third = &summary["disconnections"][2];
+    assert_eq!([words(&third["where"]), words(&third["contact"])], [SMS, "c@a.example"]);
+}
+
+#[test]
+fn the_day_of_the_run_is_the_day_of_the_summary() {
+    let project = Project::new();
+    let state = format!("{HEAD}answers: {{tell-patients: {{due: 23/11/2026}}}}\n");
+    project.write("state.yaml", state);
+    for (date, overdue) in [("23/11/2026", false), ("24/11/2026", true)] {
+        let args =
+            ["export", "state.yaml", "-o", "-", "--format", "json", "--date", date];
+        let run = Run::of(&mut project.command(args));
+        let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+        let items = data["summary"]["outstanding"].as_array().expect("it is a list");
+        assert_eq!(items.iter().any(|item| item["overdue"] == true), overdue);
+    }
+}
