@@ -14,6 +14,7 @@ pub mod clock;
 pub mod date;
 pub mod diag;
 pub mod document;
+pub mod edition;
 pub mod embedded;
 pub mod export;
 pub mod fit;
