@@ -149,12 +149,12 @@ impl Known<'_> {
         }
         if let Some(Against::Found(date)) = self.against {
             let evidence = Evidence::SameInFile(date);
-            return self.from_a_find(evidence, self.today);
+            return self.found_on(evidence, self.today);
         }
         let possible = self.checks.iter().filter(|check| check.is_possible());
         let found = possible.filter(|check| check.found == self.edition);
         if let Some(last) = found.max_by_key(|check| check.date) {
-            return self.from_a_find(Evidence::Checked(last.clone()), last.date);
+            return self.found_on(Evidence::Checked(last.clone()), last.date);
         }
         let last = self.checks.iter().max_by_key(|check| check.date);
         let evidence = last.map_or(Evidence::NeverChecked, |check| {
@@ -164,7 +164,7 @@ impl Known<'_> {
     }
 
     /// This edition was found on a day: is that long ago?
-    fn from_a_find(&self, evidence: Evidence, day: Date) -> Finding {
+    fn found_on(&self, evidence: Evidence, day: Date) -> Finding {
         let next = self.review_every.and_then(|every| every.after(day));
         let is_due = next.is_some_and(|next| next < self.today);
         let verdict = if is_due { Verdict::Due } else { Verdict::Current };

@@ -9,6 +9,7 @@
 
 pub mod args;
 pub mod characters;
+pub mod check;
 pub mod checklist;
 pub mod clock;
 pub mod date;
@@ -24,6 +25,7 @@ pub mod input;
 pub mod lay_out;
 pub mod load;
 pub mod name;
+pub mod note;
 pub mod output;
 pub mod pack;
 pub mod pdf;

@@ -1,0 +1,215 @@
+//! `proforma check`: what it says, what it exits with, and what it writes.
+
+use proforma::embedded;
+use serde_json::Value;
+
+use crate::support::checklists::BUILT_IN;
+use crate::support::project::{Project, Run, TODAY};
+use crate::support::reference::{assert_as_before, text_differs};
+
+/// A state with these checks.
+fn state(name: &str, checks: &str) -> String {
+    format!(
+        "checklist: pre-migration\nlast_updated: 27/03/2025\npractice:\n  name: {name}\n\
+         {checks}"
+    )
+}
+
+/// A state with one check.
+fn checked(name: &str, date: &str, found: &str) -> String {
+    state(
+        name,
+        &format!("update_checks:\n  - {{date: {date}, by: J. Okafor, found: {found}}}\n"),
+    )
+}
+
+/// States of every kind.
+fn project() -> Project {
+    let project = Project::new();
+    project.write("current.yaml", checked("Current", "16/11/2026", "27/03/2025"));
+    project.write("due.yaml", checked("Due", "16/07/2026", "27/03/2025"));
+    project.write("older.yaml", checked("Older", "16/05/2026", "27/03/2025"));
+    project.write("newer.yaml", checked("Newer", "16/11/2026", "01/11/2026"));
+    project.write("never.yaml", state("Never", ""));
+    project.write("other.yaml", checked("Other", "16/11/2026", "01/01/2024"));
+    project.write("future.yaml", checked("Future", "24/11/2026", "25/11/2026"));
+    project.write("impossible.yaml", checked("Impossible", "26/03/2025", "27/03/2025"));
+    project.write(
+        "new edition.yaml",
+        BUILT_IN.replace("last_updated: 27/03/2025", "last_updated: 01/11/2026"),
+    );
+    project.write("ahead.yaml", state("Ahead", "").replace("03/2025", "03/2027"));
+    project
+}
+
+fn said(name: &str, project: &Project, args: &[&str]) -> Option<String> {
+    let run = project.exec(args);
+    let command = format!("$ proforma {}\n", args.join(" "));
+    text_differs(&format!("check/{name}.txt"), &(command + &run.report()))
+}
+
+#[test]
+fn each_situation_is_told_as_before() {
+    let cases: &[(&str, &[&str])] = &[
+        ("alone", &["check"]),
+        ("current", &["check", "current.yaml"]),
+        ("due", &["check", "due.yaml"]),
+        ("newer", &["check", "newer.yaml"]),
+        ("newer-at-hand", &["check", "due.yaml", "--checklist", "new edition.yaml"]),
+        ("never", &["check", "never.yaml"]),
+        ("other", &["check", "other.yaml"]),
+        ("impossible", &["check", "impossible.yaml"]),
+        ("impossible-strict", &["check", "impossible.yaml", "--strict"]),
+        ("future", &["check", "future.yaml"]),
+        ("ahead", &["check", "ahead.yaml"]),
+        ("checklist", &["check", "--checklist", "new edition.yaml"]),
+        (
+            "many",
+            &[
+                "check",
+                "current.yaml",
+                "due.yaml",
+                "never.yaml",
+                "newer.yaml",
+                "older.yaml",
+            ],
+        ),
+        ("many-with-a-problem", &["check", "future.yaml", "current.yaml", "due.yaml"]),
+        ("json", &["check", "due.yaml", "--format", "json"]),
+        ("missing", &["check", "missing.yaml"]),
+        ("help", &["check", "--help"]),
+    ];
+    let project = project();
+    assert_as_before(cases.iter().map(|(name, args)| said(name, &project, args)));
+}
+
+#[test]
+fn the_exit_status_is_that_of_the_most_pressing() {
+    let cases: &[(&[&str], i32)] = &[
+        (&[], 12),
+        (&["current.yaml"], 0),
+        (&["due.yaml"], 10),
+        (&["newer.yaml"], 11),
+        (&["never.yaml"], 12),
+        (&["current.yaml", "due.yaml"], 10),
+        (&["due.yaml", "current.yaml"], 10),
+        (&["due.yaml", "never.yaml"], 12),
+        (&["never.yaml", "current.yaml"], 12),
+        (&["never.yaml", "newer.yaml", "due.yaml"], 11),
+        (&["newer.yaml", "current.yaml"], 11),
+        (&["newer.yaml", "future.yaml"], 1),
+        (&["missing.yaml", "current.yaml"], 1),
+        (&["current.yaml", "--checklist", "new edition.yaml"], 11),
+        (&["impossible.yaml"], 12),
+        (&["impossible.yaml", "--strict"], 1),
+        (&["--add"], 2),
+        (&["--by", "A"], 2),
+        (&["current.yaml", "--add", "--by", "A"], 2),
+        (&["--format", "yaml"], 2),
+    ];
+    let project = project();
+    for (args, status) in cases {
+        let args = [&["check"], *args].concat();
+        let run = project.exec(&args);
+        assert_eq!(run.status, Some(*status), "{args:?}\n{}", run.report());
+        let json = project.exec(&[args.as_slice(), &["--format", "json"]].concat());
+        if *status != 2 {
+            assert_eq!(json.status, Some(*status), "{args:?} as JSON");
+        }
+    }
+}
+
+#[test]
+fn data_say_the_same_as_words_and_are_json_even_with_problems() {
+    let project = project();
+    let names = ["current.yaml", "due.yaml", "never.yaml", "newer.yaml"];
+    let args = ["check", "--format", "json"].iter().chain(&names).copied();
+    let run = project.exec(&args.collect::<Vec<_>>());
+    let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+    assert_eq!(data["exit_status"], 11);
+    assert_eq!(data["today"], TODAY);
+    let found: Vec<_> = data["checks"].as_array().expect("a list").iter().collect();
+    let verdicts: Vec<_> = found.iter().map(|entry| &entry["verdict"]).collect();
+    assert_eq!(verdicts, ["newer", "cannot-tell", "due", "current"]);
+    assert_eq!(found[3]["evidence"]["check"]["by"], "J. Okafor");
+    assert_eq!(found[3]["evidence"]["check"]["date"], "2026-11-16");
+    assert_eq!(found[2]["next_check_by"], "2026-10-16");
+    let run = project.exec(&["check", "future.yaml", "--format", "json"]);
+    let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+    assert_eq!((data["exit_status"].clone(), run.status), (1.into(), Some(1)));
+}
+
+/// Notes a check.
+fn add(project: &Project, state: &str, found: &str) -> Run {
+    project.exec(&["check", state, "--add", "--by", "S. Holm", "--found", found])
+}
+
+#[test]
+fn a_check_that_is_noted_is_the_only_change() {
+    let project = project();
+    let before = String::from_utf8(project.read("due.yaml")).expect("it is text");
+    let run = add(&project, "due.yaml", "27/03/2025");
+    assert_eq!(run.status, Some(0), "{}", run.report());
+    let entry = "  - {date: 23/11/2026, by: S. Holm, found: 27/03/2025}\n";
+    let after = project.read("due.yaml");
+    assert_eq!(after, (before + entry).into_bytes());
+    assert_as_before([text_differs("check/added.txt", &run.report())]);
+    let again = add(&project, "due.yaml", "27/03/2025");
+    assert_eq!(again.status, Some(0));
+    assert!(again.text().starts_with("`due.yaml` has this check already."));
+    assert_eq!(project.read("due.yaml"), after);
+    assert_eq!(add(&project, "due.yaml", "01/11/2026").status, Some(11));
+}
+
+#[test]
+fn what_cannot_be_noted_changes_nothing() {
+    let project = project();
+    let names = project.names();
+    let read = || -> Vec<_> { names.iter().map(|name| project.read(name)).collect() };
+    let before = read();
+    let cases: &[(&str, &[&str])] = &[
+        ("add-in-the-future", &["due.yaml", "--by", "A", "--found", "24/11/2026"]),
+        ("add-by-nobody", &["due.yaml", "--by", " ", "--found", "27/03/2025"]),
+        ("add-to-two", &["due.yaml", "never.yaml", "--by", "A", "--found", "27/03/2025"]),
+        ("add-to-a-bad-state", &["future.yaml", "--by", "A", "--found", "27/03/2025"]),
+        ("add-to-nothing", &["missing.yaml", "--by", "A", "--found", "27/03/2025"]),
+        (
+            "add-strictly",
+            &["impossible.yaml", "--by", "A", "--found", "27/03/2025", "--strict"],
+        ),
+    ];
+    assert_as_before(cases.iter().map(|(name, args)| {
+        said(name, &project, &[&["check", "--add"], *args].concat())
+    }));
+    assert_eq!(project.names(), names);
+    assert!(read() == before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link_and_permissions_stay() {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let project = project();
+    symlink("due.yaml", project.path("link.yaml")).expect("a link can be made");
+    let mode = fs::Permissions::from_mode(0o640);
+    fs::set_permissions(project.path("due.yaml"), mode).expect("they can be set");
+    assert_eq!(add(&project, "link.yaml", "27/03/2025").status, Some(0));
+    assert!(project.path("link.yaml").is_symlink());
+    let mode = fs::metadata(project.path("due.yaml")).expect("it is there").permissions();
+    assert_eq!(mode.mode() & 0o777, 0o640);
+    let text = String::from_utf8(project.read("due.yaml")).expect("it is text");
+    assert!(text.contains("S. Holm"));
+}
+
+#[test]
+fn a_new_state_of_each_built_in_checklist_takes_checks() {
+    for id in embedded::checklist_ids() {
+        let project = Project::new();
+        assert_eq!(project.exec(&["start", id, "-o", "a.yaml"]).status, Some(0));
+        let before = String::from_utf8(project.read("a.yaml")).expect("it is text");
+        assert_eq!(add(&project, "a.yaml", "27/03/2025").status, Some(0));
+        let entry = "  - {date: 23/11/2026, by: S. Holm, found: 27/03/2025}\n";
+        assert_eq!(project.read("a.yaml"), (before + entry).into_bytes());
+    }
+}
