@@ -195,6 +195,11 @@ pub struct Check {
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
+    /// A file to compare with: another edition, or what its publisher has published, as a
+    /// saved web page, a .docx or plain text
+    #[arg(long, value_name = "FILE", conflicts_with = "add")]
+    pub against: Option<PathBuf>,
+
     /// Note a check made today in the state, and change nothing else in it
     #[arg(long, requires_all = ["by", "found", "states"])]
     pub add: bool,
@@ -218,10 +223,13 @@ pub struct Check {
 
 const CHECK_STATUS: &str = "\
 Exit status:
-  0   up to date: a check that is not too long ago found this edition
+  0   up to date: a check that is not too long ago, or the file named with
+      --against, found this edition
   10  a check is due: the last one that found this edition is too long ago
   11  there is a newer edition
-  12  cannot tell: nobody has noted a check that found this edition
+  12  cannot tell: no check that found this edition is noted, or the file named
+      with --against does not say when it was last updated, or is an earlier
+      edition, or has this edition's date and other words
   1   a problem in an input or the system
   2   wrong usage
 Of several, 1 goes first, then 11, 12 and 10. The result goes to standard output,

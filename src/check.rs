@@ -1,5 +1,7 @@
 //! `proforma check`: is this the newest edition, and who found that out?
 
+mod comparing;
+mod comparison;
 mod data;
 mod dates;
 mod noting;
@@ -10,6 +12,7 @@ use std::path::Path;
 use ecow::EcoVec;
 use typst::diag::SourceResult;
 
+use self::comparing::{Compared, Other};
 use crate::args::{self, Report};
 use crate::checklist::Checklist;
 use crate::clock;
@@ -34,8 +37,8 @@ pub(crate) struct Subject {
     pub(crate) checklist: Checklist,
     /// The checklist's file, where the user named one.
     pub(crate) checklist_path: Option<String>,
-    /// The file to compare with, as the user named it.
-    pub(crate) against_path: Option<String>,
+    /// What the file to compare with says.
+    compared: Option<Compared>,
     /// The edition in question.
     pub(crate) edition: Date,
     /// The check that was made last, whatever it found.
@@ -51,11 +54,12 @@ pub(crate) struct Subject {
 pub fn check(args: &args::Check, session: &mut Session) -> SourceResult<u8> {
     let today = clock::today(args.common.date)?;
     let noted = noting::note(args, today, session)?;
+    let other = comparing::open(args, today, session)?;
     let mut problems = EcoVec::new();
     let mut subjects = Vec::new();
     let mut failed = 0;
     for path in &args.states {
-        match of_state(args, path, today, session) {
+        match of_state(args, path, other.as_ref(), today, session) {
             Ok(subject) => subjects.push(subject),
             Err(found) => {
                 failed += 1;
@@ -64,7 +68,7 @@ pub fn check(args: &args::Check, session: &mut Session) -> SourceResult<u8> {
         }
     }
     if args.states.is_empty() {
-        subjects = of_checklists(args, today, session)?;
+        subjects = of_checklists(args, other.as_ref(), today, session)?;
     }
     session.settle(args.common.strict)?;
     subjects.sort_by_cached_key(Subject::urgency);
@@ -87,6 +91,7 @@ pub fn check(args: &args::Check, session: &mut Session) -> SourceResult<u8> {
 /// The checklist that is named, or all that are built in, without anybody's answers.
 fn of_checklists(
     args: &args::Check,
+    other: Option<&Other>,
     today: Date,
     session: &mut Session,
 ) -> SourceResult<Vec<Subject>> {
@@ -97,19 +102,20 @@ fn of_checklists(
     for path in wanted {
         let checklist = open_checklist(path, today, session)?;
         let editions = editions(&checklist);
+        let compared = other.map(|other| other.compare(&checklist)).transpose()?;
         let known = Known {
             edition: checklist.last_updated,
             review_every: checklist.review_every,
             checks: &[],
             editions: &editions,
-            against: None,
+            against: compared.as_ref().map(|found| found.says(checklist.last_updated)),
             today,
         };
         subjects.push(Subject {
             path: None,
             practice: Default::default(),
             checklist_path: named.map(|path| path.display().to_string()),
-            against_path: None,
+            compared,
             edition: checklist.last_updated,
             last: None,
             finding: known.finding(),
@@ -122,19 +128,22 @@ fn of_checklists(
 fn of_state(
     args: &args::Check,
     path: &Path,
+    other: Option<&Other>,
     today: Date,
     session: &mut Session,
 ) -> SourceResult<Subject> {
     let (read, warnings) = read(args, path, today, session)?;
     session.warn_all(warnings);
     let editions = editions(&read.checklist);
-    let known = Known { editions: &editions, ..read.known(today) };
+    let compared = other.map(|other| other.compare(&read.checklist)).transpose()?;
+    let against = compared.as_ref().map(|found| found.says(read.state.last_updated));
+    let known = Known { editions: &editions, against, ..read.known(today) };
     let (last, finding) = (known.last_check().cloned(), known.finding());
     Ok(Subject {
         path: Some(path.display().to_string()),
         practice: ["name", "ods_code"].map(|key| one_line(read.state.detail(key))),
         checklist_path: args.checklist.as_deref().map(|path| path.display().to_string()),
-        against_path: None,
+        compared,
         edition: read.state.last_updated,
         last,
         finding,

@@ -7,6 +7,7 @@
 //!                                                world: layouts, fonts
 //! ```
 
+pub mod against;
 pub mod args;
 pub mod characters;
 pub mod check;

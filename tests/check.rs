@@ -3,7 +3,7 @@
 use proforma::embedded;
 use serde_json::Value;
 
-use crate::support::checklists::BUILT_IN;
+use crate::support::checklists::{BUILT_IN, SOURCE};
 use crate::support::project::{Project, Run, TODAY};
 use crate::support::reference::{assert_as_before, text_differs};
 
@@ -137,6 +137,80 @@ fn data_say_the_same_as_words_and_are_json_even_with_problems() {
     let run = project.exec(&["check", "future.yaml", "--format", "json"]);
     let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
     assert_eq!((data["exit_status"].clone(), run.status), (1.into(), Some(1)));
+}
+
+/// Files to compare with, beside the states.
+fn published() -> Project {
+    let project = project();
+    let fixture = |name: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+        let name = format!("{folder}/pre-migration-checklist.{name}");
+        std::fs::read(&name).unwrap_or_else(|why| panic!("{name}: {why}"))
+    };
+    project.write("saved.html", fixture("html"));
+    project.write("saved.docx", fixture("docx"));
+    project.write("saved.txt", SOURCE);
+    project.write("newer.txt", SOURCE.replace("27/03/2025", "01/11/2026"));
+    project.write("earlier.txt", SOURCE.replace("27/03/2025", "01/01/2024"));
+    project.write("later.txt", SOURCE.replace("27/03/2025", "24/11/2026"));
+    let changed =
+        SOURCE.replace("practice staff", "all staff").replace("- IT lead\n", "");
+    project.write("changed.txt", changed);
+    project.write("letter.txt", "Dear all,\nplease migrate.\n");
+    project.write("letter.pdf", "%PDF-1.7\n");
+    let edited = BUILT_IN
+        .replace("last_updated: 27/03/2025", "last_updated: 01/11/2026")
+        .replace(
+            "id: tell-patients\n",
+            "id: tell\n                formerly: [tell-patients]\n",
+        )
+        .replace("Notes", "Remarks")
+        .replace("task: Gather a list of reports", "task: Collect a list of reports");
+    project.write("edited.yaml", edited);
+    project
+}
+
+#[test]
+fn files_to_compare_with_are_told_of_as_before() {
+    let cases: &[(&str, &[&str])] = &[
+        ("against-page", &["check", "--against", "saved.html"]),
+        ("against-docx", &["check", "due.yaml", "--against", "saved.docx"]),
+        ("against-text", &["check", "never.yaml", "--against", "saved.txt"]),
+        ("against-newer", &["check", "current.yaml", "--against", "newer.txt"]),
+        ("against-earlier", &["check", "current.yaml", "--against", "earlier.txt"]),
+        ("against-later", &["check", "current.yaml", "--against", "later.txt"]),
+        ("against-changed", &["check", "current.yaml", "--against", "changed.txt"]),
+        ("against-letter", &["check", "current.yaml", "--against", "letter.txt"]),
+        ("against-pdf", &["check", "current.yaml", "--against", "letter.pdf"]),
+        ("against-yaml", &["check", "current.yaml", "--against", "edited.yaml"]),
+        ("against-many", &["check", "due.yaml", "never.yaml", "--against", "saved.txt"]),
+        ("against-json", &["check", "--against", "changed.txt", "--format", "json"]),
+    ];
+    let project = published();
+    assert_as_before(cases.iter().map(|(name, args)| said(name, &project, args)));
+}
+
+#[test]
+fn a_file_with_this_editions_date_and_words_is_a_check_made_today() {
+    let cases = [
+        ("saved.html", "due.yaml", 0),
+        ("saved.docx", "never.yaml", 0),
+        ("saved.txt", "other.yaml", 0),
+        ("saved.txt", "newer.yaml", 11),
+        ("newer.txt", "current.yaml", 11),
+        ("earlier.txt", "current.yaml", 12),
+        ("changed.txt", "current.yaml", 12),
+        ("letter.txt", "current.yaml", 12),
+        ("letter.txt", "newer.yaml", 11),
+        ("later.txt", "current.yaml", 1),
+        ("missing.txt", "current.yaml", 1),
+        ("edited.yaml", "current.yaml", 11),
+    ];
+    let project = published();
+    for (file, state, status) in cases {
+        let run = project.exec(&["check", state, "--against", file]);
+        assert_eq!(run.status, Some(status), "{state} {file}\n{}", run.report());
+    }
 }
 
 /// Notes a check.

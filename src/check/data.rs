@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::{Subject, report};
+use crate::against::Difference;
 use crate::date::Date;
 use crate::edition::{Check, Evidence};
 
@@ -33,6 +34,29 @@ struct Entry {
     evidence: Proof,
     next_check_by: Option<String>,
     why: String,
+    against: Option<Compared>,
+}
+
+/// What the file to compare with says.
+#[derive(Serialize)]
+struct Compared {
+    file: String,
+    last_updated: Option<String>,
+    last_edited: Option<String>,
+    compared_with: String,
+    same: Option<usize>,
+    differences: Option<Vec<Change>>,
+    around: Vec<String>,
+}
+
+/// A sentence or an item that is not the same in both.
+#[derive(Serialize)]
+struct Change {
+    change: &'static str,
+    item: Option<String>,
+    near: String,
+    here: Option<String>,
+    there: Option<String>,
 }
 
 /// A check that somebody made.
@@ -83,6 +107,30 @@ fn entry(subject: &Subject) -> Entry {
         evidence: proof(&finding.evidence),
         next_check_by: finding.next.map(Date::iso),
         why: report::why(subject),
+        against: subject.compared.as_ref().map(compared),
+    }
+}
+
+fn compared(found: &super::Compared) -> Compared {
+    let words = found.comparison.as_ref();
+    Compared {
+        file: found.name.clone(),
+        last_updated: found.last_updated.map(Date::iso),
+        last_edited: found.last_edited.map(Date::iso),
+        compared_with: found.edition.iso(),
+        same: words.map(|words| words.same),
+        differences: words.map(|words| words.differences.iter().map(change).collect()),
+        around: words.map(|words| words.around.clone()).unwrap_or_default(),
+    }
+}
+
+fn change(found: &Difference) -> Change {
+    Change {
+        change: found.change.word(),
+        item: found.id.clone(),
+        near: found.near.clone(),
+        here: found.here.clone(),
+        there: found.there.clone(),
     }
 }
 

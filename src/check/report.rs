@@ -1,6 +1,6 @@
 //! What a check comes to, in words: one at a glance, many as a table.
 
-use super::Subject;
+use super::{Subject, comparison};
 use crate::date::Date;
 use crate::edition::{Evidence, Verdict};
 
@@ -37,6 +37,9 @@ fn one(subject: &Subject, today: Date) -> String {
     if let Some(guide) = &subject.checklist.guide {
         text.push_str(&format!("\nThe guide: {guide}\n"));
     }
+    if let Some(compared) = &subject.compared {
+        text.push_str(&comparison::text(compared, subject.edition));
+    }
     let next = what_next(subject);
     if next.is_empty() { text } else { format!("{text}\n{next}\n") }
 }
@@ -48,18 +51,22 @@ fn many(subjects: &[Subject], failed: usize, today: Date) -> String {
     let mut rows = vec![title.map(String::from)];
     rows.extend(subjects.iter().map(row));
     let mut text = columns(&rows);
-    let needing: Vec<_> =
-        subjects.iter().filter(|subject| subject.needs_work()).collect();
-    let (count, all) = (needing.len(), subjects.len());
+    let count = subjects.iter().filter(|subject| subject.needs_work()).count();
+    let all = subjects.len();
     text.push_str(&format!("\nOn {today}, {count} of {all} need a look."));
     if failed > 0 {
         text.push_str(&format!(" {failed} more could not be checked."));
     }
     text.push('\n');
-    if count > 0 {
-        text.push('\n');
-    }
-    for subject in needing {
+    // What is up to date by a file has its evidence nowhere in the table.
+    let is_told = |subject: &&Subject| {
+        subject.needs_work()
+            || matches!(subject.finding.evidence, Evidence::SameInFile(_))
+    };
+    for (index, subject) in subjects.iter().filter(is_told).enumerate() {
+        if index == 0 {
+            text.push('\n');
+        }
         text.push_str(&format!("{}: {}.\n", subject.name(), why(subject)));
     }
     let mut guides: Vec<_> =
@@ -133,7 +140,7 @@ fn headline(subject: &Subject) -> String {
 /// Why it comes to that, with the evidence named.
 pub(super) fn why(subject: &Subject) -> String {
     let edition = subject.edition;
-    let file = subject.against_path.as_deref().unwrap_or("the file");
+    let file = subject.compared.as_ref().map_or("the file", |found| &found.name);
     match &subject.finding.evidence {
         Evidence::Checked(check) if subject.finding.verdict == Verdict::Due => format!(
             "the last check that found this edition was on {}, by {}{}",
@@ -154,7 +161,15 @@ pub(super) fn why(subject: &Subject) -> String {
             "{} checked on {} and found the edition of {}, this is that of {edition}",
             check.by, check.date, check.found
         ),
-        Evidence::SameInFile(_) => format!("`{file}` is this edition, word for word"),
+        Evidence::SameInFile(date) => {
+            let compared = subject.compared.as_ref();
+            match compared.and_then(|found| found.comparison.as_ref()) {
+                Some(words) if words.differences.is_empty() => {
+                    format!("`{file}` is this edition, that of {date}, word for word")
+                }
+                _ => format!("`{file}` says that it was last updated on {date}"),
+            }
+        }
         Evidence::NewerInFile(date) => {
             format!("`{file}` is the edition of {date}, this is that of {edition}")
         }
@@ -199,9 +214,18 @@ fn overdue(subject: &Subject) -> String {
 fn what_next(subject: &Subject) -> String {
     match subject.finding.verdict {
         Verdict::Current => match subject.finding.next {
+            _ if subject.compared.is_some() && subject.path.is_some() => {
+                note(subject, "Next: note that you checked:", &subject.edition.slashed())
+            }
             Some(next) => format!("Next: check again by {next}."),
             None => String::new(),
         },
+        Verdict::CannotTell
+            if matches!(subject.finding.evidence, Evidence::OtherWordsInFile(_)) =>
+        {
+            "Next: read what differs. Somebody has changed words without a new date."
+                .into()
+        }
         Verdict::Due | Verdict::CannotTell => look_and_note(subject),
         Verdict::Newer => format!(
             "Next: read what has changed before you go on with the edition of {}.",
@@ -217,20 +241,24 @@ fn look_and_note(subject: &Subject) -> String {
         format!("Next: see {place} when the checklist was last updated. Then note it:");
     let checklist = subject.checklist_path.as_deref().map(quoted);
     match &subject.path {
-        Some(path) => {
-            let checklist = checklist.map(|path| format!(" --checklist {path}"));
-            format!(
-                "{look}\n\n  proforma check {}{} --add --by NAME --found DATE",
-                quoted(path),
-                checklist.unwrap_or_default()
-            )
-        }
+        Some(_) => note(subject, &look, "DATE"),
         None => format!(
             "{look}\n\n  proforma check STATE --add --by NAME --found DATE\n  \
              proforma print{} --checked DATE --by NAME",
             checklist.map(|path| format!(" {path}")).unwrap_or_default()
         ),
     }
+}
+
+/// How to note what was found.
+fn note(subject: &Subject, lead: &str, found: &str) -> String {
+    let checklist = subject.checklist_path.as_deref();
+    let checklist = checklist.map(|path| format!(" --checklist {}", quoted(path)));
+    format!(
+        "{lead}\n\n  proforma check {}{} --add --by NAME --found {found}",
+        quoted(subject.path.as_deref().unwrap_or("STATE")),
+        checklist.unwrap_or_default()
+    )
 }
 
 /// A path as it is typed on a command line.
