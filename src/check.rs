@@ -9,10 +9,11 @@ mod report;
 
 use std::path::Path;
 
-use ecow::EcoVec;
+use ecow::{EcoVec, eco_format};
 use typst::diag::SourceResult;
 
 use self::comparing::{Compared, Other};
+use crate::against;
 use crate::args::{self, Report};
 use crate::checklist::Checklist;
 use crate::clock;
@@ -205,10 +206,45 @@ fn open_checklist(
     let source = session.open_checklist(path)?;
     let (checklist, warnings) = Checklist::read(&source)?;
     session.warn_all(warnings);
+    let edition = checklist.last_updated;
+    let known = against::known_digest(&checklist.id, edition);
+    if known.is_some_and(|known| known != against::digest(&checklist)) {
+        session.warn(
+            eco_format!(
+                "`{}` has other words than the edition of {edition}",
+                source.name
+            ),
+            "an edition's words do not change: give changed ones a new `last_updated`, \
+             or a checklist of your own its own `id`",
+        );
+    }
     match lay_out::check_edition(&checklist, today) {
         None => Ok(checklist),
         Some(problem) => Err(EcoVec::from([problem])),
     }
+}
+
+/// What the check comes to for a state.
+pub fn verdict(state: &State, checklist: &Checklist, today: Date) -> Verdict {
+    verdict_on(state.last_updated, &checks(state), checklist, today)
+}
+
+/// What the check comes to for an edition of a checklist, by these checks.
+pub fn verdict_on(
+    edition: Date,
+    checks: &[Check],
+    checklist: &Checklist,
+    today: Date,
+) -> Verdict {
+    let known = Known {
+        edition,
+        review_every: checklist.review_every,
+        checks,
+        editions: &editions(checklist),
+        against: None,
+        today,
+    };
+    known.finding().verdict
 }
 
 /// The editions of a checklist that are at hand: itself, and what is built in.

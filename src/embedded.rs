@@ -39,6 +39,14 @@ pub const CHECKLISTS: &[(&str, &[u8])] = files!(include_bytes:
     "content/pre-migration.yaml",
 );
 
+/// The earlier editions of the checklists, whole; a file's name is id and edition, as in
+/// `content/editions/pre-migration-2025-03-27.yaml`.
+pub const EDITIONS: &[(&str, &[u8])] = files!(include_bytes:
+);
+
+/// The digests of the words of every edition: id, edition and SHA-256 a line.
+pub const DIGESTS: &str = include_str!("../content/editions/digests.txt");
+
 /// The ids of the built-in checklists.
 pub fn checklist_ids() -> Vec<&'static str> {
     CHECKLISTS.iter().map(|(path, _)| id(path)).collect()

@@ -287,3 +287,39 @@ fn a_new_state_of_each_built_in_checklist_takes_checks() {
         assert_eq!(project.read("a.yaml"), (before + entry).into_bytes());
     }
 }
+
+#[test]
+fn print_and_export_say_once_what_needs_a_look() {
+    let project = project();
+    let note = |args: &[&str]| {
+        let run = project.exec(args);
+        assert_eq!(run.status, Some(0), "{}", run.report());
+        let notes = run.stderr.lines().filter(|line| line.starts_with("note: "));
+        notes.collect::<Vec<_>>().join("\n")
+    };
+    let out = ["--out-dir", "out", "--format", "json", "--overwrite"];
+    let export = |states: &[&str]| note(&[&["export"], states, &out].concat());
+    assert_eq!(export(&["current.yaml"]), "");
+    let due = "note: a check for a newer edition is due; `proforma check` says more";
+    assert_eq!(export(&["due.yaml"]), due);
+    let never = "note: nobody has noted a check that found this edition; `proforma check` says more";
+    assert_eq!(export(&["never.yaml"]), never);
+    let newer =
+        "note: there is a newer edition than this one; `proforma check` says more";
+    assert_eq!(export(&["newer.yaml"]), newer);
+    let many = "note: 2 of 3 need a look for updates; `proforma check` says why";
+    assert_eq!(export(&["due.yaml", "current.yaml", "never.yaml"]), many);
+    let print =
+        |date| note(&[&["print", "--checked", date, "--by", "A"] as &[_], &out].concat());
+    assert_eq!(print("16/11/2026"), "");
+    assert_eq!(print("16/07/2026"), due);
+    assert_eq!(note(&[&["print"], &out as &[_]].concat()), "");
+}
+
+#[test]
+fn words_that_changed_without_a_new_date_are_told_of() {
+    let project = Project::new();
+    project.write("edited.yaml", BUILT_IN.replace("practice staff", "all staff"));
+    let args = ["check", "--checklist", "edited.yaml"];
+    assert_as_before([said("edited-without-a-date", &project, &args)]);
+}

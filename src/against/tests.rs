@@ -219,3 +219,50 @@ fn two_editions_are_compared_item_by_item() {
     let wanted = ["reworded  near A"];
     assert_eq!(now(&format!("{one}{two}{three}  - paragraph: Word.\n")), wanted);
 }
+
+#[test]
+fn words_do_not_change_without_a_new_date() {
+    for (path, bytes) in embedded::CHECKLISTS.iter().chain(embedded::EDITIONS) {
+        let checklist = Checklist::read(&Input::new(*path, *bytes)).unwrap().0;
+        let Checklist { id, last_updated, .. } = &checklist;
+        let found = digest(&checklist);
+        let line = format!("{id} {} {found}", last_updated.iso());
+        let known = known_digest(id, *last_updated);
+        assert_eq!(
+            known,
+            Some(found.as_str()),
+            "{path}: new words need a new `last_updated`; a new edition needs the line \
+             `{line}` in content/editions/digests.txt, and the old one its file there"
+        );
+    }
+}
+
+#[test]
+fn every_edition_that_has_a_digest_is_embedded_whole() {
+    let all = embedded::CHECKLISTS.iter().chain(embedded::EDITIONS);
+    let editions = all.map(|(path, bytes)| {
+        let checklist = Checklist::read(&Input::new(*path, *bytes)).unwrap().0;
+        let name = format!("{} {}", checklist.id, checklist.last_updated.iso());
+        if path.starts_with("content/editions/") {
+            assert_eq!(
+                *path,
+                format!("content/editions/{}.yaml", name.replace(' ', "-"))
+            );
+        }
+        name
+    });
+    let editions: Vec<_> = editions.collect();
+    let lines = embedded::DIGESTS.lines();
+    let known = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let known: Vec<_> = known.map(|line| line.rsplit_once(' ').unwrap().0).collect();
+    assert_eq!(known, editions);
+}
+
+#[test]
+fn what_does_not_print_leaves_the_digest_as_it_is() {
+    let task = |more: &str| {
+        digest(&checklist(&format!("  - task: Words of it\n    id: one\n{more}")))
+    };
+    assert_eq!(task(""), task("    lines: 9\n    formerly: [two]\n# a comment\n"));
+    assert_ne!(task(""), task("  - paragraph: More.\n"));
+}
