@@ -33,6 +33,8 @@ pub enum Command {
     Import(Import),
     /// Say whether a checklist is the newest edition, and who found that out
     Check(Check),
+    /// Move a state on to the newest edition of its checklist
+    Update(Update),
 }
 
 /// Options of every command.
@@ -215,6 +217,25 @@ pub struct Check {
     /// How to say it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Report,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub common: Common,
+}
+
+/// Move a state on.
+#[derive(Debug, Args)]
+pub struct Update {
+    /// The state file
+    pub state: PathBuf,
+
+    /// The newest edition of the checklist, where it is not built in
+    #[arg(long, value_name = "FILE")]
+    pub checklist: Option<PathBuf>,
+
+    /// The edition that was answered, to say which words have changed since
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]

@@ -57,6 +57,12 @@ pub fn checklist(wanted: &str) -> Option<(&'static str, &'static [u8])> {
     CHECKLISTS.iter().find(|(path, _)| id(path) == wanted).copied()
 }
 
+/// The path and the bytes of an earlier edition, by its day as `2025-03-27`.
+pub fn edition(wanted: &str, day: &str) -> Option<(&'static str, &'static [u8])> {
+    let name = format!("content/editions/{wanted}-{day}.yaml");
+    EDITIONS.iter().find(|(path, _)| *path == name).copied()
+}
+
 fn id(path: &'static str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".yaml").unwrap_or(name)

@@ -40,4 +40,5 @@ pub mod session;
 pub mod start;
 pub mod state;
 pub mod summary;
+pub mod update;
 pub mod world;

@@ -10,6 +10,7 @@ use proforma::import::import;
 use proforma::print::print;
 use proforma::session::Session;
 use proforma::start::start;
+use proforma::update::update;
 
 /// The exit status of a run that did what it was asked.
 const DONE: u8 = 0;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         Command::Start(args) => start(&args, &mut session).map(|()| DONE),
         Command::Import(args) => import(&args, &mut session).map(|()| DONE),
         Command::Check(args) => check(&args, &mut session),
+        Command::Update(args) => update(&args, &mut session).map(|()| DONE),
     };
     match result {
         Ok(status) => {

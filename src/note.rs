@@ -47,7 +47,7 @@ pub fn with_check(source: &Input, state: &State, check: &Check) -> SourceResult<
 }
 
 /// What a state file says, if nothing is wrong with it.
-fn facts(input: &Input) -> Option<Facts> {
+pub(crate) fn facts(input: &Input) -> Option<Facts> {
     let mut problems = Problems::new(input);
     let state = State::read(input, &mut problems).ok()?;
     let (state, _) = problems.settle(state).ok()?;
@@ -91,13 +91,14 @@ fn scalar(words: &str) -> String {
 
 /// What a state says, without places: two states say the same if these are equal.
 #[derive(Debug, PartialEq, Eq)]
-struct Facts {
+pub(crate) struct Facts {
     words: Vec<String>,
     checks: Vec<Check>,
 }
 
 impl Facts {
-    fn of(state: &State) -> Self {
+    /// What a state says.
+    pub(crate) fn of(state: &State) -> Self {
         let mut words = vec![state.checklist.text.clone(), state.last_updated.iso()];
         for (key, typed) in &state.practice {
             words.extend([(*key).to_string(), typed.text.clone()]);

@@ -161,14 +161,11 @@ pub(super) fn why(subject: &Subject) -> String {
             "{} checked on {} and found the edition of {}, this is that of {edition}",
             check.by, check.date, check.found
         ),
+        Evidence::SameInFile(date) if subject.has_same_words() => {
+            format!("`{file}` is this edition, that of {date}, word for word")
+        }
         Evidence::SameInFile(date) => {
-            let compared = subject.compared.as_ref();
-            match compared.and_then(|found| found.comparison.as_ref()) {
-                Some(words) if words.differences.is_empty() => {
-                    format!("`{file}` is this edition, that of {date}, word for word")
-                }
-                _ => format!("`{file}` says that it was last updated on {date}"),
-            }
+            format!("`{file}` says that it was last updated on {date}")
         }
         Evidence::NewerInFile(date) => {
             format!("`{file}` is the edition of {date}, this is that of {edition}")
@@ -227,7 +224,24 @@ fn what_next(subject: &Subject) -> String {
                 .into()
         }
         Verdict::Due | Verdict::CannotTell => look_and_note(subject),
-        Verdict::Newer => format!(
+        Verdict::Newer => get_newer(subject),
+    }
+}
+
+/// What to do where there is a newer edition.
+fn get_newer(subject: &Subject) -> String {
+    match (&subject.finding.evidence, &subject.path) {
+        (Evidence::NewerBuiltIn(_), Some(path)) => {
+            let checklist = subject.checklist_path.as_deref();
+            let checklist =
+                checklist.map(|path| format!(" --checklist {}", quoted(path)));
+            format!(
+                "Next: move the answers to it:\n\n  proforma update {}{}",
+                quoted(path),
+                checklist.unwrap_or_default()
+            )
+        }
+        _ => format!(
             "Next: read what has changed before you go on with the edition of {}.",
             subject.edition
         ),
@@ -268,6 +282,13 @@ fn quoted(path: &str) -> String {
 }
 
 impl Subject {
+    /// Whether the file to compare with has been found to have the same words.
+    fn has_same_words(&self) -> bool {
+        let compared = self.compared.as_ref();
+        let words = compared.and_then(|found| found.comparison.as_ref());
+        words.is_some_and(|words| words.differences.is_empty())
+    }
+
     /// Whether there is something to do for it.
     fn needs_work(&self) -> bool {
         self.finding.verdict != Verdict::Current
