@@ -31,6 +31,10 @@ pub enum Command {
     Start(Start),
     /// Write the state file that a record was made from
     Import(Import),
+    /// Say whether a checklist is the newest edition, and who found that out
+    Check(Check),
+    /// Move a state on to the newest edition of its checklist
+    Update(Update),
 }
 
 /// Options of every command.
@@ -179,6 +183,86 @@ pub struct Import {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub common: Common,
+}
+
+/// Check for a newer edition.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_STATUS)]
+pub struct Check {
+    /// The state files, one a practice; without any, the built-in checklists
+    #[arg(value_name = "STATE")]
+    pub states: Vec<PathBuf>,
+
+    /// The checklist, where it is not built in
+    #[arg(long, value_name = "FILE")]
+    pub checklist: Option<PathBuf>,
+
+    /// A file to compare with: another edition, or what its publisher has published, as a
+    /// saved web page, a .docx or plain text
+    #[arg(long, value_name = "FILE", conflicts_with = "add")]
+    pub against: Option<PathBuf>,
+
+    /// Note a check made today in the state, and change nothing else in it
+    #[arg(long, requires_all = ["by", "found", "states"])]
+    pub add: bool,
+
+    /// Who checked
+    #[arg(long, value_name = "NAME", requires = "add")]
+    pub by: Option<String>,
+
+    /// The edition that was found: when it says it was last updated, as 27/03/2025
+    #[arg(long, value_name = "DATE", requires = "add")]
+    pub found: Option<Date>,
+
+    /// How to say it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Report,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub common: Common,
+}
+
+/// Move a state on.
+#[derive(Debug, Args)]
+pub struct Update {
+    /// The state file
+    pub state: PathBuf,
+
+    /// The newest edition of the checklist, where it is not built in
+    #[arg(long, value_name = "FILE")]
+    pub checklist: Option<PathBuf>,
+
+    /// The edition that was answered, to say which words have changed since
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub common: Common,
+}
+
+const CHECK_STATUS: &str = "\
+Exit status:
+  0   up to date: a check that is not too long ago, or the file named with
+      --against, found this edition
+  10  a check is due: the last one that found this edition is too long ago
+  11  there is a newer edition
+  12  cannot tell: no check that found this edition is noted, or the file named
+      with --against does not say when it was last updated, or is an earlier
+      edition, or has this edition's date and other words
+  1   a problem in an input or the system
+  2   wrong usage
+Of several, 1 goes first, then 11, 12 and 10. The result goes to standard output,
+messages to standard error. Nothing is looked up on the internet.";
+
+/// How to say what a check comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// Words to read.
+    Text,
+    /// Data for programs.
+    Json,
 }
 
 /// What to write.

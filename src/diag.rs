@@ -72,18 +72,22 @@ fn without_long_line(problem: &SourceDiagnostic, inputs: &[Input]) -> SourceDiag
     problem
 }
 
+/// A text without what could steer a terminal: it quotes files and names.
+pub fn tame(text: &str) -> String {
+    let tame = |c: char| match c {
+        '\n' | '\t' => c,
+        _ if c.is_control() || never_prints(c) => '?',
+        _ => c,
+    };
+    text.chars().map(tame).collect()
+}
+
 /// Passes text on without what could steer a terminal: messages quote files and names.
 struct Tame<W>(W);
 
 impl<W: Write> Write for Tame<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes);
-        let tame = |c| match c {
-            '\n' | '\t' => c,
-            _ if c.is_control() || never_prints(c) => '?',
-            _ => c,
-        };
-        self.0.write_all(text.chars().map(tame).collect::<String>().as_bytes())?;
+        self.0.write_all(tame(&String::from_utf8_lossy(bytes)).as_bytes())?;
         Ok(bytes.len())
     }
 

@@ -39,6 +39,14 @@ pub const CHECKLISTS: &[(&str, &[u8])] = files!(include_bytes:
     "content/pre-migration.yaml",
 );
 
+/// The earlier editions of the checklists, whole; a file's name is id and edition, as in
+/// `content/editions/pre-migration-2025-03-27.yaml`.
+pub const EDITIONS: &[(&str, &[u8])] = files!(include_bytes:
+);
+
+/// The digests of the words of every edition: id, edition and SHA-256 a line.
+pub const DIGESTS: &str = include_str!("../content/editions/digests.txt");
+
 /// The ids of the built-in checklists.
 pub fn checklist_ids() -> Vec<&'static str> {
     CHECKLISTS.iter().map(|(path, _)| id(path)).collect()
@@ -47,6 +55,12 @@ pub fn checklist_ids() -> Vec<&'static str> {
 /// The bytes of a built-in checklist.
 pub fn checklist(wanted: &str) -> Option<(&'static str, &'static [u8])> {
     CHECKLISTS.iter().find(|(path, _)| id(path) == wanted).copied()
+}
+
+/// The path and the bytes of an earlier edition, by its day as `2025-03-27`.
+pub fn edition(wanted: &str, day: &str) -> Option<(&'static str, &'static [u8])> {
+    let name = format!("content/editions/{wanted}-{day}.yaml");
+    EDITIONS.iter().find(|(path, _)| *path == name).copied()
 }
 
 fn id(path: &'static str) -> &'static str {

@@ -7,6 +7,7 @@ use typst::diag::{Severity, SourceDiagnostic, SourceResult};
 
 use crate::args::Export;
 use crate::characters::Characters;
+use crate::check::verdict;
 use crate::checklist::Checklist;
 use crate::clock;
 use crate::date::Date;
@@ -48,6 +49,7 @@ fn export_one(
     session: &mut Session,
 ) -> SourceResult<()> {
     let filled = read(args, path, today, session)?;
+    session.remember_verdict(verdict(&filled.state, &filled.checklist, today));
     let name = name(args, &filled, today);
     let inputs: Vec<_> = [path].into_iter().chain(args.checklist.as_deref()).collect();
     let output = Output::new(&args.target, &name, &inputs)?;

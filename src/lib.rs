@@ -7,13 +7,16 @@
 //!                                                world: layouts, fonts
 //! ```
 
+pub mod against;
 pub mod args;
 pub mod characters;
+pub mod check;
 pub mod checklist;
 pub mod clock;
 pub mod date;
 pub mod diag;
 pub mod document;
+pub mod edition;
 pub mod embedded;
 pub mod export;
 pub mod fit;
@@ -23,6 +26,7 @@ pub mod input;
 pub mod lay_out;
 pub mod load;
 pub mod name;
+pub mod note;
 pub mod output;
 pub mod pack;
 pub mod pdf;
@@ -36,4 +40,5 @@ pub mod session;
 pub mod start;
 pub mod state;
 pub mod summary;
+pub mod update;
 pub mod world;

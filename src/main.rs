@@ -4,24 +4,31 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use proforma::args::{Arguments, Command};
+use proforma::check::check;
 use proforma::export::export;
 use proforma::import::import;
 use proforma::print::print;
 use proforma::session::Session;
 use proforma::start::start;
+use proforma::update::update;
+
+/// The exit status of a run that did what it was asked.
+const DONE: u8 = 0;
 
 fn main() -> ExitCode {
     let mut session = Session::new();
     let result = match Arguments::parse().command {
-        Command::Print(args) => print(&args, &mut session),
-        Command::Export(args) => export(&args, &mut session),
-        Command::Start(args) => start(&args, &mut session),
-        Command::Import(args) => import(&args, &mut session),
+        Command::Print(args) => print(&args, &mut session).map(|()| DONE),
+        Command::Export(args) => export(&args, &mut session).map(|()| DONE),
+        Command::Start(args) => start(&args, &mut session).map(|()| DONE),
+        Command::Import(args) => import(&args, &mut session).map(|()| DONE),
+        Command::Check(args) => check(&args, &mut session),
+        Command::Update(args) => update(&args, &mut session).map(|()| DONE),
     };
     match result {
-        Ok(()) => {
+        Ok(status) => {
             session.print(&[]);
-            ExitCode::SUCCESS
+            ExitCode::from(status)
         }
         Err(problems) => {
             session.print(&problems);

@@ -127,6 +127,29 @@ impl Output {
     }
 }
 
+/// Replaces a file that was read by its changed content, whole or not at all.
+///
+/// # Errors
+/// If it is no longer what was read, or cannot be written; it is unchanged then.
+pub fn replace_input(path: &Path, read: &[u8], changed: &[u8]) -> SourceResult<()> {
+    let cannot = |err: io::Error| cannot_write(path.display(), &err);
+    // A link stays a link: what it points to is replaced.
+    let real = path.canonicalize().map_err(cannot)?;
+    if !real.is_file() {
+        return Err(failed(eco_format!("`{}` is no file to change", path.display())));
+    }
+    if fs::metadata(&real).map_err(cannot)?.permissions().readonly() {
+        return Err(failed(eco_format!("`{}` may not be written to", path.display())));
+    }
+    if fs::read(&real).map_err(cannot)? != read {
+        return Err(hinted(
+            eco_format!("`{}` has changed while it was read", path.display()),
+            "nothing was written: try again",
+        ));
+    }
+    replace(&real, changed, true).map_err(cannot)
+}
+
 /// Writes to a temporary file in the same folder and moves it into place.
 fn replace(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
     let mut builder = Builder::new();

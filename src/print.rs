@@ -7,10 +7,12 @@ use typst::diag::SourceResult;
 
 use crate::args::Print;
 use crate::characters::Characters;
+use crate::check::verdict_on;
 use crate::checklist::Checklist;
 use crate::clock;
 use crate::date::Date;
 use crate::document::{Checked, Document, Settings};
+use crate::edition::Check;
 use crate::lay_out;
 use crate::name::Name;
 use crate::output::Output;
@@ -29,6 +31,12 @@ pub fn print(args: &Print, session: &mut Session) -> SourceResult<()> {
     let (checklist, warnings) = Checklist::read(&source)?;
     session.warn_all(warnings);
     let settings = settings(args, &checklist, today)?;
+    if let Some(Checked { date, by }) = &settings.checked {
+        // It is evidence of this very edition; without any there is nothing to be due.
+        let edition = checklist.last_updated;
+        let check = Check { date: *date, by: by.clone(), found: edition };
+        session.remember_verdict(verdict_on(edition, &[check], &checklist, today));
+    }
     let output = output(args, &checklist, today)?;
     let characters = Characters::new(world.fonts());
     let document = Document::blank(&checklist, &source, &settings, &characters);

@@ -1,5 +1,6 @@
 //! One run of the program: what it has read and what it warns of.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use ecow::{EcoString, EcoVec, eco_format};
@@ -7,6 +8,7 @@ use typst::diag::{Severity, SourceDiagnostic, SourceResult};
 use typst::syntax::DiagSpan;
 
 use crate::diag;
+use crate::edition::Verdict;
 use crate::embedded;
 use crate::input::Input;
 use crate::load::suggestion;
@@ -18,6 +20,8 @@ pub struct Session {
     pub layouts: Option<PathBuf>,
     inputs: Vec<Input>,
     warnings: EcoVec<SourceDiagnostic>,
+    /// What the update-date check comes to for each document.
+    verdicts: Vec<Verdict>,
 }
 
 impl Session {
@@ -67,6 +71,29 @@ impl Session {
         self.warnings.push(warning.with_hint(hint));
     }
 
+    /// Remembers what the update-date check comes to for a document.
+    pub fn remember_verdict(&mut self, verdict: Verdict) {
+        self.verdicts.push(verdict);
+    }
+
+    /// What to look at, in one line: nothing where all is up to date.
+    fn notice(&self) -> Option<String> {
+        let told = match self.verdicts.iter().max()? {
+            Verdict::Current => return None,
+            Verdict::Due => "a check for a newer edition is due",
+            Verdict::CannotTell => "nobody has noted a check that found this edition",
+            Verdict::Newer => "there is a newer edition than this one",
+        };
+        let count = |verdict: &&Verdict| **verdict != Verdict::Current;
+        let count = self.verdicts.iter().filter(count).count();
+        Some(match self.verdicts.len() {
+            1 => format!("note: {told}; `proforma check` says more"),
+            all => format!(
+                "note: {count} of {all} need a look for updates; `proforma check` says why"
+            ),
+        })
+    }
+
     /// Lets a run go on after warnings, unless they count as errors.
     ///
     /// # Errors
@@ -86,6 +113,10 @@ impl Session {
     pub fn print(&self, problems: &[SourceDiagnostic]) {
         let problems = self.warnings.iter().chain(problems);
         diag::print(self.layouts.as_deref(), &self.inputs, problems);
+        if let Some(notice) = self.notice() {
+            // A line that cannot be written has nobody to be told to.
+            let _ = writeln!(io::stderr(), "{notice}");
+        }
     }
 }
 

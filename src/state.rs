@@ -16,6 +16,8 @@ pub struct State {
     pub checklist: Typed,
     /// The edition of the checklist that was answered.
     pub last_updated: Date,
+    /// Where the edition stands in the file.
+    pub last_updated_at: Place,
     /// The practice's details, by the keys of [`PRACTICE`].
     pub practice: Vec<(&'static str, Typed)>,
     /// The answers by the ids of their items, in the order of the file.
@@ -83,6 +85,8 @@ pub struct UpdateCheck {
     pub by: Typed,
     /// The edition that was found.
     pub found: Date,
+    /// Where it stands in the file.
+    pub place: Place,
 }
 
 impl State {
@@ -120,13 +124,16 @@ impl Reader<'_, '_> {
             self.typed(node)
         });
         let last_updated = fields.need(self.problems, "last_updated", what);
-        let last_updated = last_updated.and_then(|node| self.date(node, "a date"));
+        let last_updated = last_updated
+            .and_then(|node| Some((self.date(node, "a date")?, node.place())));
         let practice = fields.get("practice").map(|node| self.practice(node));
         let answers = fields.get("answers").map(|node| self.answers(node));
         let checks = fields.get("update_checks").map(|node| self.update_checks(node));
+        let (last_updated, last_updated_at) = last_updated?;
         Some(State {
             checklist: checklist?,
-            last_updated: last_updated?,
+            last_updated,
+            last_updated_at,
             practice: practice.unwrap_or_default(),
             answers: answers.unwrap_or_default(),
             update_checks: checks.unwrap_or_default(),
@@ -248,7 +255,7 @@ impl Reader<'_, '_> {
         let by = fields.need(self.problems, "by", what).and_then(|node| self.typed(node));
         let found = fields.need(self.problems, "found", what);
         let found = found.and_then(|node| self.date(node, "the edition that was found"));
-        Some(UpdateCheck { date: date?, by: by?, found: found? })
+        Some(UpdateCheck { date: date?, by: by?, found: found?, place: node.place() })
     }
 }
 

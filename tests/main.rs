@@ -1,5 +1,6 @@
 //! The integration tests.
 
+mod check;
 mod content;
 mod embedded;
 mod geometry;
