@@ -20,6 +20,7 @@ use typst_kit::diagnostics::{DiagnosticFormat, DiagnosticWorld, emit};
 use crate::characters::never_prints;
 use crate::date::Date;
 use crate::input::Input;
+use crate::privacy::blotted;
 use crate::world::World;
 
 /// Prints problems to standard error, in colour on a terminal.
@@ -43,7 +44,7 @@ pub fn print<'a>(
     };
     let shown = Shown { world, inputs };
     for problem in problems {
-        let problem = &without_long_line(problem, inputs);
+        let problem = &presentable(problem, inputs);
         // A message that cannot be written has nobody to be told to.
         let _ = emit(&mut out, &shown, [problem], DiagnosticFormat::Human);
     }
@@ -52,9 +53,14 @@ pub fn print<'a>(
 /// The longest line that a message quotes, in bytes.
 const MAX_LINE: usize = 300;
 
-/// A problem, with its place in words where its line is too long to be quoted.
-fn without_long_line(problem: &SourceDiagnostic, inputs: &[Input]) -> SourceDiagnostic {
+/// A problem as it is told: without NHS numbers, and with its place in words where its
+/// line is too long to be quoted.
+fn presentable(problem: &SourceDiagnostic, inputs: &[Input]) -> SourceDiagnostic {
     let mut problem = problem.clone();
+    problem.message = blotted(&problem.message).into();
+    for hint in problem.hints.make_mut() {
+        hint.v = blotted(&hint.v).into();
+    }
     let found =
         problem.span.id().and_then(|id| inputs.iter().find(|input| input.id == id));
     let (Some(input), DiagSpanKind::Range { range, .. }) = (found, problem.span.get())
@@ -66,7 +72,8 @@ fn without_long_line(problem: &SourceDiagnostic, inputs: &[Input]) -> SourceDiag
     let length = before.len() - start + after.find('\n').unwrap_or(after.len());
     if length > MAX_LINE {
         let line = before.matches('\n').count() + 1;
-        problem.message = eco_format!("{}:{line}: {}", input.name, problem.message);
+        problem.message =
+            eco_format!("{}:{line}: {}", blotted(&input.name), problem.message);
         problem.span = DiagSpan::detached();
     }
     problem
@@ -125,7 +132,7 @@ impl Shown<'_> {
 impl DiagnosticWorld for Shown<'_> {
     fn name(&self, id: FileId) -> String {
         match self.input(id) {
-            Some(input) => input.name.clone(),
+            Some(input) => blotted(&input.name),
             None => self.world.name(id),
         }
     }

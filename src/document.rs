@@ -271,7 +271,7 @@ impl<'a> Writer<'a> {
             update_checks,
             keywords: keywords(checklist, source),
             page: self.settings.page,
-            attachments: vec![attachment(checklist, source)],
+            attachments: vec![attachment(source)],
             body: self.body(&checklist.body, 1),
             record: None,
         }
@@ -412,11 +412,11 @@ fn keywords(checklist: &Checklist, source: &Input) -> Vec<String> {
 }
 
 /// The checklist as a file inside the PDF, byte for byte.
-fn attachment(checklist: &Checklist, source: &Input) -> Attachment {
+fn attachment(source: &Input) -> Attachment {
     let text =
         std::str::from_utf8(source.bytes()).expect("a checklist that was read is text");
     Attachment {
-        path: format!("/{}.yaml", checklist.id),
+        path: "/checklist.yaml".into(),
         text: text.into(),
         mime_type: "application/yaml",
         description: "The checklist this document was made from".into(),

@@ -84,9 +84,9 @@ fn read(
     let (checklist, warnings) = Checklist::read(&source)?;
     session.warn_all(warnings);
     let fitted = fit(&checklist, &state, &mut problems);
+    check_clock(&state, today, &mut problems);
     let mut found = problems.told();
     found.extend(lay_out::check_edition(&checklist, today));
-    check_clock(&state, today, &mut found);
     let allowed = args.allow_nhs_numbers;
     found.extend(guard(&checklist, &source, &state, &state_source, allowed));
     let is_error = |found: &SourceDiagnostic| found.severity == Severity::Error;
@@ -100,15 +100,17 @@ fn read(
 }
 
 /// Refuses checks for updates that are not made yet, or found what was not there yet.
-fn check_clock(state: &State, today: Date, problems: &mut EcoVec<SourceDiagnostic>) {
+fn check_clock(state: &State, today: Date, problems: &mut Problems) {
     for check in &state.update_checks {
-        for (what, date) in [("was made", check.date), ("found an edition", check.found)]
+        for (what, date) in [("was made on", check.date), ("found an edition of", check.found)]
         {
             if date > today {
-                problems.push(lay_out::problem(
-                    eco_format!("a check for updates {what} on {date}, but today is {today}"),
-                    "correct the date in `update_checks`, the machine's clock, or `--date`",
-                ));
+                problems
+                    .error(
+                        check.place,
+                        eco_format!("this check {what} {date}, but today is {today}"),
+                    )
+                    .hint("correct the date, the machine's clock, or `--date`");
             }
         }
     }

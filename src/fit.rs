@@ -12,7 +12,7 @@ use crate::state::{Answer, Cells, PRACTICE, State, Status, Typed};
 const TASK_KEYS: [&str; 5] = ["status", "owner", "due", "done", "notes"];
 
 /// The keys of `practice` that hold dates.
-const PRACTICE_DATES: [&str; 3] = ["final_data_production", "go_live", "return_by"];
+pub const PRACTICE_DATES: [&str; 3] = ["final_data_production", "go_live", "return_by"];
 
 /// A state's answers at their places in a checklist.
 #[derive(Debug, Default)]
@@ -144,14 +144,14 @@ impl<'a> Fitter<'a, '_, '_> {
         match self.items.get(id.text.as_str()).copied() {
             Some(Item::Table(table)) => {
                 if self.fitted.tables.contains_key(&table.id) {
-                    return self.twice(id, &table.id);
+                    return self.twice(id, &table.id, &table.formerly);
                 }
                 let answer = self.table(table, &id.text, answer);
                 self.fitted.tables.insert(table.id.clone(), answer);
             }
             Some(Item::Task(task)) => {
                 if self.fitted.tasks.contains_key(&task.id) {
-                    return self.twice(id, &task.id);
+                    return self.twice(id, &task.id, &task.formerly);
                 }
                 let answer = self.task(&id.text, answer);
                 self.fitted.tasks.insert(task.id.clone(), answer);
@@ -160,14 +160,12 @@ impl<'a> Fitter<'a, '_, '_> {
         }
     }
 
-    fn twice(&mut self, id: &Typed, other: &str) {
-        let message = eco_format!(
-            "`{}` is an earlier id of `{other}`, which has an answer",
-            id.text
-        );
-        self.problems
-            .error(id.place, message)
-            .hint("join the two answers under the newer id");
+    /// Reports two answers to an item, one under a former id.
+    fn twice(&mut self, id: &Typed, item: &str, formerly: &[String]) {
+        let old = if id.text == item { formerly.join("` or `") } else { id.text.clone() };
+        let message =
+            eco_format!("`{old}` is an earlier id of `{item}`, and both have an answer");
+        self.problems.error(id.place, message).hint("join the two answers under the newer id");
     }
 
     fn unknown_item(&mut self, id: &Typed, answer: &Answer) {
@@ -277,8 +275,10 @@ impl<'a> Fitter<'a, '_, '_> {
             if typed.is_empty() {
                 continue;
             }
-            if table.columns[index].kind == ColumnKind::Date {
-                self.date(typed);
+            match table.columns[index].kind {
+                ColumnKind::Date => self.date(typed),
+                ColumnKind::DateOrYesNo if !is_yes_or_no(typed) => self.date(typed),
+                _ => {}
             }
             row[index] = Some(typed.clone());
         }
@@ -361,6 +361,11 @@ impl<'a> Fitter<'a, '_, '_> {
                 .hint("dates are written 27/03/2025, 2025-03-27 or 27 March 2025");
         }
     }
+}
+
+/// Whether the words are yes or no.
+fn is_yes_or_no(typed: &Typed) -> bool {
+    matches!(typed.text.trim().to_lowercase().as_str(), "yes" | "no")
 }
 
 /// All values of a state.

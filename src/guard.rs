@@ -2,7 +2,7 @@
 //!
 //! The place of a number is named, never the number.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use ecow::{EcoString, EcoVec, eco_format};
 use typst::diag::{Severity, SourceDiagnostic};
@@ -27,7 +27,7 @@ pub fn guard(
     let mut guard = Guard {
         input: state_source,
         allowed,
-        seen: HashMap::new(),
+        seen: HashSet::new(),
         problems: EcoVec::new(),
     };
     let contacts = contact_columns(&checklist.body);
@@ -41,8 +41,8 @@ pub fn guard(
 struct Guard<'a> {
     input: &'a Input,
     allowed: bool,
-    /// How often each number was found in values, so that it is told once a place.
-    seen: HashMap<String, usize>,
+    /// Where in the file the numbers found in values stand, so that each is told once.
+    seen: HashSet<usize>,
     problems: EcoVec<SourceDiagnostic>,
 }
 
@@ -81,19 +81,25 @@ impl Guard<'_> {
 
     fn value(&mut self, typed: &Typed, path: &str, place: Place) {
         for Finding { range, why } in scan(&typed.text, place) {
-            *self.seen.entry(digits(&typed.text[range])).or_default() += 1;
+            self.seen.extend(self.position(typed, &typed.text[range]));
             let line = typed.place.line(self.input);
             let where_ = eco_format!("`{path}` (line {line} of `{}`)", self.input.name);
             self.tell(where_, why);
         }
     }
 
+    /// Where a number of a value stands in the file, unless it is written with escapes.
+    fn position(&self, typed: &Typed, number: &str) -> Option<usize> {
+        let start = typed.place.range(self.input).start;
+        let rest = &self.input.text()[start..];
+        let found = rest.match_indices(number).map(|(at, _)| start + at);
+        found.into_iter().find(|at| !self.seen.contains(at))
+    }
+
     /// Looks at the comments and keys of a file, which would be attached with it.
     fn rest(&mut self, input: &Input) {
         for Finding { range, why } in scan(input.text(), Place::FreeText) {
-            let known = self.seen.get_mut(&digits(&input.text()[range.clone()]));
-            if let Some(known) = known.filter(|known| **known > 0) {
-                *known -= 1;
+            if input.id == self.input.id && self.seen.contains(&range.start) {
                 continue;
             }
             let line = Position::Bytes(range.start, range.end).line(input);
@@ -119,11 +125,6 @@ impl Guard<'_> {
         }
         self.problems.push(problem);
     }
-}
-
-/// The digits of a number, by which it is known again.
-fn digits(text: &str) -> String {
-    text.chars().filter(|c| c.is_numeric()).collect()
 }
 
 /// The ids of all columns for contacts.

@@ -63,7 +63,9 @@ fn import_one(args: &Import, path: &Path, session: &mut Session) -> SourceResult
     session.remember(&state_source);
     let mut problems = Problems::new(&state_source);
     let state = State::read(&state_source, &mut problems)?;
-    let (state, _) = problems.settle(state)?;
+    let (state, warnings) = problems.settle(state)?;
+    session.warn_all(warnings);
+    session.settle(args.common.strict)?;
     // An id out of a file may not become a path.
     let checklist = crate::name::slug(&state.checklist.text);
     let name = Name {

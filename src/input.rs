@@ -8,7 +8,7 @@ use ecow::{EcoString, EcoVec, eco_format};
 use typst::diag::{SourceDiagnostic, SourceResult};
 use typst::syntax::{DiagSpan, FileId, RootedPath, VirtualPath, VirtualRoot};
 
-use crate::privacy::{Place, scan};
+use crate::privacy::blotted;
 
 /// The largest input file, in bytes: some hundred times the longest real one.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -82,12 +82,7 @@ impl Input {
     /// The text as messages show it, of the same length: NHS numbers are blotted out, so
     /// that no message repeats one.
     pub fn shown(&self) -> String {
-        let mut shown = self.text.clone();
-        for finding in scan(&self.text, Place::FreeText) {
-            let blot = "#".repeat(finding.range.len());
-            shown.replace_range(finding.range, &blot);
-        }
-        shown
+        blotted(&self.text)
     }
 
     /// Refuses a file that is not UTF-8 or has control characters.

@@ -206,7 +206,10 @@ impl<'a> Problems<'a> {
             placed.into_iter().map(|(_, (_, problem))| problem).collect();
         if more > 0 {
             let message = eco_format!("{more} more problems in `{}`", self.input.name);
-            problems.push(SourceDiagnostic::error(DiagSpan::detached(), message));
+            let mut rest = SourceDiagnostic::error(DiagSpan::detached(), message);
+            // They are sorted: what is left is no worse than the first of them.
+            rest.severity = self.found[MAX_PROBLEMS].severity;
+            problems.push(rest);
         }
         problems
     }

@@ -35,8 +35,7 @@ pub enum Output {
 /// # Errors
 /// If the user named a file and there is more than one to write.
 pub fn check_one_each(target: &Target, files: usize) -> SourceResult<()> {
-    let named = target.output.as_ref().filter(|output| output.as_os_str() != "-");
-    if files > 1 && named.is_some() {
+    if files > 1 && target.output.is_some() {
         return Err(hinted(
             eco_format!("`-o` names one file, but there are {files} to write"),
             "leave it out, or name a folder with `--out-dir`: each gets a name of its own",

@@ -108,6 +108,16 @@ pub fn scan(text: &str, place: Place) -> Vec<Finding> {
     findings
 }
 
+/// A text with all numbers blotted out that are or may be NHS numbers; as long as before.
+pub fn blotted(text: &str) -> String {
+    let mut blotted = text.to_string();
+    for finding in scan(text, Place::FreeText) {
+        let blot = "#".repeat(finding.range.len());
+        blotted.replace_range(finding.range, &blot);
+    }
+    blotted
+}
+
 /// Ten digits in the shape of an NHS number, and what stands around them.
 ///
 /// Every look around is bounded, or ends at digits that are next to one number at most.

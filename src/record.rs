@@ -9,7 +9,7 @@ use crate::checklist::{Checklist, ColumnKind, Table, Task};
 use crate::document::{
     Attachment, Document, Kind, LOG_NAME, Settings, UpdateCheck, Writer,
 };
-use crate::fit::{Fitted, TableAnswer, TaskAnswer};
+use crate::fit::{Fitted, PRACTICE_DATES, TableAnswer, TaskAnswer};
 use crate::input::Input;
 use crate::runs::{Runs, add_pieces};
 use crate::state::{PRACTICE, State, Status, Typed};
@@ -252,7 +252,7 @@ impl Filled {
                 typed(id).map(|(_, typed)| typed).filter(|typed| !typed.is_empty());
             let path = format!("practice.{id}");
             let answer =
-                typed.map(|typed| writer.answer(path, typed, true, TEXT_WIDTH / 2.0));
+                typed.map(|typed| writer.answer(path, typed, PRACTICE_DATES.contains(&id), TEXT_WIDTH / 2.0));
             Detail { id, label, answer }
         };
         PRACTICE.into_iter().map(detail).collect()

@@ -31,6 +31,7 @@ pub fn start(args: &Start, session: &mut Session) -> SourceResult<()> {
         extension: "yaml",
     };
     let output = Output::new(&args.target, &name.file(), &[Path::new(&args.checklist)])?;
+    session.settle(args.common.strict)?;
     output.write(empty_state(&checklist).as_bytes())
 }
 

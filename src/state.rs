@@ -252,7 +252,10 @@ impl Reader<'_, '_> {
         let fields = self.problems.fields(node, what, &["date", "by", "found"]);
         let date = fields.need(self.problems, "date", what);
         let date = date.and_then(|node| self.date(node, "the day of the check"));
-        let by = fields.need(self.problems, "by", what).and_then(|node| self.typed(node));
+        let by = fields.need(self.problems, "by", what).and_then(|node| {
+            self.problems.text(node, "who checked")?;
+            self.typed(node)
+        });
         let found = fields.need(self.problems, "found", what);
         let found = found.and_then(|node| self.date(node, "the edition that was found"));
         Some(UpdateCheck { date: date?, by: by?, found: found?, place: node.place() })

@@ -1,5 +1,11 @@
 //! What is typed is what is printed.
 
+use std::collections::BTreeSet;
+
+use proforma::embedded::FONTS;
+use typst::foundations::Bytes;
+use typst::text::Font;
+
 use super::*;
 
 /// Values as they stand in a state, and what is printed of them.
@@ -326,6 +332,73 @@ fn long_words_break_inside_their_cells_and_copy_whole() {
 /// A text in which accents are part of their letters.
 fn composed(text: &str) -> String {
     text.replace("e\u{301}", "é")
+}
+
+#[test]
+fn words_of_wide_letters_break_before_they_leave_their_cells() {
+    let columns = [
+        ("sms-providers", "organisation"),
+        ("sms-providers", "contact"),
+        ("sms-providers", "disconnection_date"),
+        ("third-party-extracts", "requested"),
+        ("third-party-extracts", "can_meet_date"),
+    ];
+    let letters = ["W", "m", "@", "—", "Ж", "Ő", "\u{2b2c}", "🫠"];
+    let mut lost = Vec::new();
+    for (table, column) in columns {
+        let row = |(letter, count): (&str, usize)| {
+            format!("    - {{{column}: '{}'}}\n", letter.repeat(count))
+        };
+        let lengths = letters.iter().flat_map(|l| (1..35).step_by(3).map(|n| (*l, n)));
+        let rows: String = lengths.map(row).collect();
+        for options in [&[] as &[_], &["--large-print"]] {
+            let run = export(format!("{HEAD}answers:\n  {table}:\n{rows}"), options);
+            let count = run.stderr.matches("is not whole").count();
+            lost.extend((count > 0).then(|| format!("{column} {options:?}: {count}")));
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+#[test]
+fn accents_that_are_characters_of_their_own_are_printed() {
+    let words = [
+        "Sia\u{302}n",
+        "w\u{302} y\u{302}",
+        "Vie\u{323}\u{302}t Nguye\u{302}\u{303}n",
+        "z\u{301} Z\u{30c}iz\u{30c}ek",
+        "n\u{331} é\u{306}",
+        "и\u{306} α\u{301} β\u{32f}",
+        "שָׁלוֹם",
+        "مُحَمَّد لٰ",
+        "\u{301}alone \u{344}",
+    ];
+    let mut failed = Vec::new();
+    for word in words {
+        let run = export(rows([word]), &[]);
+        let why = run.stderr.lines().next().unwrap_or_default().to_owned();
+        failed.extend((run.status != Some(0)).then(|| format!("{word:?}: {why}")));
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[test]
+fn each_character_that_a_font_claims_to_have_is_printed_or_replaced() {
+    let faces = FONTS.iter().flat_map(|(_, data)| Font::iter(Bytes::new(*data)));
+    let claimed: BTreeSet<u32> =
+        faces.flat_map(|face| face.info().coverage.iter().collect::<Vec<_>>()).collect();
+    let spaces =
+        (0x80..0x3001).filter(|c| char::from_u32(*c).is_some_and(char::is_whitespace));
+    let characters = claimed.into_iter().chain(spaces).filter_map(char::from_u32);
+    let characters: Vec<_> = characters.filter(|c| !c.is_control()).collect();
+    let lines = characters.chunks(40).map(|line| {
+        let line = line.iter().map(|c| format!("\\U{:08X} ", u32::from(*c)));
+        line.collect::<String>() + "\\n"
+    });
+    let state = task(&format!("    notes: \"{}\"\n", lines.collect::<String>()));
+    let run = export(state, &[]);
+    let refused = run.stderr.matches("could not be displayed").count();
+    assert_eq!((run.status, refused), (Some(0), 0), "{:.2000}", run.stderr);
 }
 
 #[test]

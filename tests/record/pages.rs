@@ -221,7 +221,7 @@ fn a_row_of_the_summary_is_not_torn_between_pages() {
             let mut pages: Vec<(usize, usize)> = Vec::new();
             for piece in below.flat_map(|passage| &passage.pieces) {
                 let row = piece.roles.iter().zip(&piece.elements);
-                let row = row.filter(|(role, _)| *role == "TR").last();
+                let row = row.rev().find(|(role, _)| *role == "TR");
                 if let Some((_, &row)) = row {
                     pages.push((row, piece.page));
                 }
