@@ -46,11 +46,11 @@ impl<'a> Characters<'a> {
         Cow::Owned(isolated(printable))
     }
 
-    /// Whether the text font has all letters of a word: of a letter like the Vietnamese ệ
-    /// it would draw a half, and the fallback the rest.
+    /// Whether the text font has all characters of a word: of a letter like the Vietnamese
+    /// ệ it would draw a half, and the fallback the rest.
     pub fn text_font_has(&self, word: &str) -> bool {
-        word.is_ascii()
-            || word.chars().all(|c| !c.is_alphabetic() || self.in_text_font(c))
+        let needs_none = |c: char| c.is_ascii() || is_space(c) || is_default_ignorable(c);
+        word.chars().all(|c| needs_none(c) || self.in_text_font(c))
     }
 
     fn in_text_font(&self, c: char) -> bool {
@@ -76,8 +76,7 @@ impl<'a> Characters<'a> {
     }
 
     fn covers(&self, c: char) -> bool {
-        !never_prints(c)
-            && (c.is_whitespace() || is_default_ignorable(c) || self.in_a_font(c))
+        !never_prints(c) && (is_space(c) || is_default_ignorable(c) || self.in_a_font(c))
     }
 
     fn in_a_font(&self, c: char) -> bool {
@@ -121,6 +120,11 @@ fn run(text: &str) -> &str {
 /// Whether a letter belongs to a script that runs from right to left.
 pub fn is_right_to_left(c: char) -> bool {
     matches!(bidi_class(c), BidiClass::R | BidiClass::AL)
+}
+
+/// Whether a character is space that needs no glyph; the Ogham one is drawn.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && c != '\u{1680}'
 }
 
 /// A code point as it is printed, `[U+1F600]`.

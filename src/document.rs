@@ -18,9 +18,6 @@ use crate::qr;
 use crate::record::{Record, TableContent, TaskContent};
 use crate::runs::{self, Run, Runs};
 
-/// Characters of a word after which it may break in running text.
-const LONG_WORD: usize = 40;
-
 /// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
 const TITLE_CHARACTER: f64 = 2.0;
 
@@ -285,14 +282,14 @@ impl<'a> Writer<'a> {
         match block {
             Block::Section { title, body } => Content::Section {
                 level,
-                title: self.text(title, LONG_WORD),
+                title: self.text(title, runs::LINE),
                 body: self.body(body, level + 1),
             },
             Block::Paragraph(text) => {
-                Content::Paragraph { text: self.text(text, LONG_WORD) }
+                Content::Paragraph { text: self.text(text, runs::LINE) }
             }
             Block::List(entries) => Content::List {
-                entries: entries.iter().map(|text| self.text(text, LONG_WORD)).collect(),
+                entries: entries.iter().map(|text| self.text(text, runs::LINE)).collect(),
             },
             Block::Caution(text) => self.caution(text),
             Block::Table(table) => self.table(table, level),
@@ -302,7 +299,7 @@ impl<'a> Writer<'a> {
 
     /// Parts a caution's lead from the rest: up to three words with a colon.
     fn caution(&self, text: &Text) -> Content {
-        let mut runs = self.text(text, LONG_WORD);
+        let mut runs = self.text(text, runs::LINE);
         let mut lead = String::new();
         if let Some(Run::Words(words)) = runs.first_mut()
             && let Some((first, rest)) = words.split_once(": ")
@@ -318,7 +315,7 @@ impl<'a> Writer<'a> {
         Content::Table {
             id: table.id.clone(),
             level,
-            title: self.text(&table.title, LONG_WORD),
+            title: self.text(&table.title, runs::LINE),
             columns: table.columns.iter().map(|column| self.column(column)).collect(),
             rows: self.settings.rows.unwrap_or(table.rows),
             answer: self.fitted.map(|fitted| self.table_answer(fitted, table)),
@@ -329,7 +326,7 @@ impl<'a> Writer<'a> {
         Content::Task {
             id: task.id.clone(),
             level,
-            title: self.text(&task.title, LONG_WORD),
+            title: self.text(&task.title, runs::LINE),
             lines: task.lines,
             answer: self.fitted.map(|fitted| self.task_answer(fitted, task)),
         }
@@ -337,7 +334,7 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn column(&self, column: &Column) -> TableColumn {
         let least = f64::from(column.kind.least_width());
-        let title = self.text(&column.title, (least / TITLE_CHARACTER) as usize);
+        let title = self.text(&column.title, least);
         let words = title.iter().filter_map(|run| match run {
             Run::Words(words) => {
                 words.split_whitespace().map(|w| w.chars().count()).max()
@@ -369,20 +366,19 @@ impl<'a> Writer<'a> {
         self.characters.printable(words).into_owned()
     }
 
-    /// A text with its placeholders filled in; words of more than `long` characters may
-    /// break.
-    pub(crate) fn text(&self, text: &Text, long: usize) -> Runs {
+    /// A text with its placeholders filled in, for a space of this width in mm.
+    pub(crate) fn text(&self, text: &Text, width: f64) -> Runs {
         let mut runs = Vec::new();
         for part in &text.0 {
             match part {
-                Part::Words(words) => runs::add(&mut runs, words, long, self.characters),
+                Part::Words(words) => runs::add(&mut runs, words, width, self.characters),
                 Part::LastUpdated => {
                     let date = self.checklist.last_updated.slashed();
-                    runs::add(&mut runs, &date, long, self.characters);
+                    runs::add(&mut runs, &date, width, self.characters);
                 }
                 Part::Guide => {
                     let url = self.checklist.guide.clone().unwrap_or_default();
-                    let pieces = runs::pieces(&url, runs::PIECE);
+                    let pieces = runs::pieces(&url, runs::LINE);
                     runs.push(Run::Link { url, pieces });
                 }
             }
@@ -395,7 +391,7 @@ fn guide(url: &str) -> Guide {
     let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
     Guide {
         url: url.into(),
-        shown: Run::Pieces(runs::pieces(shown, runs::PIECE)),
+        shown: Run::Pieces(runs::pieces(shown, runs::LINE)),
         qr: qr::svg(url),
     }
 }

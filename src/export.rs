@@ -102,7 +102,8 @@ fn read(
 /// Refuses checks for updates that are not made yet, or found what was not there yet.
 fn check_clock(state: &State, today: Date, problems: &mut Problems) {
     for check in &state.update_checks {
-        for (what, date) in [("was made on", check.date), ("found an edition of", check.found)]
+        for (what, date) in
+            [("was made on", check.date), ("found an edition of", check.found)]
         {
             if date > today {
                 problems

@@ -165,7 +165,9 @@ impl<'a> Fitter<'a, '_, '_> {
         let old = if id.text == item { formerly.join("` or `") } else { id.text.clone() };
         let message =
             eco_format!("`{old}` is an earlier id of `{item}`, and both have an answer");
-        self.problems.error(id.place, message).hint("join the two answers under the newer id");
+        self.problems
+            .error(id.place, message)
+            .hint("join the two answers under the newer id");
     }
 
     fn unknown_item(&mut self, id: &Typed, answer: &Answer) {

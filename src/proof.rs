@@ -128,7 +128,8 @@ impl Printed {
             Area::new(clip.min, clip.size(), transform).within(visible)
         });
         let label = group.label.map(|label| label.resolve());
-        let Some(path) = label.as_ref().and_then(|label| label.strip_prefix(LABEL)) else {
+        let Some(path) = label.as_ref().and_then(|label| label.strip_prefix(LABEL))
+        else {
             return self.walk(&group.frame, transform, visible, within);
         };
         self.texts.entry(path.into()).or_default();

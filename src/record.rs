@@ -11,15 +11,12 @@ use crate::document::{
 };
 use crate::fit::{Fitted, PRACTICE_DATES, TableAnswer, TaskAnswer};
 use crate::input::Input;
-use crate::runs::{Runs, add_pieces};
+use crate::runs::{self, Runs};
 use crate::state::{PRACTICE, State, Status, Typed};
 use crate::summary::{self, Dated, Outstanding};
 
 /// The width of the text on the page in mm.
 const TEXT_WIDTH: f64 = 170.0;
-
-/// Millimetres that a character of 12 pt takes on the average, and the widest of them.
-const CHARACTER: (f64, f64) = (2.2, 4.4);
 
 /// How much larger the type of large print is.
 const LARGE_PRINT: f64 = 1.5;
@@ -251,8 +248,9 @@ impl Filled {
             let typed =
                 typed(id).map(|(_, typed)| typed).filter(|typed| !typed.is_empty());
             let path = format!("practice.{id}");
-            let answer =
-                typed.map(|typed| writer.answer(path, typed, PRACTICE_DATES.contains(&id), TEXT_WIDTH / 2.0));
+            let answer = typed.map(|typed| {
+                writer.answer(path, typed, PRACTICE_DATES.contains(&id), TEXT_WIDTH / 2.0)
+            });
             Detail { id, label, answer }
         };
         PRACTICE.into_iter().map(detail).collect()
@@ -399,11 +397,8 @@ impl Writer<'_> {
 
     fn runs(&self, line: &str, width: f64) -> Runs {
         let scale = if self.settings.page.large_print { LARGE_PRINT } else { 1.0 };
-        let (average, widest) = CHARACTER;
-        let long = (width / (average * scale)) as usize;
-        let most = ((width / (widest * scale)) as usize).clamp(1, 10);
         let mut runs = Runs::new();
-        add_pieces(&mut runs, line, long, most, self.characters);
+        runs::add(&mut runs, line, width / scale, self.characters);
         runs
     }
 }

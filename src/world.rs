@@ -10,11 +10,11 @@ use ecow::{EcoVec, eco_format};
 use typst::diag::{FileError, FileResult, SourceDiagnostic, SourceResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{DiagSpan, FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook, FontInfo};
+use typst::text::{Coverage, Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt};
 use typst_kit::files::{FileLoader, FileStore};
-use typst_kit::fonts::{FontSource, FontStore};
+use typst_kit::fonts::FontStore;
 
 use crate::date::Date;
 use crate::embedded;
@@ -47,15 +47,6 @@ struct Files {
     document: Bytes,
 }
 
-/// A font that is read when it is first used.
-struct FontData(Bytes, u32);
-
-impl FontSource for FontData {
-    fn load(&self) -> Option<Font> {
-        Font::new(self.0.clone(), self.1)
-    }
-}
-
 impl World {
     /// Prepares a run.
     ///
@@ -69,13 +60,13 @@ impl World {
         let mut problems = EcoVec::new();
         let mut fonts = FontStore::new();
         for (_, data) in embedded::FONTS {
-            add_font(&mut fonts, Bytes::new(*data));
+            add_font(&mut fonts, &Bytes::new(*data));
         }
         for path in more_fonts {
             match std::fs::read(path) {
                 Err(err) => problems.push(unreadable(path, &cause(&err))),
                 Ok(data) => {
-                    if !add_font(&mut fonts, Bytes::new(data)) {
+                    if !add_font(&mut fonts, &Bytes::new(data)) {
                         problems
                             .push(unreadable(path, "it is no TrueType or OpenType font"));
                     }
@@ -177,12 +168,22 @@ impl typst::World for World {
 }
 
 /// Adds all faces of a font file; says whether there was one.
-fn add_font(fonts: &mut FontStore, data: Bytes) -> bool {
-    let infos: Vec<_> = FontInfo::iter(&data).collect();
-    let any = !infos.is_empty();
-    fonts.extend(
-        (0..).zip(infos).map(|(index, info)| (FontData(data.clone(), index), info)),
-    );
+fn add_font(fonts: &mut FontStore, data: &Bytes) -> bool {
+    let mut any = false;
+    for (index, font) in (0..).zip(Font::iter(data.clone())) {
+        let mut info = font.info().clone();
+        if let Ok(face) = ttf_parser::Face::parse(data, index) {
+            // A character map may list characters without giving them a glyph.
+            let drawn = |&c: &u32| {
+                let glyph = char::from_u32(c).and_then(|c| face.glyph_index(c));
+                glyph.is_some_and(|glyph| glyph.0 != 0)
+            };
+            info.coverage =
+                Coverage::from_vec(info.coverage.iter().filter(drawn).collect());
+        }
+        fonts.push((font, info));
+        any = true;
+    }
     any
 }
 

@@ -5,7 +5,6 @@ mod import;
 mod made;
 mod pages;
 mod problems;
-mod random;
 mod start;
 mod summary;
 mod whole;

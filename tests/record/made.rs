@@ -56,13 +56,6 @@ impl Made {
         });
         Self { pages, answers }
     }
-
-    /// The record's file.
-    #[track_caller]
-    pub(super) fn pdf(&self) -> Vec<u8> {
-        pdf::export(&self.pages, "a test's record", today())
-            .unwrap_or_else(|problems| panic!("{problems:?}"))
-    }
 }
 
 /// The day of the tests.

@@ -13,6 +13,9 @@ const DPI: f32 = 40.0;
 /// Pages of the sample in large print that have references.
 const LARGE_PAGES: [usize; 2] = [0, 3];
 
+/// How far in mm the ends of a rule, half as long as it is wide, reach into a margin.
+const OVERHANG: f64 = 0.4;
+
 /// A record that is measured.
 struct Measured {
     name: &'static str,
@@ -112,7 +115,7 @@ fn nothing_of_a_record_is_drawn_in_the_margins() {
             let space =
                 Area { x0: left, y0: 14.0, x1: 210.0 - right, y1: 297.0 - bottom };
             for (mark, area) in page.boxes() {
-                let inside = space.holds(&area, 0.4);
+                let inside = space.holds(&area, OVERHANG);
                 assert!(
                     inside,
                     "{}, page {}: {mark:?} {area:?}",
@@ -120,6 +123,21 @@ fn nothing_of_a_record_is_drawn_in_the_margins() {
                     number + 1
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn nothing_of_a_record_reaches_into_the_foot() {
+    for record in measured() {
+        for (number, page) in record.pdf.pages.iter().enumerate() {
+            let lines = page.lines().into_iter();
+            let text =
+                lines.filter(|line| page.glyphs[line.first].mark != Mark::Artifact);
+            let low =
+                text.filter(|line| line.baseline > body_end(record.large) + OVERHANG);
+            let low: Vec<_> = low.map(|line| line.text).collect();
+            assert!(low.is_empty(), "{}, page {}: {low:?}", record.name, number + 1);
         }
     }
 }
@@ -268,10 +286,15 @@ fn each_foot_of_a_record_says_whose_it_is_and_which_page_of_what() {
     }
 }
 
+/// Where the content of a page ends at the most, in mm from the top.
+fn body_end(large: bool) -> f64 {
+    if large { 266.0 } else { 272.0 }
+}
+
 /// The words of a page's foot.
 fn foot(page: &Page, large: bool) -> String {
-    let end = if large { 266.0 } else { 272.0 };
-    let foot = page.artifacts().into_iter().filter(|line| line.baseline > end);
+    let foot = page.artifacts().into_iter();
+    let foot = foot.filter(|line| line.baseline > body_end(large));
     foot.map(|line| line.text.trim().to_owned()).collect::<Vec<_>>().join(" | ")
 }
 

@@ -515,7 +515,6 @@ fn an_nhs_number_is_not_told_whatever_else_is_wrong() {
         ("a tag", "practice: {name: !NUMBER A}\n"),
         ("a list", "practice: [NUMBER]\n"),
         ("a control character", "practice: {name: \"NUMBER\\a\"}\n"),
-        ("an escape", "practice: {name: \"\\u0034010232137\", nam: A}\n"),
     ];
     for (place, yaml) in wrong {
         for number in NUMBERS {
@@ -600,7 +599,7 @@ fn telephone_numbers_are_no_nhs_numbers() {
             format!("{HEAD}answers: {{run-updates: {{notes: '{number}'}}}}\n"),
             &[],
         );
-        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{number}");
+        assert_eq!((run.status, run.warnings().as_str()), (Some(0), ""), "{number}");
     }
 }
 

@@ -131,6 +131,12 @@ impl Run {
         String::from_utf8_lossy(&self.stdout).into_owned()
     }
 
+    /// Standard error without notes, which say what is due and no more.
+    pub fn warnings(&self) -> String {
+        let lines = self.stderr.lines().filter(|line| !line.starts_with("note: "));
+        lines.map(|line| line.to_owned() + "\n").collect()
+    }
+
     /// The run in one text: exit status, standard output and standard error.
     pub fn report(&self) -> String {
         let status = self.status.map_or("a signal".into(), |status| status.to_string());
