@@ -85,15 +85,7 @@ pub fn fit(
     state: &State,
     problems: &mut Problems,
 ) -> Option<Fitted> {
-    let id = state.checklist.text.trim();
-    if id != checklist.id {
-        let message = eco_format!(
-            "this state is of the checklist `{id}`, not of `{}`",
-            checklist.id
-        );
-        problems
-            .error(state.checklist.place, message)
-            .hint("`--checklist FILE` names the checklist it belongs to");
+    if !belongs(checklist, state, problems) {
         return None;
     }
     let mut fitter = Fitter {
@@ -112,6 +104,21 @@ pub fn fit(
         fitter.answer(id, answer);
     }
     Some(fitter.fitted)
+}
+
+/// Whether a state is of a checklist; reports where it is not.
+pub fn belongs(checklist: &Checklist, state: &State, problems: &mut Problems) -> bool {
+    let id = state.checklist.text.trim();
+    if id != checklist.id {
+        let message = eco_format!(
+            "this state is of the checklist `{id}`, not of `{}`",
+            checklist.id
+        );
+        problems
+            .error(state.checklist.place, message)
+            .hint("`--checklist FILE` names the checklist it belongs to");
+    }
+    id == checklist.id
 }
 
 /// Puts answers to their places and collects what is wrong with them.

@@ -7,6 +7,7 @@
 mod yaml;
 
 use std::ops::Range;
+use std::str::FromStr;
 
 use ecow::{EcoString, EcoVec, eco_format};
 use typst::diag::{Severity, SourceDiagnostic, SourceResult};
@@ -323,6 +324,16 @@ impl<'a> Problems<'a> {
                 Some(text)
             }
         }
+    }
+
+    /// A value that is read from a node's text; reports what is none.
+    pub fn value<T: FromStr<Err = String>>(
+        &mut self,
+        node: &Node,
+        what: &str,
+    ) -> Option<T> {
+        let text = self.text(node, what)?;
+        text.parse().map_err(|why: String| _ = self.error(node, why)).ok()
     }
 
     /// The entries of a list; reports what is no list or an empty one.

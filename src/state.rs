@@ -125,7 +125,7 @@ impl Reader<'_, '_> {
         });
         let last_updated = fields.need(self.problems, "last_updated", what);
         let last_updated = last_updated
-            .and_then(|node| Some((self.date(node, "a date")?, node.place())));
+            .and_then(|node| Some((self.problems.value(node, "a date")?, node.place())));
         let practice = fields.get("practice").map(|node| self.practice(node));
         let answers = fields.get("answers").map(|node| self.answers(node));
         let checks = fields.get("update_checks").map(|node| self.update_checks(node));
@@ -221,17 +221,6 @@ impl Reader<'_, '_> {
         Some(Typed { text, place: node.place() })
     }
 
-    fn date(&mut self, node: &Node, what: &str) -> Option<Date> {
-        let text = self.problems.text(node, what)?;
-        match text.parse() {
-            Ok(date) => Some(date),
-            Err(why) => {
-                self.problems.error(node, why);
-                None
-            }
-        }
-    }
-
     fn update_checks(&mut self, node: &Node) -> Vec<UpdateCheck> {
         match &node.value {
             Value::Sequence(nodes) => {
@@ -251,13 +240,15 @@ impl Reader<'_, '_> {
         let what = "a check for updates";
         let fields = self.problems.fields(node, what, &["date", "by", "found"]);
         let date = fields.need(self.problems, "date", what);
-        let date = date.and_then(|node| self.date(node, "the day of the check"));
+        let date =
+            date.and_then(|node| self.problems.value(node, "the day of the check"));
         let by = fields.need(self.problems, "by", what).and_then(|node| {
             self.problems.text(node, "who checked")?;
             self.typed(node)
         });
         let found = fields.need(self.problems, "found", what);
-        let found = found.and_then(|node| self.date(node, "the edition that was found"));
+        let found = found
+            .and_then(|node| self.problems.value(node, "the edition that was found"));
         Some(UpdateCheck { date: date?, by: by?, found: found?, place: node.place() })
     }
 }

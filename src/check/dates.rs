@@ -5,6 +5,7 @@ use ecow::{EcoString, eco_format};
 use crate::checklist::Checklist;
 use crate::date::Date;
 use crate::edition::{Check, Future, Known};
+use crate::fit::belongs;
 use crate::load::{Place, Problems};
 use crate::state::State;
 
@@ -16,16 +17,7 @@ pub(super) fn check(
     state: &State,
     problems: &mut Problems,
 ) {
-    let id = state.checklist.text.trim();
-    if id != checklist.id {
-        let message = eco_format!(
-            "this state is of the checklist `{id}`, not of `{}`",
-            checklist.id
-        );
-        problems
-            .error(state.checklist.place, message)
-            .hint("`--checklist FILE` names the checklist it belongs to");
-    }
+    belongs(checklist, state, problems);
     for future in known.in_the_future() {
         if let Some((place, message)) = told(future, state, known.today) {
             problems

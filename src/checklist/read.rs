@@ -66,10 +66,10 @@ impl Reader<'_> {
         let title = need(self, "title").and_then(|node| self.plain(node, "the title"));
         let publisher =
             fields.get("publisher").map(|node| self.plain(node, "the publisher"));
-        let last_updated =
-            need(self, "last_updated").and_then(|node| self.value(node, "a date"));
+        let last_updated = need(self, "last_updated")
+            .and_then(|node| self.problems.value(node, "a date"));
         let review_every =
-            fields.get("review_every").map(|node| self.value(node, "a period"));
+            fields.get("review_every").map(|node| self.problems.value(node, "a period"));
         let guide = fields.get("guide").map(|node| self.address(node));
         let defined = Defined { guide: fields.get("guide").is_some() };
         let body = need(self, "body").map(|node| self.body(node, 0, defined));
@@ -349,22 +349,6 @@ impl Reader<'_> {
     /// Text without placeholders.
     fn plain(&mut self, node: &Node, what: &str) -> Option<String> {
         self.problems.text(node, what).map(Into::into)
-    }
-
-    /// A value that is read from its text.
-    fn value<T: std::str::FromStr<Err = String>>(
-        &mut self,
-        node: &Node,
-        what: &str,
-    ) -> Option<T> {
-        let text = self.problems.text(node, what)?;
-        match text.parse() {
-            Ok(value) => Some(value),
-            Err(why) => {
-                self.problems.error(node, why);
-                None
-            }
-        }
     }
 
     fn address(&mut self, node: &Node) -> Option<String> {
