@@ -19,6 +19,7 @@ pub mod document;
 pub mod edition;
 pub mod embedded;
 pub mod export;
+pub mod fields;
 pub mod fit;
 pub mod guard;
 pub mod import;

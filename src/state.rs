@@ -5,6 +5,7 @@
 use ecow::eco_format;
 use typst::diag::SourceResult;
 
+use crate::checklist::Checklist;
 use crate::date::Date;
 use crate::input::Input;
 use crate::load::{self, Node, Place, Problems, Value, suggestion};
@@ -99,6 +100,19 @@ impl State {
         let state = Reader { problems }.state(&root);
         problems.cut_values(&root);
         Ok(state)
+    }
+
+    /// A state of a checklist in which nothing is filled in.
+    pub fn empty(checklist: &Checklist) -> Self {
+        let place = Place::Bytes(0, 0);
+        Self {
+            checklist: Typed { text: checklist.id.clone(), place },
+            last_updated: checklist.last_updated,
+            last_updated_at: place,
+            practice: Vec::new(),
+            answers: Vec::new(),
+            update_checks: Vec::new(),
+        }
     }
 
     /// A detail of the practice as it was typed; nothing if it was left out.

@@ -1,0 +1,252 @@
+//! The fields of a form: their names, what they are called, and what they hold.
+//!
+//! Pure, and the one place that knows how the answers of a state lie in fields: the form
+//! is made of these, and a form that comes back is compared with them.
+
+use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
+use crate::fit::{Fitted, TableAnswer, TaskAnswer};
+use crate::state::{PRACTICE, State, Status, Typed};
+
+/// Rows of the log of checks for updates, at the least.
+pub const LOG_ROWS: usize = 3;
+
+/// Rows that a prefilled table has beyond those that are filled in.
+const MORE_ROWS: usize = 2;
+
+/// The keys of a check for updates, and what they are called on paper.
+pub const CHECK: [(&str, &str); 3] =
+    [("date", "Date checked"), ("by", "Checked by"), ("found", "Date the guide shows")];
+
+/// The box of a table that does not concern the practice.
+const NOT_APPLICABLE: &[&str] = &["not applicable"];
+
+/// The boxes of a column that asks for yes or no.
+const YES_NO: &[&str] = &["yes", "no"];
+
+/// The boxes of a task; without any, it is not started.
+const STATUS: &[&str] = &["in progress", "done", "not applicable"];
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its full name, the path of its answer in a state: `sms-providers.1.organisation`.
+    pub name: String,
+    /// What it is called for a screen reader: section, item and column in words.
+    pub label: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// What it is filled with: text in its [normal form](normal), the words of a box, or
+    /// nothing.
+    pub value: String,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A line of text.
+    Line,
+    /// Lines of text.
+    Lines,
+    /// One of a few words, each with a box to tick, or none of them.
+    Choice(&'static [&'static str]),
+}
+
+/// All fields of a checklist's form in reading order, with a state's answers in them.
+///
+/// `rows` is the number of rows of each table, instead of the checklist's own numbers.
+pub fn fields(
+    checklist: &Checklist,
+    state: &State,
+    fitted: &Fitted,
+    rows: Option<u32>,
+) -> Vec<Field> {
+    let mut lister =
+        Lister { checklist, fitted, rows, section: String::new(), fields: Vec::new() };
+    lister.practice(state);
+    lister.update_checks(state);
+    lister.body(&checklist.body);
+    lister.fields
+}
+
+/// How many rows a table of a form has: the blank's, and always some to go on with.
+pub fn row_count(table: &Table, fitted: &Fitted, rows: Option<u32>) -> u32 {
+    let blank = rows.unwrap_or(table.rows);
+    match fitted.tables.get(&table.id) {
+        Some(TableAnswer::Rows(filled)) => blank.max((filled.len() + MORE_ROWS) as u32),
+        _ => blank,
+    }
+}
+
+/// Text as fields hold it: lines end in LF, and there are no empty ones around it.
+pub fn normal(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let lines: Vec<_> = text.split('\n').collect();
+    let first = lines.iter().take_while(|line| is_blank(line)).count();
+    let last = lines.iter().rev().take_while(|line| is_blank(line)).count();
+    if first == lines.len() {
+        return String::new();
+    }
+    lines[first..lines.len() - last].join("\n")
+}
+
+/// Goes through a checklist and lists its fields.
+struct Lister<'a> {
+    checklist: &'a Checklist,
+    fitted: &'a Fitted,
+    rows: Option<u32>,
+    /// The title of the section that the fields stand in.
+    section: String,
+    fields: Vec<Field>,
+}
+
+impl Lister<'_> {
+    fn add(&mut self, name: String, label: &str, kind: Kind, value: &str) {
+        let label = if self.section.is_empty() {
+            label.to_string()
+        } else {
+            format!("{}: {label}", self.section)
+        };
+        self.fields.push(Field { name, label, kind, value: normal(value) });
+    }
+
+    fn practice(&mut self, state: &State) {
+        for (key, label) in PRACTICE {
+            let name = format!("practice.{key}");
+            self.add(name, label, Kind::Line, state.detail(key));
+        }
+    }
+
+    fn update_checks(&mut self, state: &State) {
+        self.section = "Checks for updates".into();
+        let checks = &state.update_checks;
+        for row in 0..log_rows(checks.len()) {
+            let values = checks.get(row).map(|check| {
+                [check.date.slashed(), check.by.text.clone(), check.found.slashed()]
+            });
+            let values = values.unwrap_or_default();
+            for ((key, title), value) in CHECK.into_iter().zip(values) {
+                let name = format!("update_checks.{}.{key}", row + 1);
+                let label = format!("row {}, {title}", row + 1);
+                self.add(name, &label, Kind::Line, &value);
+            }
+        }
+    }
+
+    fn body(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Section { title, body } => {
+                    self.section = title.plain(self.checklist);
+                    self.body(body);
+                }
+                Block::Table(table) => self.table(table),
+                Block::Task(task) => self.task(task),
+                _ => {}
+            }
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let title = table.title.plain(self.checklist);
+        let answer = self.fitted.tables.get(&table.id);
+        let word = match answer {
+            Some(TableAnswer::NotApplicable) => NOT_APPLICABLE[0],
+            _ => "",
+        };
+        let name = format!("{}.status", table.id);
+        self.add(name, &title, Kind::Choice(NOT_APPLICABLE), word);
+        let rows = row_count(table, self.fitted, self.rows) as usize;
+        for row in 0..rows {
+            for (index, column) in table.columns.iter().enumerate() {
+                let typed = match answer {
+                    Some(TableAnswer::Rows(rows)) => {
+                        rows.get(row).and_then(|cells| cells[index].as_ref())
+                    }
+                    _ => None,
+                };
+                let value = match answer {
+                    Some(TableAnswer::None) if row == 0 && index == 0 => "none",
+                    _ => text(typed),
+                };
+                let name = format!("{}.{}.{}", table.id, row + 1, column.id);
+                let column_title = column.title.plain(self.checklist);
+                let label = format!("{title}, row {}, {column_title}", row + 1);
+                self.cell(column, name, &label, value);
+            }
+        }
+    }
+
+    fn cell(&mut self, column: &Column, name: String, label: &str, value: &str) {
+        let choice = yes_or_no(value);
+        match column.kind {
+            ColumnKind::YesNo if choice.is_some() || value.trim().is_empty() => {
+                self.add(name, label, Kind::Choice(YES_NO), choice.unwrap_or_default());
+            }
+            ColumnKind::DateOrYesNo => {
+                let (word, date) = choice.map_or(("", value), |word| (word, ""));
+                let boxes = format!("{name}.yes_no");
+                self.add(boxes, label, Kind::Choice(YES_NO), word);
+                let label = format!("{label}, date");
+                self.add(format!("{name}.date"), &label, Kind::Line, date);
+            }
+            _ => self.add(name, label, Kind::Lines, value),
+        }
+    }
+
+    fn task(&mut self, task: &Task) {
+        let nothing = TaskAnswer::default();
+        let answer = self.fitted.tasks.get(&task.id).unwrap_or(&nothing);
+        let title = task.title.plain(self.checklist);
+        let status = match answer.status {
+            Status::NotStarted => "",
+            status => status.words(),
+        };
+        let name = |key: &str| format!("{}.{key}", task.id);
+        let label = |what: &str| format!("{title}, {what}");
+        self.add(name("status"), &title, Kind::Choice(STATUS), status);
+        let lines = [
+            ("owner", "Owner", &answer.owner),
+            ("due", "Due", &answer.due),
+            ("done", "Done on", &answer.done),
+        ];
+        for (key, what, typed) in lines {
+            self.add(name(key), &label(what), Kind::Line, text(typed.as_ref()));
+        }
+        let notes = label("Notes. A long note is printed whole in the record");
+        self.add(name("notes"), &notes, Kind::Lines, text(answer.notes.as_ref()));
+    }
+}
+
+/// Rows of the log of checks for updates, of which so many are filled in.
+pub fn log_rows(checks: usize) -> usize {
+    LOG_ROWS.max(checks + 1)
+}
+
+fn text(typed: Option<&Typed>) -> &str {
+    typed.map_or("", |typed| &typed.text)
+}
+
+/// The box that says the same as some words.
+fn yes_or_no(words: &str) -> Option<&'static str> {
+    let is_it = |word: &&&str| word.eq_ignore_ascii_case(words.trim());
+    YES_NO.iter().find(is_it).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_in_fields_has_one_kind_of_line_end_and_no_empty_lines_around_it() {
+        for (text, expected) in [
+            ("", ""),
+            (" \n\r\n", ""),
+            ("\r\n a \r\r\nb\r", " a \n\nb"),
+            ("one", "one"),
+            ("\n\nx\n", "x"),
+        ] {
+            assert_eq!(normal(text), expected, "{text:?}");
+        }
+    }
+}
