@@ -7,22 +7,20 @@
 use std::cell::RefCell;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::characters::Characters;
 use crate::checklist::{Block, Checklist, Column, Part, Table, Task, Text};
+use crate::cover::{self, Attachment, Detail, Foot, Guide, UpdateCheck};
 use crate::date::Date;
+use crate::fields::{as_text, log_rows, row_count};
 use crate::fit::Fitted;
 use crate::input::Input;
-use crate::qr;
 use crate::record::{Record, TableContent, TaskContent};
 use crate::runs::{self, Run, Runs};
+use crate::state::State;
 
 /// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
 const TITLE_CHARACTER: f64 = 2.0;
-
-/// Millimetres for a name in the log of checks for updates.
-pub(crate) const LOG_NAME: f64 = 40.0;
 
 /// What the layouts read.
 #[derive(Debug, Serialize)]
@@ -41,6 +39,12 @@ pub struct Document {
     pub guide: Option<Guide>,
     /// How often to check for updates, as *3 months*.
     pub review_every: Option<String>,
+    /// The practice's details, those not filled in too.
+    pub practice: Vec<Detail>,
+    /// Whose copy it is, in the foot of every page.
+    pub foot: Foot,
+    /// Rows of the log of checks for updates.
+    pub log_rows: usize,
     /// Checks for updates made so far.
     pub update_checks: Vec<UpdateCheck>,
     /// Searchable words about the file: checklist, edition and digest.
@@ -62,6 +66,8 @@ pub struct Document {
 pub enum Kind {
     /// To print and fill in by hand.
     Blank,
+    /// To fill in on screen.
+    Form,
     /// The filled-in checklist, for the project file.
     Record,
 }
@@ -73,43 +79,6 @@ pub struct Page {
     pub large_print: bool,
     /// Margins for both sides of the paper.
     pub duplex: bool,
-}
-
-/// The online guide.
-#[derive(Debug, Serialize)]
-pub struct Guide {
-    /// Its address.
-    pub url: String,
-    /// The address without its scheme, as it is printed small.
-    pub shown: Run,
-    /// A QR code of the address as SVG, where one can hold it.
-    pub qr: Option<String>,
-}
-
-/// A check for updates.
-#[derive(Debug, Clone, Serialize)]
-pub struct UpdateCheck {
-    /// The day of the check.
-    pub date: String,
-    /// Who checked.
-    pub by: Runs,
-    /// The edition that was found.
-    pub found: String,
-    /// The day by which to check again.
-    pub next: Option<String>,
-}
-
-/// A file to carry inside the PDF.
-#[derive(Debug, Serialize)]
-pub struct Attachment {
-    /// Its path; readers see it without the slash.
-    pub path: String,
-    /// Its content.
-    pub text: String,
-    /// Its MIME type.
-    pub mime_type: &'static str,
-    /// What it is, in words.
-    pub description: String,
 }
 
 /// A part of the content.
@@ -154,6 +123,9 @@ pub enum Content {
         columns: Vec<TableColumn>,
         /// How many blank rows it has.
         rows: u32,
+        /// The fields of a form that hold words where the column asks for yes or no.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        as_text: Vec<String>,
         /// What a record says for it.
         #[serde(skip_serializing_if = "Option::is_none")]
         answer: Option<TableContent>,
@@ -196,33 +168,81 @@ pub struct Settings {
     pub page: Page,
     /// Blank rows of every table, instead of the checklist's own numbers.
     pub rows: Option<u32>,
-    /// A check for updates that found this edition.
-    pub checked: Option<Checked>,
 }
 
-/// Evidence of a check for updates.
-#[derive(Debug, Clone)]
-pub struct Checked {
-    /// The day of the check.
-    pub date: Date,
-    /// Who checked.
-    pub by: String,
+/// A state with what is needed to print it.
+pub struct Filled {
+    /// The checklist.
+    pub checklist: Checklist,
+    /// The checklist's file.
+    pub source: Input,
+    /// The state.
+    pub state: State,
+    /// The state's file, if it has one.
+    pub state_source: Option<Input>,
+    /// The answers at their places.
+    pub fitted: Fitted,
+}
+
+impl Filled {
+    /// A checklist with nothing filled in.
+    pub fn empty(checklist: Checklist, source: Input) -> Self {
+        let state = State::empty(&checklist);
+        Self { checklist, source, state, state_source: None, fitted: Fitted::default() }
+    }
+
+    /// The blank, and each of the practice's details by its path as it prints.
+    pub fn blank(
+        &self,
+        settings: &Settings,
+        characters: &Characters,
+    ) -> (Document, Vec<(String, String)>) {
+        let writer = Writer::new(self, Kind::Blank, settings, characters);
+        let document = self.document(&writer, false);
+        (document, writer.answers.into_inner())
+    }
+
+    /// The form: its fields are [listed](crate::fields::fields) apart.
+    pub fn form(&self, settings: &Settings, characters: &Characters) -> Document {
+        let writer = Writer::new(self, Kind::Form, settings, characters);
+        let mut document = self.document(&writer, true);
+        // They are in fields.
+        document.update_checks.clear();
+        for detail in &mut document.practice {
+            detail.answer = None;
+        }
+        document
+    }
+
+    /// What all documents have in common.
+    pub(crate) fn document(&self, writer: &Writer, attach_state: bool) -> Document {
+        let checklist = &self.checklist;
+        let state_file = self.state_source.as_ref().filter(|_| attach_state);
+        Document {
+            kind: writer.kind,
+            title: writer.line(&checklist.title),
+            publisher: checklist.publisher.as_deref().map(|words| writer.line(words)),
+            edition: checklist.last_updated.to_string(),
+            made_on: writer.settings.made_on.to_string(),
+            guide: checklist.guide.as_deref().map(cover::guide),
+            review_every: checklist.review_every.map(|period| period.to_string()),
+            practice: writer.practice(&self.state),
+            foot: writer.foot(&self.state),
+            log_rows: log_rows(self.state.update_checks.len()),
+            update_checks: writer.update_checks(&self.state),
+            keywords: cover::keywords(checklist, &self.source),
+            page: writer.settings.page,
+            attachments: [cover::checklist_file(&self.source)]
+                .into_iter()
+                .chain(state_file.map(cover::state_file))
+                .collect(),
+            body: writer.body(&checklist.body, 1),
+            record: None,
+        }
+    }
 }
 
 impl Document {
-    /// The blank of a checklist.
-    pub fn blank(
-        checklist: &Checklist,
-        source: &Input,
-        settings: &Settings,
-        characters: &Characters,
-    ) -> Self {
-        let writer = Writer::new(checklist, settings, characters, None);
-        let checks =
-            settings.checked.iter().map(|checked| writer.checked(checked)).collect();
-        writer.document(source, checks)
-    }
-
     /// The JSON that the layouts read.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("strings, numbers and lists are always JSON")
@@ -234,44 +254,26 @@ pub(crate) struct Writer<'a> {
     pub(crate) checklist: &'a Checklist,
     pub(crate) settings: &'a Settings,
     pub(crate) characters: &'a Characters<'a>,
-    /// The answers, where there are any.
-    pub(crate) fitted: Option<&'a Fitted>,
+    pub(crate) kind: Kind,
+    pub(crate) fitted: &'a Fitted,
     /// The answers written so far, by path, as they print.
     pub(crate) answers: RefCell<Vec<(String, String)>>,
 }
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(
-        checklist: &'a Checklist,
+        filled: &'a Filled,
+        kind: Kind,
         settings: &'a Settings,
         characters: &'a Characters<'a>,
-        fitted: Option<&'a Fitted>,
     ) -> Self {
-        Self { checklist, settings, characters, fitted, answers: RefCell::default() }
+        let Filled { checklist, fitted, .. } = filled;
+        let answers = RefCell::default();
+        Self { checklist, settings, characters, kind, fitted, answers }
     }
 
-    /// What all documents have in common.
-    pub(crate) fn document(
-        &self,
-        source: &Input,
-        update_checks: Vec<UpdateCheck>,
-    ) -> Document {
-        let checklist = self.checklist;
-        Document {
-            kind: Kind::Blank,
-            title: self.line(&checklist.title),
-            publisher: checklist.publisher.as_deref().map(|words| self.line(words)),
-            edition: checklist.last_updated.to_string(),
-            made_on: self.settings.made_on.to_string(),
-            guide: checklist.guide.as_deref().map(guide),
-            review_every: checklist.review_every.map(|period| period.to_string()),
-            update_checks,
-            keywords: keywords(checklist, source),
-            page: self.settings.page,
-            attachments: vec![attachment(source)],
-            body: self.body(&checklist.body, 1),
-            record: None,
-        }
+    fn is_record(&self) -> bool {
+        self.kind == Kind::Record
     }
 
     fn body(&self, blocks: &[Block], level: usize) -> Vec<Content> {
@@ -317,8 +319,15 @@ impl<'a> Writer<'a> {
             level,
             title: self.text(&table.title, runs::LINE),
             columns: table.columns.iter().map(|column| self.column(column)).collect(),
-            rows: self.settings.rows.unwrap_or(table.rows),
-            answer: self.fitted.map(|fitted| self.table_answer(fitted, table)),
+            rows: match self.kind {
+                Kind::Form => row_count(table, self.fitted, self.settings.rows),
+                _ => self.settings.rows.unwrap_or(table.rows),
+            },
+            as_text: match self.kind {
+                Kind::Form => as_text(table, self.fitted),
+                _ => Vec::new(),
+            },
+            answer: self.is_record().then(|| self.table_answer(table)),
         }
     }
 
@@ -328,7 +337,7 @@ impl<'a> Writer<'a> {
             level,
             title: self.text(&task.title, runs::LINE),
             lines: task.lines,
-            answer: self.fitted.map(|fitted| self.task_answer(fitted, task)),
+            answer: self.is_record().then(|| self.task_answer(task)),
         }
     }
 
@@ -347,17 +356,6 @@ impl<'a> Writer<'a> {
             title,
             kind: column.kind.word(),
             weight: least.max(longest).ceil() as u32,
-        }
-    }
-
-    fn checked(&self, checked: &Checked) -> UpdateCheck {
-        let next =
-            self.checklist.review_every.and_then(|every| every.after(checked.date));
-        UpdateCheck {
-            date: checked.date.to_string(),
-            by: self.words(&checked.by, LOG_NAME),
-            found: self.checklist.last_updated.to_string(),
-            next: next.map(|date| date.to_string()),
         }
     }
 
@@ -384,37 +382,5 @@ impl<'a> Writer<'a> {
             }
         }
         runs
-    }
-}
-
-fn guide(url: &str) -> Guide {
-    let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
-    Guide {
-        url: url.into(),
-        shown: Run::Pieces(runs::pieces(shown, runs::LINE)),
-        qr: qr::svg(url),
-    }
-}
-
-/// Words a file is found by: checklist, edition and the digest of the checklist file.
-fn keywords(checklist: &Checklist, source: &Input) -> Vec<String> {
-    let digest = Sha256::digest(source.bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    vec![
-        checklist.id.clone(),
-        format!("edition {}", checklist.last_updated.iso()),
-        format!("sha256:{hex}"),
-    ]
-}
-
-/// The checklist as a file inside the PDF, byte for byte.
-fn attachment(source: &Input) -> Attachment {
-    let text =
-        std::str::from_utf8(source.bytes()).expect("a checklist that was read is text");
-    Attachment {
-        path: "/checklist.yaml".into(),
-        text: text.into(),
-        mime_type: "application/yaml",
-        description: "The checklist this document was made from".into(),
     }
 }

@@ -11,14 +11,13 @@ use crate::check::verdict;
 use crate::checklist::Checklist;
 use crate::clock;
 use crate::date::Date;
-use crate::document::Settings;
+use crate::document::{Filled, Settings};
 use crate::fit::fit;
 use crate::guard::guard;
 use crate::lay_out;
 use crate::load::Problems;
 use crate::name::Name;
 use crate::output::{Output, check_one_each};
-use crate::record::Filled;
 use crate::session::Session;
 use crate::state::State;
 use crate::world::World;
@@ -55,7 +54,7 @@ fn export_one(
     let output = Output::new(&args.target, &name, &inputs)?;
     let characters = Characters::new(world.fonts());
     let page = lay_out::page(&args.laid_out);
-    let settings = Settings { made_on: today, page, rows: None, checked: None };
+    let settings = Settings { made_on: today, page, rows: None };
     let (document, answers) = filled.record(&settings, &characters, !args.no_attach);
     lay_out::warn_replaced(session, &characters.replaced());
     session.settle(args.common.strict)?;
@@ -93,6 +92,7 @@ fn read(
     match fitted {
         Some(fitted) if !found.iter().any(is_error) => {
             session.warn_all(found);
+            let state_source = Some(state_source);
             Ok(Filled { checklist, source, state, state_source, fitted })
         }
         _ => Err(found),

@@ -77,6 +77,23 @@ pub fn row_count(table: &Table, fitted: &Fitted, rows: Option<u32>) -> u32 {
     }
 }
 
+/// The names of a table's cells that hold other words than the yes or no that is asked for:
+/// they are no boxes.
+pub fn as_text(table: &Table, fitted: &Fitted) -> Vec<String> {
+    let Some(TableAnswer::Rows(rows)) = fitted.tables.get(&table.id) else {
+        return Vec::new();
+    };
+    let mut names = Vec::new();
+    for (row, cells) in rows.iter().enumerate() {
+        for (column, typed) in table.columns.iter().zip(cells) {
+            if column.kind == ColumnKind::YesNo && !is_box(text(typed.as_ref())) {
+                names.push(cell_name(table, row, column));
+            }
+        }
+    }
+    names
+}
+
 /// Text as fields hold it: lines end in LF, and there are no empty ones around it.
 pub fn normal(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -169,7 +186,7 @@ impl Lister<'_> {
                     Some(TableAnswer::None) if row == 0 && index == 0 => "none",
                     _ => text(typed),
                 };
-                let name = format!("{}.{}.{}", table.id, row + 1, column.id);
+                let name = cell_name(table, row, column);
                 let column_title = column.title.plain(self.checklist);
                 let label = format!("{title}, row {}, {column_title}", row + 1);
                 self.cell(column, name, &label, value);
@@ -180,7 +197,7 @@ impl Lister<'_> {
     fn cell(&mut self, column: &Column, name: String, label: &str, value: &str) {
         let choice = yes_or_no(value);
         match column.kind {
-            ColumnKind::YesNo if choice.is_some() || value.trim().is_empty() => {
+            ColumnKind::YesNo if is_box(value) => {
                 self.add(name, label, Kind::Choice(YES_NO), choice.unwrap_or_default());
             }
             ColumnKind::DateOrYesNo => {
@@ -225,6 +242,16 @@ pub fn log_rows(checks: usize) -> usize {
 
 fn text(typed: Option<&Typed>) -> &str {
     typed.map_or("", |typed| &typed.text)
+}
+
+/// The name of a cell's field; rows count from 0 here, and from 1 there.
+fn cell_name(table: &Table, row: usize, column: &Column) -> String {
+    format!("{}.{}.{}", table.id, row + 1, column.id)
+}
+
+/// Whether a ticked or an empty box says the same as some words.
+fn is_box(words: &str) -> bool {
+    words.trim().is_empty() || yes_or_no(words).is_some()
 }
 
 /// The box that says the same as some words.

@@ -13,6 +13,7 @@ pub mod characters;
 pub mod check;
 pub mod checklist;
 pub mod clock;
+pub mod cover;
 pub mod date;
 pub mod diag;
 pub mod document;

@@ -7,16 +7,17 @@ use typst::diag::SourceResult;
 
 use crate::args::Print;
 use crate::characters::Characters;
-use crate::check::verdict_on;
+use crate::check::verdict;
 use crate::checklist::Checklist;
 use crate::clock;
 use crate::date::Date;
-use crate::document::{Checked, Document, Settings};
-use crate::edition::Check;
+use crate::document::{Filled, Settings};
 use crate::lay_out;
+use crate::load::Place;
 use crate::name::Name;
 use crate::output::Output;
 use crate::session::Session;
+use crate::state::{Typed, UpdateCheck};
 use crate::world::World;
 
 /// Writes the blank of a checklist.
@@ -30,35 +31,46 @@ pub fn print(args: &Print, session: &mut Session) -> SourceResult<()> {
     let source = session.open_checklist(&args.checklist)?;
     let (checklist, warnings) = Checklist::read(&source)?;
     session.warn_all(warnings);
-    let settings = settings(args, &checklist, today)?;
-    if let Some(Checked { date, by }) = &settings.checked {
-        // It is evidence of this very edition; without any there is nothing to be due.
-        let edition = checklist.last_updated;
-        let check = Check { date: *date, by: by.clone(), found: edition };
-        session.remember_verdict(verdict_on(edition, &[check], &checklist, today));
-    }
+    let check = checked(args, &checklist, today)?;
     let output = output(args, &checklist, today)?;
+    let mut filled = Filled::empty(checklist, source);
+    if let Some(check) = check {
+        filled.state.update_checks.push(check);
+        // It is evidence of this very edition; without any there is nothing to be due.
+        session.remember_verdict(verdict(&filled.state, &filled.checklist, today));
+    }
+    let page = lay_out::page(&args.laid_out);
+    let settings = Settings { made_on: today, page, rows: args.rows };
     let characters = Characters::new(world.fonts());
-    let document = Document::blank(&checklist, &source, &settings, &characters);
+    let (document, answers) = filled.blank(&settings, &characters);
     lay_out::warn_replaced(session, &characters.replaced());
     session.settle(args.common.strict)?;
-    let identity =
-        format!("proforma blank {} {}", checklist.id, checklist.last_updated.iso());
+    let Checklist { id, last_updated, .. } = &filled.checklist;
+    let identity = format!("proforma blank {id} {}", last_updated.iso());
     let format = args.laid_out.format;
-    output.write(&lay_out::bytes(&mut world, &document, &[], format, &identity, today)?)
+    output.write(&lay_out::bytes(
+        &mut world, &document, &answers, format, &identity, today,
+    )?)
 }
 
-/// Checks the options against the checklist and the clock.
-fn settings(args: &Print, checklist: &Checklist, today: Date) -> SourceResult<Settings> {
+/// The check for updates that the options speak of.
+///
+/// # Errors
+/// If it, or the checklist, is at odds with the clock.
+fn checked(
+    args: &Print,
+    checklist: &Checklist,
+    today: Date,
+) -> SourceResult<Option<UpdateCheck>> {
     let mut problems = EcoVec::new();
     let updated = checklist.last_updated;
     problems.extend(lay_out::check_edition(checklist, today));
-    let checked = args.checked.zip(args.by.as_deref());
-    let checked = checked.map(|(date, by)| {
-        let by = by.split_whitespace().collect::<Vec<_>>().join(" ");
-        Checked { date, by }
+    let place = Place::Bytes(0, 0);
+    let check = args.checked.zip(args.by.as_deref()).map(|(date, by)| {
+        let text = by.split_whitespace().collect::<Vec<_>>().join(" ");
+        UpdateCheck { date, by: Typed { text, place }, found: updated, place }
     });
-    if let Some(Checked { date, by }) = &checked {
+    if let Some(UpdateCheck { date, by, .. }) = &check {
         let date = *date;
         if date > today {
             let message = eco_format!("`--checked` is {date}, but today is {today}");
@@ -74,11 +86,7 @@ fn settings(args: &Print, checklist: &Checklist, today: Date) -> SourceResult<Se
             problems.push(lay_out::problem("`--by` is empty".into(), "say who checked"));
         }
     }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let page = lay_out::page(&args.laid_out);
-    Ok(Settings { made_on: today, page, rows: args.rows, checked })
+    if problems.is_empty() { Ok(check) } else { Err(problems) }
 }
 
 fn output(args: &Print, checklist: &Checklist, today: Date) -> SourceResult<Output> {

@@ -1,31 +1,25 @@
-//! What only a record has: the practice's details, a summary, answers and appendices.
+//! What only a record has: a summary, answers and appendices.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::characters::{Characters, code_point};
-use crate::checklist::{Checklist, ColumnKind, Table, Task};
-use crate::document::{
-    Attachment, Document, Kind, LOG_NAME, Settings, UpdateCheck, Writer,
-};
-use crate::fit::{Fitted, PRACTICE_DATES, TableAnswer, TaskAnswer};
-use crate::input::Input;
+use crate::checklist::{ColumnKind, Table, Task};
+use crate::document::{Document, Filled, Kind, Settings, Writer};
+use crate::fit::{TableAnswer, TaskAnswer};
 use crate::runs::{self, Runs};
-use crate::state::{PRACTICE, State, Status, Typed};
+use crate::state::{State, Status, Typed};
 use crate::summary::{self, Dated, Outstanding};
 
 /// The width of the text on the page in mm.
-const TEXT_WIDTH: f64 = 170.0;
+pub(crate) const TEXT_WIDTH: f64 = 170.0;
 
 /// How much larger the type of large print is.
 const LARGE_PRINT: f64 = 1.5;
 
 /// Space beside what stands in a column, in mm.
 const INSETS: f64 = 4.0;
-
-/// Characters of the practice's name in the foot of a page.
-const FOOT_NAME: usize = 48;
 
 /// Widths of the summary's columns in mm, the narrowest in either size of print.
 mod widths {
@@ -39,36 +33,12 @@ mod widths {
 /// What only a record has.
 #[derive(Debug, Serialize)]
 pub struct Record {
-    /// The practice's details, those not filled in too.
-    pub practice: Vec<Detail>,
-    /// Whose record it is, in the foot of every page.
-    pub foot: Foot,
     /// What comes first.
     pub summary: SummaryContent,
     /// Answers without a place in this edition.
     pub unplaced: Vec<UnplacedContent>,
     /// Characters that print as their code points.
     pub replaced: Vec<Replaced>,
-}
-
-/// A detail of the practice.
-#[derive(Debug, Serialize)]
-pub struct Detail {
-    /// Its key.
-    pub id: &'static str,
-    /// What it is called.
-    pub label: &'static str,
-    /// What was filled in.
-    pub answer: Option<Answer>,
-}
-
-/// Whose record it is.
-#[derive(Debug, Serialize)]
-pub struct Foot {
-    /// The practice's name, cut to a line.
-    pub practice: Runs,
-    /// Its ODS code.
-    pub ods_code: Runs,
 }
 
 /// Words as they were typed, to be printed whole at their place.
@@ -190,20 +160,6 @@ pub struct Replaced {
     pub times: String,
 }
 
-/// A state with what is needed to print it.
-pub struct Filled {
-    /// The checklist.
-    pub checklist: Checklist,
-    /// The checklist's file.
-    pub source: Input,
-    /// The state.
-    pub state: State,
-    /// The state's file.
-    pub state_source: Input,
-    /// The answers at their places.
-    pub fitted: Fitted,
-}
-
 impl Filled {
     /// The record, and each answer by its path as it prints.
     pub fn record(
@@ -212,60 +168,14 @@ impl Filled {
         characters: &Characters,
         attach: bool,
     ) -> (Document, Vec<(String, String)>) {
-        let writer =
-            Writer::new(&self.checklist, settings, characters, Some(&self.fitted));
-        let checks = self.state.update_checks.iter();
-        let last = checks.clone().map(|check| check.date).max();
-        let checks = checks.map(|check| UpdateCheck {
-            date: check.date.to_string(),
-            by: writer.words(&check.by.text, LOG_NAME),
-            found: check.found.to_string(),
-            next: self
-                .checklist
-                .review_every
-                .filter(|_| Some(check.date) == last)
-                .and_then(|every| every.after(check.date))
-                .map(|date| date.to_string()),
-        });
-        let mut document = writer.document(&self.source, checks.collect());
-        document.kind = Kind::Record;
-        if attach {
-            document.attachments.push(self.attachment());
-        }
+        let writer = Writer::new(self, Kind::Record, settings, characters);
+        let mut document = self.document(&writer, attach);
         document.record = Some(Record {
-            practice: self.practice(&writer),
-            foot: self.foot(&writer),
             summary: self.summary(&writer),
             unplaced: self.unplaced(&writer),
             replaced: replaced(&self.state, characters),
         });
         (document, writer.answers.into_inner())
-    }
-
-    fn practice(&self, writer: &Writer) -> Vec<Detail> {
-        let typed = |key| self.state.practice.iter().find(|(other, _)| *other == key);
-        let detail = |(id, label)| {
-            let typed =
-                typed(id).map(|(_, typed)| typed).filter(|typed| !typed.is_empty());
-            let path = format!("practice.{id}");
-            let answer = typed.map(|typed| {
-                writer.answer(path, typed, PRACTICE_DATES.contains(&id), TEXT_WIDTH / 2.0)
-            });
-            Detail { id, label, answer }
-        };
-        PRACTICE.into_iter().map(detail).collect()
-    }
-
-    fn foot(&self, writer: &Writer) -> Foot {
-        let typed = |key| {
-            let mut words = self.state.detail(key).to_string();
-            if let Some((end, _)) = words.char_indices().nth(FOOT_NAME) {
-                words.truncate(end);
-                words.push('…');
-            }
-            writer.words(&words, TEXT_WIDTH / 2.0)
-        };
-        Foot { practice: typed("name"), ods_code: typed("ods_code") }
     }
 
     fn summary(&self, writer: &Writer) -> SummaryContent {
@@ -314,22 +224,11 @@ impl Filled {
         });
         unplaced.collect()
     }
-
-    /// The state as a file inside the PDF, byte for byte.
-    fn attachment(&self) -> Attachment {
-        let text = std::str::from_utf8(self.state_source.bytes());
-        Attachment {
-            path: "/state.yaml".into(),
-            text: text.expect("a state that was read is text").into(),
-            mime_type: "application/yaml",
-            description: "The answers this record was made from".into(),
-        }
-    }
 }
 
 impl Writer<'_> {
-    pub(crate) fn table_answer(&self, fitted: &Fitted, table: &Table) -> TableContent {
-        let rows = match fitted.tables.get(&table.id) {
+    pub(crate) fn table_answer(&self, table: &Table) -> TableContent {
+        let rows = match self.fitted.tables.get(&table.id) {
             None | Some(TableAnswer::Empty) => return TableContent::Empty,
             Some(TableAnswer::None) => return TableContent::None,
             Some(TableAnswer::NotApplicable) => return TableContent::NotApplicable,
@@ -359,9 +258,9 @@ impl Writer<'_> {
         TableContent::Rows { rows: rows.collect() }
     }
 
-    pub(crate) fn task_answer(&self, fitted: &Fitted, task: &Task) -> TaskContent {
+    pub(crate) fn task_answer(&self, task: &Task) -> TaskContent {
         let nothing = TaskAnswer::default();
-        let answer = fitted.tasks.get(&task.id).unwrap_or(&nothing);
+        let answer = self.fitted.tasks.get(&task.id).unwrap_or(&nothing);
         let field = |key: &str, typed: &Option<Typed>, is_date, width| {
             let path = format!("{}.{key}", task.id);
             typed.as_ref().map(|typed| self.answer(path, typed, is_date, width))
@@ -376,7 +275,13 @@ impl Writer<'_> {
     }
 
     /// An answer for a space of this width in mm; dates print as dates.
-    fn answer(&self, path: String, typed: &Typed, is_date: bool, width: f64) -> Answer {
+    pub(crate) fn answer(
+        &self,
+        path: String,
+        typed: &Typed,
+        is_date: bool,
+        width: f64,
+    ) -> Answer {
         let date = typed.date().filter(|_| is_date);
         let text = date.map_or_else(|| typed.text.clone(), |date| date.to_string());
         let mut lines = Vec::new();

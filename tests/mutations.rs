@@ -3,7 +3,7 @@
 use proforma::characters::Characters;
 use proforma::checklist::Checklist;
 use proforma::date::Date;
-use proforma::document::{Document, Page, Settings};
+use proforma::document::{Filled, Page, Settings};
 use proforma::input::Input;
 use proforma::pdf;
 use proforma::world::World;
@@ -119,11 +119,10 @@ fn prints(bytes: Vec<u8>, world: &mut World) -> bool {
         made_on: Date::new(2026, 11, 23).expect("there is such a day"),
         page: Page::default(),
         rows: None,
-        checked: None,
     };
     let json = {
         let characters = Characters::new(world.fonts());
-        Document::blank(&checklist, &input, &settings, &characters).to_json()
+        Filled::empty(checklist, input).blank(&settings, &characters).0.to_json()
     };
     world.set_document(json);
     let pages = pdf::compile(world).expect("a checklist that is right can be laid out");

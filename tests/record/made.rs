@@ -3,12 +3,11 @@
 use proforma::characters::Characters;
 use proforma::checklist::Checklist;
 use proforma::date::Date;
-use proforma::document::{Page, Settings};
+use proforma::document::{Filled, Page, Settings};
 use proforma::fit::fit;
 use proforma::input::Input;
 use proforma::load::Problems;
 use proforma::pdf;
-use proforma::record::Filled;
 use proforma::state::State;
 use proforma::world::World;
 use typst_layout::PagedDocument;
@@ -44,16 +43,17 @@ impl Made {
         let (fitted, _) = problems
             .settle(fitted)
             .unwrap_or_else(|problems| panic!("{problems:?}\n{}", state_source.text()));
-        let settings = Settings { made_on: today(), page, rows: None, checked: None };
+        let settings = Settings { made_on: today(), page, rows: None };
+        let text = state_source.text().to_string();
+        let state_source = Some(state_source);
         let filled = Filled { checklist, source, state, state_source, fitted };
         let (document, answers) = {
             let characters = Characters::new(world.fonts());
             filled.record(&settings, &characters, true)
         };
         world.set_document(document.to_json());
-        let pages = pdf::compile(world).unwrap_or_else(|problems| {
-            panic!("{problems:?}\n{}", filled.state_source.text())
-        });
+        let pages =
+            pdf::compile(world).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
         Self { pages, answers }
     }
 }

@@ -1,0 +1,165 @@
+//! What every document says of itself: whose copy it is, the guide, checks for updates, and
+//! the files inside it.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::checklist::Checklist;
+use crate::document::Writer;
+use crate::fit::PRACTICE_DATES;
+use crate::input::Input;
+use crate::qr;
+use crate::record::{Answer, TEXT_WIDTH};
+use crate::runs::{self, Run, Runs};
+use crate::state::{PRACTICE, State};
+
+/// Millimetres for a name in the log of checks for updates.
+const LOG_NAME: f64 = 40.0;
+
+/// Characters of the practice's name in the foot of a page.
+const FOOT_NAME: usize = 48;
+
+/// A detail of the practice.
+#[derive(Debug, Serialize)]
+pub struct Detail {
+    /// Its key.
+    pub id: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// What was filled in.
+    pub answer: Option<Answer>,
+}
+
+/// Whose copy it is.
+#[derive(Debug, Serialize)]
+pub struct Foot {
+    /// The practice's name, cut to a line.
+    pub practice: Runs,
+    /// Its ODS code.
+    pub ods_code: Runs,
+}
+
+/// The online guide.
+#[derive(Debug, Serialize)]
+pub struct Guide {
+    /// Its address.
+    pub url: String,
+    /// The address without its scheme, as it is printed small.
+    pub shown: Run,
+    /// A QR code of the address as SVG, where one can hold it.
+    pub qr: Option<String>,
+}
+
+/// A check for updates.
+#[derive(Debug, Clone, Serialize)]
+pub struct UpdateCheck {
+    /// The day of the check.
+    pub date: String,
+    /// Who checked.
+    pub by: Runs,
+    /// The edition that was found.
+    pub found: String,
+    /// The day by which to check again.
+    pub next: Option<String>,
+}
+
+/// A file to carry inside the PDF.
+#[derive(Debug, Serialize)]
+pub struct Attachment {
+    /// Its path; readers see it without the slash.
+    pub path: String,
+    /// Its content.
+    pub text: String,
+    /// Its MIME type.
+    pub mime_type: &'static str,
+    /// What it is, in words.
+    pub description: String,
+}
+
+impl Writer<'_> {
+    /// The practice's details, those not filled in too.
+    pub(crate) fn practice(&self, state: &State) -> Vec<Detail> {
+        let typed = |key| state.practice.iter().find(|(other, _)| *other == key);
+        let detail = |(id, label)| {
+            let typed =
+                typed(id).map(|(_, typed)| typed).filter(|typed| !typed.is_empty());
+            let path = format!("practice.{id}");
+            let answer = typed.map(|typed| {
+                self.answer(path, typed, PRACTICE_DATES.contains(&id), TEXT_WIDTH / 2.0)
+            });
+            Detail { id, label, answer }
+        };
+        PRACTICE.into_iter().map(detail).collect()
+    }
+
+    /// Whose copy it is, for the foot of every page.
+    pub(crate) fn foot(&self, state: &State) -> Foot {
+        let typed = |key| {
+            let mut words = state.detail(key).to_string();
+            if let Some((end, _)) = words.char_indices().nth(FOOT_NAME) {
+                words.truncate(end);
+                words.push('…');
+            }
+            self.words(&words, TEXT_WIDTH / 2.0)
+        };
+        Foot { practice: typed("name"), ods_code: typed("ods_code") }
+    }
+
+    /// The checks for updates made so far; the last says when to check again.
+    pub(crate) fn update_checks(&self, state: &State) -> Vec<UpdateCheck> {
+        let checks = state.update_checks.iter();
+        let last = checks.clone().map(|check| check.date).max();
+        let checks = checks.map(|check| UpdateCheck {
+            date: check.date.to_string(),
+            by: self.words(&check.by.text, LOG_NAME),
+            found: check.found.to_string(),
+            next: self
+                .checklist
+                .review_every
+                .filter(|_| Some(check.date) == last)
+                .and_then(|every| every.after(check.date))
+                .map(|date| date.to_string()),
+        });
+        checks.collect()
+    }
+}
+
+pub(crate) fn guide(url: &str) -> Guide {
+    let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
+    Guide {
+        url: url.into(),
+        shown: Run::Pieces(runs::pieces(shown, runs::LINE)),
+        qr: qr::svg(url),
+    }
+}
+
+/// Words a file is found by: checklist, edition and the digest of the checklist file.
+pub(crate) fn keywords(checklist: &Checklist, source: &Input) -> Vec<String> {
+    let digest = Sha256::digest(source.bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    vec![
+        checklist.id.clone(),
+        format!("edition {}", checklist.last_updated.iso()),
+        format!("sha256:{hex}"),
+    ]
+}
+
+/// The checklist as a file inside the PDF, byte for byte.
+pub(crate) fn checklist_file(source: &Input) -> Attachment {
+    file("/checklist.yaml", source, "The checklist this document was made from")
+}
+
+/// The state as a file inside the PDF, byte for byte.
+pub(crate) fn state_file(source: &Input) -> Attachment {
+    file("/state.yaml", source, "The answers this document was made from")
+}
+
+fn file(path: &str, source: &Input, description: &str) -> Attachment {
+    let text = std::str::from_utf8(source.bytes()).expect("a file that was read is text");
+    Attachment {
+        path: path.into(),
+        text: text.into(),
+        mime_type: "application/yaml",
+        description: description.into(),
+    }
+}
