@@ -89,7 +89,7 @@ pub fn fit(
         return None;
     }
     let mut fitter = Fitter {
-        same_edition: state.last_updated == checklist.last_updated,
+        same_edition: state.is_of(checklist.last_updated),
         items: HashMap::new(),
         problems,
         fitted: Fitted::default(),
@@ -373,7 +373,7 @@ impl<'a> Fitter<'a, '_, '_> {
 }
 
 /// Whether the words are yes or no.
-fn is_yes_or_no(typed: &Typed) -> bool {
+pub fn is_yes_or_no(typed: &Typed) -> bool {
     matches!(typed.text.trim().to_lowercase().as_str(), "yes" | "no")
 }
 

@@ -19,6 +19,8 @@ pub struct State {
     pub last_updated: Date,
     /// Where the edition stands in the file.
     pub last_updated_at: Place,
+    /// Whether it says its edition, without which it is refused.
+    has_edition: bool,
     /// The practice's details, by the keys of [`PRACTICE`].
     pub practice: Vec<(&'static str, Typed)>,
     /// The answers by the ids of their items, in the order of the file.
@@ -92,6 +94,7 @@ pub struct UpdateCheck {
 
 impl State {
     /// Reads a state file, as far as its shape is right; what is wrong goes to the problems.
+    /// Without a value it does not say its checklist.
     ///
     /// # Errors
     /// If the file is no YAML.
@@ -109,10 +112,17 @@ impl State {
             checklist: Typed { text: checklist.id.clone(), place },
             last_updated: checklist.last_updated,
             last_updated_at: place,
+            has_edition: true,
             practice: Vec::new(),
             answers: Vec::new(),
             update_checks: Vec::new(),
         }
+    }
+
+    /// Whether its answers belong to this edition. If it does not say, which is an error,
+    /// they are looked at as if they did: all problems come together.
+    pub fn is_of(&self, edition: Date) -> bool {
+        !self.has_edition || self.last_updated == edition
     }
 
     /// A detail of the practice as it was typed; nothing if it was left out.
@@ -143,11 +153,14 @@ impl Reader<'_, '_> {
         let practice = fields.get("practice").map(|node| self.practice(node));
         let answers = fields.get("answers").map(|node| self.answers(node));
         let checks = fields.get("update_checks").map(|node| self.update_checks(node));
-        let (last_updated, last_updated_at) = last_updated?;
+        let has_edition = last_updated.is_some();
+        let (last_updated, last_updated_at) =
+            last_updated.unwrap_or((Date::default(), root.place()));
         Some(State {
             checklist: checklist?,
             last_updated,
             last_updated_at,
+            has_edition,
             practice: practice.unwrap_or_default(),
             answers: answers.unwrap_or_default(),
             update_checks: checks.unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
 use crate::date::Date;
-use crate::fit::{Fitted, TableAnswer, TaskAnswer, practice_label};
+use crate::fit::{Fitted, TableAnswer, TaskAnswer, is_yes_or_no, practice_label};
 use crate::state::{State, Status, Typed};
 
 /// What a record says first.
@@ -186,7 +186,7 @@ impl Summarizer<'_> {
         let contact = words(cells().find(contact).and_then(|(_, cell)| cell.as_ref()));
         let mut whole = true;
         for (column, cell) in cells() {
-            whole &= cell.is_some() || column.kind == ColumnKind::Contact;
+            whole &= is_whole(column.kind, cell.as_ref());
             match column.kind {
                 ColumnKind::Date => {
                     self.date(&what, column, cell.as_ref());
@@ -257,6 +257,18 @@ impl Summarizer<'_> {
         if every.after(last).is_some_and(|next| next < self.today) {
             self.look(what, format!("the last was on {last}; one is due every {every}"));
         }
+    }
+}
+
+/// Whether a cell has what its column asks for: a date that is none is still to come.
+fn is_whole(kind: ColumnKind, cell: Option<&Typed>) -> bool {
+    match kind {
+        ColumnKind::Contact => true,
+        ColumnKind::Date => cell.is_some_and(|typed| typed.date().is_some()),
+        ColumnKind::DateOrYesNo => {
+            cell.is_some_and(|typed| typed.date().is_some() || is_yes_or_no(typed))
+        }
+        ColumnKind::Text | ColumnKind::YesNo => cell.is_some(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! the texts. It gives positions with errors only, so a third reading that stops at a node
 //! with an error tells where that node stands.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
@@ -113,10 +114,19 @@ fn opened_quote(text: &str, full: &str) -> Option<usize> {
 /// Reads the nodes; with `stop`, stops at that node with an error that has its position.
 fn read(text: &str, stop: Option<usize>) -> Result<Node, serde_yaml::Error> {
     let count = Cell::new(0);
-    let shape = Shaping { count: &count }.deserialize(deserializer(text))?;
+    let shape = Shaping { count: &count }.deserialize(deserializer(&own_tags(text)))?;
     let reading =
         Reading { shape: &shape, stop, next: &Cell::new(0), size: &Cell::new(0) };
     reading.deserialize(deserializer(text))
+}
+
+/// A text of the same shape in which the tags of YAML itself, `!!str` or
+/// `!<tag:yaml.org,2002:str>`, are tags of somebody's own: the crate tells only of those.
+fn own_tags(text: &str) -> Cow<'_, str> {
+    if !text.contains("!!") && !text.contains("!<t") {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("!!", "!-").replace("!<t", "!<!"))
 }
 
 fn deserializer(text: &str) -> serde_yaml::Deserializer<'_> {

@@ -128,7 +128,10 @@ practice: {name: !secret A}
 answers:
   tell-patients: !done {status: done}
   pcse:
-    - !row {service: A}",
+    - !row {service: A}
+    - {service: !!str 07700 900123, contact: !!binary aGVsbG8=, '!!str': \"!!\"}
+    - !!map {service: !<tag:yaml.org,2002:int> '1'}
+  run-updates: {notes: wow!! !!str, owner: ! a, !!str due: !!str a}",
     ),
     (
         "state-control-characters-as-escapes",

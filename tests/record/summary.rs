@@ -233,7 +233,7 @@ fn items_stand_where_their_answers_say() {
         ("  pharmacies: []\n".into(), [0, 0, 22, 0]),
         (rows("{organisation: ''}"), [0, 0, 22, 0]),
         (rows(whole), [1, 0, 21, 0]),
-        (rows("{organisation: A, disconnection_date: TBC}"), [1, 0, 21, 0]),
+        (rows("{organisation: A, disconnection_date: TBC}"), [0, 1, 21, 0]),
         (rows("{organisation: A}"), [0, 1, 21, 0]),
         (rows("{disconnection_date: 10/03/2027}"), [0, 1, 21, 0]),
         (rows(&format!("{whole}, {{contact: B}}")), [0, 1, 21, 0]),
