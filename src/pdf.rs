@@ -39,7 +39,19 @@ pub fn export(
     identity: &str,
     date: Date,
 ) -> SourceResult<Vec<u8>> {
-    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+    let pdf = write(document, identity, date, &[PdfStandard::A_3a, PdfStandard::Ua_1])?;
+    // A form that the packer does not know is a PDF all the same.
+    Ok(pack(&pdf).unwrap_or(pdf))
+}
+
+/// Writes pages as they are.
+pub fn write(
+    document: &PagedDocument,
+    identity: &str,
+    date: Date,
+    standards: &[PdfStandard],
+) -> SourceResult<Vec<u8>> {
+    let standards = PdfStandards::new(standards)
         .map_err(|err| err.message().clone())
         .at(Span::detached())?;
     let midnight = Datetime::from_ymd_hms(date.year(), date.month(), date.day(), 0, 0, 0);
@@ -52,7 +64,5 @@ pub fn export(
         standards,
         ..PdfOptions::default()
     };
-    let pdf = typst_pdf::pdf(document, &options)?;
-    // A form that the packer does not know is a PDF all the same.
-    Ok(pack(&pdf).unwrap_or(pdf))
+    typst_pdf::pdf(document, &options)
 }
