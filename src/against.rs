@@ -159,15 +159,18 @@ pub fn digest(checklist: &Checklist) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The editions of a checklist that are built in, each with the digest of its words.
+pub fn known_editions(id: &str) -> impl Iterator<Item = (Date, &'static str)> {
+    DIGESTS.lines().filter_map(move |line| {
+        let mut words = line.split_whitespace();
+        words.next().filter(|first| *first == id)?;
+        Some((words.next()?.parse().ok()?, words.next()?))
+    })
+}
+
 /// The digest of the words of an edition, if it is a built-in one.
 pub fn known_digest(id: &str, edition: Date) -> Option<&'static str> {
-    let lines = DIGESTS.lines().map(str::split_whitespace);
-    let edition = edition.iso();
-    let mut found = lines.filter_map(|mut words| {
-        let is_it = words.next() == Some(id) && words.next() == Some(edition.as_str());
-        words.next().filter(|_| is_it)
-    });
-    found.next()
+    known_editions(id).find(|(date, _)| *date == edition).map(|(_, digest)| digest)
 }
 
 /// Writes a checklist's sentences, each with what it is near to.

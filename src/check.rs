@@ -3,7 +3,7 @@
 mod comparing;
 mod comparison;
 mod data;
-mod dates;
+pub mod made;
 mod noting;
 mod report;
 
@@ -13,6 +13,7 @@ use ecow::{EcoVec, eco_format};
 use typst::diag::SourceResult;
 
 use self::comparing::{Compared, Other};
+use self::made::{checks, editions};
 use crate::against;
 use crate::args::{self, Report};
 use crate::checklist::Checklist;
@@ -21,6 +22,7 @@ use crate::date::Date;
 use crate::diag::tame;
 use crate::edition::{Check, Finding, Known, Verdict};
 use crate::embedded;
+use crate::fit::belongs;
 use crate::input::Input;
 use crate::lay_out;
 use crate::load::{Problems, Warnings};
@@ -105,12 +107,10 @@ fn of_checklists(
         let editions = editions(&checklist);
         let compared = other.map(|other| other.compare(&checklist)).transpose()?;
         let known = Known {
-            edition: checklist.last_updated,
             review_every: checklist.review_every,
-            checks: &[],
             editions: &editions,
             against: compared.as_ref().map(|found| found.says(checklist.last_updated)),
-            today,
+            ..Known::new(checklist.last_updated, &[], today)
         };
         subjects.push(Subject {
             path: None,
@@ -138,7 +138,13 @@ fn of_state(
     let editions = editions(&read.checklist);
     let compared = other.map(|other| other.compare(&read.checklist)).transpose()?;
     let against = compared.as_ref().map(|found| found.says(read.state.last_updated));
-    let known = Known { editions: &editions, against, ..read.known(today) };
+    let edition = read.state.last_updated;
+    let known = Known {
+        review_every: read.checklist.review_every,
+        editions: &editions,
+        against,
+        ..Known::new(edition, &read.checks, today)
+    };
     let (last, finding) = (known.last_check().cloned(), known.finding());
     Ok(Subject {
         path: Some(path.display().to_string()),
@@ -158,20 +164,6 @@ struct Read {
     state: State,
     checklist: Checklist,
     checks: Vec<Check>,
-}
-
-impl Read {
-    /// What is known without other editions.
-    fn known(&self, today: Date) -> Known<'_> {
-        Known {
-            edition: self.state.last_updated,
-            review_every: self.checklist.review_every,
-            checks: &self.checks,
-            editions: &[],
-            against: None,
-            today,
-        }
-    }
 }
 
 /// Reads a state and its checklist; also gives the warnings of the state.
@@ -194,7 +186,8 @@ fn read(
         open_checklist(args.checklist.as_deref().unwrap_or(id), today, session)?;
     let checks = checks(&state);
     let read = Read { source: source.clone(), state, checklist, checks };
-    dates::check(&read.known(today), &read.checklist, &read.state, &mut problems);
+    belongs(&read.checklist, &read.state, &mut problems);
+    made::judge(&read.state, today, &mut problems);
     problems.settle(Some(read))
 }
 
@@ -224,48 +217,6 @@ fn open_checklist(
     }
 }
 
-/// What the check comes to for a state.
-pub fn verdict(state: &State, checklist: &Checklist, today: Date) -> Verdict {
-    verdict_on(state.last_updated, &checks(state), checklist, today)
-}
-
-/// What the check comes to for an edition of a checklist, by these checks.
-pub fn verdict_on(
-    edition: Date,
-    checks: &[Check],
-    checklist: &Checklist,
-    today: Date,
-) -> Verdict {
-    let known = Known {
-        edition,
-        review_every: checklist.review_every,
-        checks,
-        editions: &editions(checklist),
-        against: None,
-        today,
-    };
-    known.finding().verdict
-}
-
-/// The editions of a checklist that are at hand: itself, and what is built in.
-fn editions(checklist: &Checklist) -> Vec<Date> {
-    let built_in = embedded::checklist(&checklist.id);
-    let built_in = built_in.map(|(path, bytes)| Input::new(path, bytes));
-    let built_in = built_in.and_then(|source| Checklist::read(&source).ok());
-    let built_in = built_in.map(|(checklist, _)| checklist.last_updated);
-    [checklist.last_updated].into_iter().chain(built_in).collect()
-}
-
-/// The checks that a state has.
-fn checks(state: &State) -> Vec<Check> {
-    let checks = state.update_checks.iter().map(|check| Check {
-        date: check.date,
-        by: one_line(&check.by.text),
-        found: check.found,
-    });
-    checks.collect()
-}
-
 impl Subject {
     /// What it is called: the practice, else the file, else the checklist.
     pub(crate) fn name(&self) -> String {
@@ -291,6 +242,6 @@ impl Subject {
 }
 
 /// Words with each run of white space as one space.
-fn one_line(words: &str) -> String {
+pub(crate) fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

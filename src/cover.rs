@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::checklist::Checklist;
 use crate::document::Writer;
+use crate::edition::{Checked, Evidence};
 use crate::fit::PRACTICE_DATES;
 use crate::input::Input;
 use crate::qr;
@@ -105,19 +106,16 @@ impl Writer<'_> {
         Foot { practice: typed("name"), ods_code: typed("ods_code") }
     }
 
-    /// The checks for updates made so far; the last says when to check again.
-    pub(crate) fn update_checks(&self, state: &State) -> Vec<UpdateCheck> {
-        let checks = state.update_checks.iter();
-        let last = checks.clone().map(|check| check.date).max();
-        let checks = checks.map(|check| UpdateCheck {
+    /// The checks for updates; the one that counts says by when to check again.
+    pub(crate) fn update_checks(&self) -> Vec<UpdateCheck> {
+        let Checked { checks, finding } = &self.checked;
+        let checks = checks.iter().map(|check| UpdateCheck {
             date: check.date.to_string(),
-            by: self.words(&check.by.text, LOG_NAME),
+            by: self.words(&check.by, LOG_NAME),
             found: check.found.to_string(),
-            next: self
-                .checklist
-                .review_every
-                .filter(|_| Some(check.date) == last)
-                .and_then(|every| every.after(check.date))
+            next: finding
+                .next
+                .filter(|_| finding.evidence == Evidence::Checked(check.clone()))
                 .map(|date| date.to_string()),
         });
         checks.collect()

@@ -9,9 +9,11 @@ use std::cell::RefCell;
 use serde::Serialize;
 
 use crate::characters::Characters;
+use crate::check::made;
 use crate::checklist::{Block, Checklist, Column, Part, Table, Task, Text};
 use crate::cover::{self, Attachment, Detail, Foot, Guide, UpdateCheck};
 use crate::date::Date;
+use crate::edition::Checked;
 use crate::fields::{as_text, log_rows, row_count};
 use crate::fit::Fitted;
 use crate::input::Input;
@@ -229,7 +231,7 @@ impl Filled {
             practice: writer.practice(&self.state),
             foot: writer.foot(&self.state),
             log_rows: log_rows(self.state.update_checks.len()),
-            update_checks: writer.update_checks(&self.state),
+            update_checks: writer.update_checks(),
             keywords: cover::keywords(checklist, &self.source),
             page: writer.settings.page,
             attachments: [cover::checklist_file(&self.source)]
@@ -256,6 +258,8 @@ pub(crate) struct Writer<'a> {
     pub(crate) characters: &'a Characters<'a>,
     pub(crate) kind: Kind,
     pub(crate) fitted: &'a Fitted,
+    /// Checks for updates, and what they come to.
+    pub(crate) checked: Checked,
     /// The answers written so far, by path, as they print.
     pub(crate) answers: RefCell<Vec<(String, String)>>,
 }
@@ -267,9 +271,10 @@ impl<'a> Writer<'a> {
         settings: &'a Settings,
         characters: &'a Characters<'a>,
     ) -> Self {
-        let Filled { checklist, fitted, .. } = filled;
+        let Filled { checklist, fitted, state, .. } = filled;
+        let checked = made::by_state(state, checklist, settings.made_on);
         let answers = RefCell::default();
-        Self { checklist, settings, characters, kind, fitted, answers }
+        Self { checklist, settings, characters, kind, fitted, checked, answers }
     }
 
     fn is_record(&self) -> bool {

@@ -3,6 +3,9 @@
 //! Pure: from dates to a verdict, with the evidence for it. "Current" is said only where
 //! somebody, or a file, found this very edition.
 
+mod words;
+
+pub use self::words::Named;
 use crate::date::{Date, Period};
 
 /// What is known when the check is made.
@@ -38,6 +41,21 @@ impl Check {
     pub fn is_possible(&self) -> bool {
         self.date >= self.found
     }
+
+    /// What is wrong with one that is not possible.
+    pub fn impossible(&self) -> String {
+        let Self { date, found, .. } = self;
+        format!("a check on {date} cannot have found the edition of {found}")
+    }
+}
+
+/// The checks of an edition, and what they come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The checks, in the order in which they are noted.
+    pub checks: Vec<Check>,
+    /// What they come to.
+    pub finding: Finding,
 }
 
 /// What a file to compare with says of its edition.
@@ -73,6 +91,23 @@ impl Verdict {
             Self::Newer => 11,
             Self::CannotTell => 12,
         }
+    }
+
+    /// What it says, as the beginning of a sentence that goes on with why.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Current => "up to date",
+            Self::Due => "a check for updates is due",
+            Self::CannotTell => "cannot tell whether this is the newest edition",
+            Self::Newer => "there is a newer edition",
+        }
+    }
+
+    /// The same as a heading.
+    pub fn headline(self) -> String {
+        let mut words = self.words().to_string();
+        words[..1].make_ascii_uppercase();
+        words
     }
 
     /// Its word in data.
@@ -135,7 +170,12 @@ pub enum Future {
     InFile(Date),
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    /// What is known of an edition by its checks alone.
+    pub fn new(edition: Date, checks: &'a [Check], today: Date) -> Self {
+        Self { edition, review_every: None, checks, editions: &[], against: None, today }
+    }
+
     /// Answers whether this is the newest edition.
     ///
     /// A newer edition goes before not being able to tell, and that before a check that is

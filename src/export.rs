@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use ecow::{EcoVec, eco_format};
+use ecow::EcoVec;
 use typst::diag::{Severity, SourceDiagnostic, SourceResult};
 
 use crate::args::Export;
 use crate::characters::Characters;
-use crate::check::verdict;
+use crate::check::made;
 use crate::checklist::Checklist;
 use crate::clock;
 use crate::date::Date;
@@ -48,7 +48,8 @@ fn export_one(
     session: &mut Session,
 ) -> SourceResult<()> {
     let filled = read(args, path, today, session)?;
-    session.remember_verdict(verdict(&filled.state, &filled.checklist, today));
+    let checked = made::by_state(&filled.state, &filled.checklist, today);
+    session.remember_verdict(checked.finding.verdict);
     let name = name(args, &filled, today);
     let inputs: Vec<_> = [path].into_iter().chain(args.checklist.as_deref()).collect();
     let output = Output::new(&args.target, &name, &inputs)?;
@@ -83,7 +84,7 @@ fn read(
     let (checklist, warnings) = Checklist::read(&source)?;
     session.warn_all(warnings);
     let fitted = fit(&checklist, &state, &mut problems);
-    check_clock(&state, today, &mut problems);
+    made::judge(&state, today, &mut problems);
     let mut found = problems.told();
     found.extend(lay_out::check_edition(&checklist, today));
     let allowed = args.allow_nhs_numbers;
@@ -96,24 +97,6 @@ fn read(
             Ok(Filled { checklist, source, state, state_source, fitted })
         }
         _ => Err(found),
-    }
-}
-
-/// Refuses checks for updates that are not made yet, or found what was not there yet.
-fn check_clock(state: &State, today: Date, problems: &mut Problems) {
-    for check in &state.update_checks {
-        for (what, date) in
-            [("was made on", check.date), ("found an edition of", check.found)]
-        {
-            if date > today {
-                problems
-                    .error(
-                        check.place,
-                        eco_format!("this check {what} {date}, but today is {today}"),
-                    )
-                    .hint("correct the date, the machine's clock, or `--date`");
-            }
-        }
     }
 }
 

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use ecow::{EcoVec, eco_format};
+use ecow::EcoVec;
 use typst::diag::SourceResult;
 
 use crate::args::Print;
 use crate::characters::Characters;
-use crate::check::verdict;
+use crate::check::{made, one_line};
 use crate::checklist::Checklist;
 use crate::clock;
 use crate::date::Date;
 use crate::document::{Filled, Settings};
+use crate::edition::Check;
 use crate::lay_out;
 use crate::load::Place;
 use crate::name::Name;
@@ -37,7 +38,8 @@ pub fn print(args: &Print, session: &mut Session) -> SourceResult<()> {
     if let Some(check) = check {
         filled.state.update_checks.push(check);
         // It is evidence of this very edition; without any there is nothing to be due.
-        session.remember_verdict(verdict(&filled.state, &filled.checklist, today));
+        let checked = made::by_state(&filled.state, &filled.checklist, today);
+        session.remember_verdict(checked.finding.verdict);
     }
     let page = lay_out::page(&args.laid_out);
     let settings = Settings { made_on: today, page, rows: args.rows };
@@ -63,30 +65,23 @@ fn checked(
     today: Date,
 ) -> SourceResult<Option<UpdateCheck>> {
     let mut problems = EcoVec::new();
-    let updated = checklist.last_updated;
+    let edition = checklist.last_updated;
     problems.extend(lay_out::check_edition(checklist, today));
-    let place = Place::Bytes(0, 0);
-    let check = args.checked.zip(args.by.as_deref()).map(|(date, by)| {
-        let text = by.split_whitespace().collect::<Vec<_>>().join(" ");
-        UpdateCheck { date, by: Typed { text, place }, found: updated, place }
-    });
-    if let Some(UpdateCheck { date, by, .. }) = &check {
-        let date = *date;
-        if date > today {
-            let message = eco_format!("`--checked` is {date}, but today is {today}");
-            let hint = "say the day the check was really made";
-            problems.push(lay_out::problem(message, hint));
-        } else if date < updated {
-            let message = eco_format!(
-                "a check on {date} cannot have found the edition of {updated}"
-            );
-            problems.push(lay_out::problem(message, "check again, or say the right day"));
-        }
-        if by.is_empty() {
-            problems.push(lay_out::problem("`--by` is empty".into(), "say who checked"));
-        }
+    let check = args.checked.zip(args.by.as_deref());
+    let check = check.map(|(date, by)| Check { date, by: one_line(by), found: edition });
+    // An edition of the future has been told of.
+    let judged = check.iter().filter(|_| edition <= today);
+    problems.extend(judged.flat_map(|check| made::judge_options(check, today)));
+    if !problems.is_empty() {
+        return Err(problems);
     }
-    if problems.is_empty() { Ok(check) } else { Err(problems) }
+    let place = Place::Bytes(0, 0);
+    Ok(check.map(|Check { date, by, found }| UpdateCheck {
+        date,
+        by: Typed { text: by, place },
+        found,
+        place,
+    }))
 }
 
 fn output(args: &Print, checklist: &Checklist, today: Date) -> SourceResult<Output> {

@@ -179,8 +179,13 @@ impl Filled {
     }
 
     fn summary(&self, writer: &Writer) -> SummaryContent {
-        let today = writer.settings.made_on;
-        let summary = summary::summary(&self.checklist, &self.state, &self.fitted, today);
+        let summary = summary::summary(
+            &self.checklist,
+            &self.state,
+            &self.fitted,
+            writer.settings.made_on,
+            &writer.checked,
+        );
         let words = |words: &str, width: f64| writer.words(words, width);
         let dated = |dated: &Dated| Disconnection {
             date: words(&as_date(&dated.typed), widths::DATE),

@@ -78,12 +78,11 @@ impl Session {
 
     /// What to look at, in one line: nothing where all is up to date.
     fn notice(&self) -> Option<String> {
-        let told = match self.verdicts.iter().max()? {
-            Verdict::Current => return None,
-            Verdict::Due => "a check for a newer edition is due",
-            Verdict::CannotTell => "nobody has noted a check that found this edition",
-            Verdict::Newer => "there is a newer edition than this one",
-        };
+        let worst = self.verdicts.iter().max()?;
+        if *worst == Verdict::Current {
+            return None;
+        }
+        let told = worst.words();
         let count = |verdict: &&Verdict| **verdict != Verdict::Current;
         let count = self.verdicts.iter().filter(count).count();
         Some(match self.verdicts.len() {

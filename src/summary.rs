@@ -2,6 +2,7 @@
 
 use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
 use crate::date::Date;
+use crate::edition::{Checked, Evidence, Named, Verdict};
 use crate::fit::{Fitted, TableAnswer, TaskAnswer, is_yes_or_no, practice_label};
 use crate::state::{State, Status, Typed};
 
@@ -63,6 +64,7 @@ pub fn summary(
     state: &State,
     fitted: &Fitted,
     today: Date,
+    checked: &Checked,
 ) -> Summary {
     let known = state.practice.iter().find(|(key, _)| *key == "final_data_production");
     let mut summarizer = Summarizer {
@@ -74,7 +76,7 @@ pub fn summary(
     };
     summarizer.practice(state);
     summarizer.body(&checklist.body);
-    summarizer.update_checks(state);
+    summarizer.update_checks(state, checked);
     let mut summary = summarizer.summary;
     summary.dates.sort_by_key(|dated| (dated.date.is_none(), dated.date));
     summary
@@ -244,18 +246,27 @@ impl Summarizer<'_> {
         }
     }
 
-    fn update_checks(&mut self, state: &State) {
-        let Some(every) = self.checklist.review_every else { return };
-        let what = "Check for updates";
-        let updated = self.checklist.last_updated;
-        let newer = state.update_checks.iter().map(|check| check.found).max();
-        if let Some(newer) = newer.filter(|newer| *newer > updated) {
-            return self.look(what, format!("a check found a newer edition, of {newer}"));
+    /// Says what `proforma check` says of the state, with the same evidence.
+    fn update_checks(&mut self, state: &State, checked: &Checked) {
+        let Checked { checks, finding } = checked;
+        if finding.verdict != Verdict::Current {
+            let own = self.checklist.last_updated;
+            let is_own = finding.evidence == Evidence::NewerBuiltIn(own);
+            let why = finding.why(&Named {
+                edition: state.last_updated,
+                review_every: self.checklist.review_every,
+                answers: true,
+                at_hand: if is_own { "this record is" } else { "Proforma has" },
+                file: "",
+                same_words: false,
+            });
+            self.look(finding.verdict.headline(), why);
         }
-        let last = state.update_checks.iter().map(|check| check.date).max();
-        let Some(last) = last else { return self.look(what, "nobody has checked yet") };
-        if every.after(last).is_some_and(|next| next < self.today) {
-            self.look(what, format!("the last was on {last}; one is due every {every}"));
+        for check in checks.iter().filter(|check| !check.is_possible()) {
+            if finding.evidence != Evidence::NotThisEdition(check.clone()) {
+                let what = format!("Check for updates by {}", check.by);
+                self.look(what, format!("{}: it does not count", check.impossible()));
+            }
         }
     }
 }

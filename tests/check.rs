@@ -300,12 +300,12 @@ fn print_and_export_say_once_what_needs_a_look() {
     let out = ["--out-dir", "out", "--format", "json", "--overwrite"];
     let export = |states: &[&str]| note(&[&["export"], states, &out].concat());
     assert_eq!(export(&["current.yaml"]), "");
-    let due = "note: a check for a newer edition is due; `proforma check` says more";
+    let due = "note: a check for updates is due; `proforma check` says more";
     assert_eq!(export(&["due.yaml"]), due);
-    let never = "note: nobody has noted a check that found this edition; `proforma check` says more";
+    let never = "note: cannot tell whether this is the newest edition; `proforma check` \
+                 says more";
     assert_eq!(export(&["never.yaml"]), never);
-    let newer =
-        "note: there is a newer edition than this one; `proforma check` says more";
+    let newer = "note: there is a newer edition; `proforma check` says more";
     assert_eq!(export(&["newer.yaml"]), newer);
     let many = "note: 2 of 3 need a look for updates; `proforma check` says why";
     assert_eq!(export(&["due.yaml", "current.yaml", "never.yaml"]), many);

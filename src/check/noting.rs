@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use ecow::{EcoVec, eco_format};
 use typst::diag::SourceResult;
 
+use super::made::judge_options;
 use super::{one_line, read};
 use crate::args;
 use crate::date::Date;
@@ -49,23 +49,10 @@ fn asked_for(args: &args::Check, today: Date) -> SourceResult<Option<(Check, &Pa
     let (true, Some(by), Some(found)) = (args.add, args.by.as_deref(), args.found) else {
         return Ok(None);
     };
-    let mut problems = EcoVec::new();
-    let by = one_line(by);
-    if by.is_empty() {
-        problems.push(problem("`--by` is empty".into(), "say who checked"));
-    }
-    if by.chars().any(char::is_control) {
-        let message = "`--by` has a control character".into();
-        problems.push(problem(message, "leave it out: it cannot be printed"));
-    }
-    if found > today {
-        problems.push(problem(
-            eco_format!("`--found` is {found}, but today is {today}"),
-            "say the day that the checklist itself names, or correct `--date`",
-        ));
-    }
+    let check = Check { date: today, by: one_line(by), found };
+    let mut problems = judge_options(&check, today);
     match (args.states.as_slice(), problems.is_empty()) {
-        ([path], true) => Ok(Some((Check { date: today, by, found }, path))),
+        ([path], true) => Ok(Some((check, path))),
         ([_], false) => Err(problems),
         _ => {
             problems.push(problem(

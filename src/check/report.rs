@@ -2,7 +2,7 @@
 
 use super::{Subject, comparison};
 use crate::date::Date;
-use crate::edition::{Evidence, Verdict};
+use crate::edition::{Evidence, Named, Verdict};
 
 /// The report on all that was checked; some more may have failed.
 pub(super) fn text(subjects: &[Subject], failed: usize, today: Date) -> String {
@@ -124,87 +124,35 @@ fn columns<const N: usize>(rows: &[[String; N]]) -> String {
 
 /// What it comes to, in a few words.
 fn headline(subject: &Subject) -> String {
-    match (subject.finding.verdict, &subject.finding.evidence) {
+    let verdict = subject.finding.verdict;
+    let words = verdict.headline();
+    match (verdict, &subject.finding.evidence) {
         (Verdict::Current, Evidence::Checked(check)) => {
-            format!("Up to date as of {}", check.date)
+            format!("{words} as of {}", check.date)
         }
-        (Verdict::Current, _) => "Up to date as of today".into(),
-        (Verdict::Due, _) => "A check for updates is due".into(),
-        (Verdict::CannotTell, _) => {
-            "Cannot tell whether this is the newest edition".into()
-        }
-        (Verdict::Newer, _) => "There is a newer edition".into(),
+        (Verdict::Current, _) => words + " as of today",
+        _ => words,
     }
 }
 
 /// Why it comes to that, with the evidence named.
 pub(super) fn why(subject: &Subject) -> String {
-    let edition = subject.edition;
-    let file = subject.compared.as_ref().map_or("the file", |found| &found.name);
-    match &subject.finding.evidence {
-        Evidence::Checked(check) if subject.finding.verdict == Verdict::Due => format!(
-            "the last check that found this edition was on {}, by {}{}",
-            check.date,
-            check.by,
-            overdue(subject)
-        ),
-        Evidence::Checked(check) => {
-            format!("{} checked on {} and found this edition", check.by, check.date)
+    let at_hand = match (&subject.checklist_path, &subject.finding.evidence) {
+        (Some(path), Evidence::NewerBuiltIn(date))
+            if subject.checklist.last_updated == *date =>
+        {
+            format!("`{path}` is")
         }
-        Evidence::NewerBuiltIn(date) => match &subject.checklist_path {
-            Some(path) if subject.checklist.last_updated == *date => {
-                format!("`{path}` is the edition of {date}, this is that of {edition}")
-            }
-            _ => format!("Proforma has the edition of {date}, this is that of {edition}"),
-        },
-        Evidence::NewerFound(check) => format!(
-            "{} checked on {} and found the edition of {}, this is that of {edition}",
-            check.by, check.date, check.found
-        ),
-        Evidence::SameInFile(date) if subject.has_same_words() => {
-            format!("`{file}` is this edition, that of {date}, word for word")
-        }
-        Evidence::SameInFile(date) => {
-            format!("`{file}` says that it was last updated on {date}")
-        }
-        Evidence::NewerInFile(date) => {
-            format!("`{file}` is the edition of {date}, this is that of {edition}")
-        }
-        Evidence::OtherWordsInFile(_) => {
-            format!("`{file}` has this edition's date, but its words are not the same")
-        }
-        Evidence::EarlierInFile(date) => {
-            format!("`{file}` is the edition of {date}, which is earlier than this one")
-        }
-        Evidence::UndatedFile => {
-            format!("`{file}` does not say when the checklist was last updated")
-        }
-        Evidence::NotThisEdition(check) if !check.is_possible() => format!(
-            "no check has found this edition; the last, by {}, is noted on {}, before the \
-             edition of {} that it found",
-            check.by, check.date, check.found
-        ),
-        Evidence::NotThisEdition(check) => format!(
-            "no check has found this edition; the last, on {} by {}, found that of {}",
-            check.date, check.by, check.found
-        ),
-        Evidence::NeverChecked if subject.path.is_some() => {
-            "nobody has checked, as far as is noted".into()
-        }
-        Evidence::NeverChecked => {
-            "checks are noted in state files, and none was named".into()
-        }
-    }
-}
-
-/// Since when a check is due.
-fn overdue(subject: &Subject) -> String {
-    match (subject.checklist.review_every, subject.finding.next) {
-        (Some(every), Some(next)) => {
-            format!("; one is due every {every}, so the next was due by {next}")
-        }
-        _ => String::new(),
-    }
+        _ => "Proforma has".into(),
+    };
+    subject.finding.why(&Named {
+        edition: subject.edition,
+        review_every: subject.checklist.review_every,
+        answers: subject.path.is_some(),
+        at_hand: &at_hand,
+        file: subject.compared.as_ref().map_or("the file", |found| &found.name),
+        same_words: subject.has_same_words(),
+    })
 }
 
 /// What to do next; nothing where there is nothing to do.

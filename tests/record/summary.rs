@@ -171,38 +171,59 @@ fn dates_of_tasks_and_of_the_practice_that_are_none_are_to_be_looked_at() {
     assert_looks(looks_but_checks(state), &wanted, "all");
 }
 
+/// What `proforma check` says of a state: the verdict, and why.
+#[track_caller]
+fn checked(state: &str) -> (String, String) {
+    let project = Project::new();
+    project.write("state.yaml", state);
+    let run = project.exec(&["check", "state.yaml", "--format", "json"]);
+    let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+    let word = |key: &str| data["checks"][0][key].as_str().expect("a word").to_string();
+    (word("verdict"), word("why"))
+}
+
 #[test]
-fn checks_for_updates_are_due_after_three_months() {
+fn what_to_look_at_is_what_check_says_with_the_same_evidence() {
     let check = |date, found| format!("{{date: {date}, by: A, found: {found}}}");
-    let [edition, newer] = ["27/03/2025", "01/09/2026"];
-    let last = |date| format!("the last was on {date}; one is due every 3 months");
+    let [edition, newer, earlier] = ["27/03/2025", "01/09/2026", "01/01/2024"];
     let cases = [
-        (vec![], Some("nobody has checked yet".to_owned())),
-        (vec![check("23/11/2026", edition)], None),
-        (vec![check("23/08/2026", edition)], None),
-        (vec![check("22/08/2026", edition)], Some(last("22 August 2026"))),
+        (vec![], "cannot-tell"),
+        (vec![check("23/11/2026", edition)], "current"),
+        (vec![check("23/08/2026", edition)], "current"),
+        (vec![check("22/08/2026", edition)], "due"),
         // The latest counts, wherever it stands.
-        (vec![check("22/11/2026", edition), check("01/01/2026", edition)], None),
-        (vec![check("01/01/2026", edition), check("22/11/2026", edition)], None),
-        (
-            vec![check("01/01/2026", edition), check("02/01/2026", edition)],
-            Some(last("2 January 2026")),
-        ),
-        (
-            vec![check("22/11/2026", newer)],
-            Some("a check found a newer edition, of 1 September 2026".into()),
-        ),
-        (
-            vec![check("22/10/2026", newer), check("22/11/2026", edition)],
-            Some("a check found a newer edition, of 1 September 2026".into()),
-        ),
+        (vec![check("22/11/2026", edition), check("01/01/2026", edition)], "current"),
+        (vec![check("01/01/2026", edition), check("22/11/2026", edition)], "current"),
+        (vec![check("01/01/2026", edition), check("02/01/2026", edition)], "due"),
+        (vec![check("22/11/2026", newer)], "newer"),
+        (vec![check("22/10/2026", newer), check("22/11/2026", edition)], "newer"),
+        // What found another edition is no evidence of this one.
+        (vec![check("22/11/2026", earlier)], "cannot-tell"),
+        (vec![check("01/01/2026", edition), check("22/11/2026", earlier)], "due"),
+        (vec![check("26/03/2025", edition)], "cannot-tell"),
     ];
-    for (checks, why) in cases {
-        let state = format!("update_checks: [{}]", checks.join(", "));
-        let wanted: Vec<_> =
-            why.iter().map(|why| ("Check for updates", why.as_str())).collect();
-        assert_looks(looks(&state), &wanted, &state);
+    for (checks, verdict) in cases {
+        let state = format!("update_checks: [{}]\n", checks.join(", "));
+        let (word, why) = checked(&format!("{HEAD}{state}"));
+        assert_eq!(word, verdict, "{state}");
+        let what = match verdict {
+            "due" => "A check for updates is due",
+            "newer" => "There is a newer edition",
+            _ => "Cannot tell whether this is the newest edition",
+        };
+        let wanted = [(what, why.as_str())];
+        let wanted = if verdict == "current" { &[][..] } else { &wanted };
+        assert_looks(looks(&state), wanted, &state);
     }
+}
+
+#[test]
+fn a_check_that_cannot_have_been_made_is_to_be_looked_at() {
+    let checks = "update_checks: [{date: 26/03/2025, by: A, found: 27/03/2025}, {date: \
+                  22/11/2026, by: B, found: 27/03/2025}]\n";
+    let why = "a check on 26 March 2025 cannot have found the edition of 27 March 2025: it \
+               does not count";
+    assert_looks(looks(checks), &[("Check for updates by A", why)], "the first");
 }
 
 /// How many items are done, in progress, not started and not applicable.
