@@ -1,9 +1,11 @@
 //! What users type.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::batch::Shard;
 use crate::checklist::MAX_ROWS;
 use crate::date::Date;
 
@@ -65,6 +67,25 @@ pub struct Target {
     pub overwrite: bool,
 }
 
+/// Options of commands that make many documents.
+#[derive(Debug, Default, Args)]
+pub struct Many {
+    /// How many documents to make at a time [default: as many as there are cores]
+    #[arg(long, value_name = "N", help_heading = MANY)]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Leave out documents that are there already, of whatever day
+    #[arg(long, conflicts_with_all = ["overwrite", "output"], help_heading = MANY)]
+    pub skip_existing: bool,
+
+    /// Make only one share of the list, such as 1/4, for a run on several machines
+    #[arg(long, value_name = "I/N", conflicts_with = "output", help_heading = MANY)]
+    pub shard: Option<Shard>,
+}
+
+/// Over the options for many documents.
+const MANY: &str = "Many documents at once";
+
 /// Options of commands that lay out pages.
 #[derive(Debug, Args)]
 pub struct LaidOut {
@@ -116,6 +137,14 @@ pub struct Print {
     #[arg(long, value_name = "NAME", requires = "checked")]
     pub by: Option<String>,
 
+    /// A CSV file of practices: one document each, with what it says of the practice
+    #[arg(long, value_name = "CSV", conflicts_with = "output", help_heading = MANY)]
+    pub practices: Option<PathBuf>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub many: Many,
+
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub common: Common,
@@ -124,7 +153,7 @@ pub struct Print {
 /// Write the record.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// The state files, one a practice
+    /// The state files, one a practice, or folders of them
     #[arg(required = true, value_name = "STATE")]
     pub states: Vec<PathBuf>,
 
@@ -150,6 +179,10 @@ pub struct Export {
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
+    pub many: Many,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
     pub common: Common,
 }
 
@@ -163,6 +196,14 @@ pub struct Start {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub target: Target,
+
+    /// A CSV file of practices: one document each, with what it says of the practice
+    #[arg(long, value_name = "CSV", conflicts_with = "output", help_heading = MANY)]
+    pub practices: Option<PathBuf>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub many: Many,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]

@@ -3,7 +3,6 @@
 //! Typst's own emitter prints them all, so a slip in YAML and one in a layout look alike.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 
 use ecow::eco_format;
 use typst::Library;
@@ -24,9 +23,12 @@ use crate::privacy::blotted;
 use crate::world::World;
 
 /// Prints problems to standard error, in colour on a terminal.
+///
+/// `name` says which of several documents they are about, where they have no place.
 pub fn print<'a>(
-    layouts: Option<&Path>,
+    world: Option<&World>,
     inputs: &[Input],
+    name: Option<&str>,
     problems: impl IntoIterator<Item = &'a SourceDiagnostic>,
 ) {
     let colour =
@@ -36,15 +38,18 @@ pub fn print<'a>(
     if problems.peek().is_none() {
         return;
     }
-    let today = Date::default();
-    let Ok(world) = World::new(today, layouts.map(Path::to_path_buf), &[])
-        .or_else(|_| World::new(today, None, &[]))
-    else {
-        return;
-    };
+    let new = || World::new(Date::default(), None, &[]);
+    let Ok(world) = world.cloned().map_or_else(new, Ok) else { return };
     let shown = Shown { world, inputs };
     for problem in problems {
-        let problem = &presentable(problem, inputs);
+        let mut problem = presentable(problem, inputs);
+        if let Some(name) = name
+            && problem.span.id().is_none()
+            && !problem.message.contains(name)
+        {
+            problem.message = eco_format!("{}: {}", blotted(name), problem.message);
+        }
+        let problem = &problem;
         // A message that cannot be written has nobody to be told to.
         let _ = emit(&mut out, &shown, [problem], DiagnosticFormat::Human);
     }

@@ -5,6 +5,7 @@
 //! they print. `layouts/` alone decides how anything looks.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -175,7 +176,7 @@ pub struct Settings {
 /// A state with what is needed to print it.
 pub struct Filled {
     /// The checklist.
-    pub checklist: Checklist,
+    pub checklist: Arc<Checklist>,
     /// The checklist's file.
     pub source: Input,
     /// The state.
@@ -188,7 +189,7 @@ pub struct Filled {
 
 impl Filled {
     /// A checklist with nothing filled in.
-    pub fn empty(checklist: Checklist, source: Input) -> Self {
+    pub fn empty(checklist: Arc<Checklist>, source: Input) -> Self {
         let state = State::empty(&checklist);
         Self { checklist, source, state, state_source: None, fitted: Fitted::default() }
     }

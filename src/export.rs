@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use ecow::EcoVec;
 use typst::diag::{Severity, SourceDiagnostic, SourceResult};
 
 use crate::args::Export;
+use crate::batch::{self, Batch, Made};
 use crate::characters::Characters;
 use crate::check::made;
-use crate::checklist::Checklist;
 use crate::clock;
 use crate::date::Date;
 use crate::document::{Filled, Settings};
@@ -17,8 +16,8 @@ use crate::guard::guard;
 use crate::lay_out;
 use crate::load::Problems;
 use crate::name::Name;
-use crate::output::{Output, check_one_each};
-use crate::session::Session;
+use crate::output::check_one_each;
+use crate::session::{Opened, Session};
 use crate::state::State;
 use crate::world::World;
 
@@ -27,41 +26,59 @@ use crate::world::World;
 /// # Errors
 /// Everything that is wrong with the states; those with nothing wrong are written.
 pub fn export(args: &Export, session: &mut Session) -> SourceResult<()> {
-    check_one_each(&args.target, args.states.len())?;
+    let states = batch::files(&args.states, &["yaml", "yml"])?;
+    check_one_each(&args.target, states.len())?;
     let today = clock::today(args.common.date)?;
-    session.layouts.clone_from(&args.laid_out.layouts);
-    let mut world = World::new(today, session.layouts.clone(), &args.laid_out.fonts)?;
-    let mut problems = EcoVec::new();
-    for path in &args.states {
-        if let Err(found) = export_one(args, path, today, &mut world, session) {
-            problems.extend(found);
-        }
+    let layouts = args.laid_out.layouts.clone();
+    let world = World::new(today, layouts, &args.laid_out.fonts)?;
+    session.world = Some(world.clone());
+    if let Some(path) = &args.checklist {
+        // What is wrong with it is told once.
+        session.checklist(path)?;
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    let is_list = states.len() > 1 || args.states.iter().any(|path| path.is_dir());
+    let batch = Batch::new(&args.target, &args.many, is_list)?;
+    let exporter = Exporter { args, today, world: &world, batch: &batch };
+    batch.run(
+        &states,
+        session,
+        |path| path.display().to_string(),
+        |path, part| (exporter.record(path, part), ()),
+        |_, _, _, ()| {},
+    )
 }
 
-fn export_one(
-    args: &Export,
-    path: &Path,
+/// Makes records.
+struct Exporter<'a> {
+    args: &'a Export,
     today: Date,
-    world: &mut World,
-    session: &mut Session,
-) -> SourceResult<()> {
-    let filled = read(args, path, today, session)?;
-    let checked = made::by_state(&filled.state, &filled.checklist, today);
-    session.remember_verdict(checked.finding.verdict);
-    let name = name(args, &filled, today);
-    let inputs: Vec<_> = [path].into_iter().chain(args.checklist.as_deref()).collect();
-    let output = Output::new(&args.target, &name, &inputs)?;
-    let characters = Characters::new(world.fonts());
-    let page = lay_out::page(&args.laid_out);
-    let settings = Settings { made_on: today, page, rows: None };
-    let (document, answers) = filled.record(&settings, &characters, !args.no_attach);
-    lay_out::warn_replaced(session, &characters.replaced());
-    session.settle(args.common.strict)?;
-    let identity = format!("proforma record {name}");
-    let format = args.laid_out.format;
-    output.write(&lay_out::bytes(world, &document, &answers, format, &identity, today)?)
+    world: &'a World,
+    batch: &'a Batch<'a>,
+}
+
+impl Exporter<'_> {
+    /// The record of one state.
+    fn record(&self, path: &Path, session: &mut Session) -> SourceResult<Made> {
+        let Self { args, today, world, .. } = *self;
+        let filled = read(args, path, today, session)?;
+        let checked = made::by_state(&filled.state, &filled.checklist, today);
+        session.remember_verdict(checked.finding.verdict);
+        let name = name(args, &filled, today);
+        let inputs: Vec<_> =
+            [path].into_iter().chain(args.checklist.as_deref()).collect();
+        self.batch.document(&name, &inputs, || {
+            let characters = Characters::new(world.fonts());
+            let page = lay_out::page(&args.laid_out);
+            let settings = Settings { made_on: today, page, rows: None };
+            let (document, answers) =
+                filled.record(&settings, &characters, !args.no_attach);
+            lay_out::warn_replaced(session, &characters.replaced());
+            session.settle(args.common.strict)?;
+            let identity = format!("proforma record {}", name.file());
+            let format = args.laid_out.format;
+            lay_out::bytes(world, &document, &answers, format, &identity, today)
+        })
+    }
 }
 
 /// Reads a state and its checklist, and puts the answers to their places.
@@ -80,8 +97,8 @@ fn read(
         return Err(problems.told());
     };
     let id = Path::new(state.checklist.text.trim());
-    let source = session.open_checklist(args.checklist.as_deref().unwrap_or(id))?;
-    let (checklist, warnings) = Checklist::read(&source)?;
+    let opened = session.checklist(args.checklist.as_deref().unwrap_or(id))?;
+    let Opened { checklist, source, warnings } = opened;
     session.warn_all(warnings);
     let fitted = fit(&checklist, &state, &mut problems);
     made::judge(&state, today, &mut problems);
@@ -100,15 +117,14 @@ fn read(
     }
 }
 
-fn name(args: &Export, filled: &Filled, today: Date) -> String {
+fn name<'a>(args: &Export, filled: &'a Filled, today: Date) -> Name<'a> {
     let state = &filled.state;
-    let name = Name {
+    Name {
         practice: [state.detail("ods_code"), state.detail("name")],
         checklist: &filled.checklist.id,
         kind: "record",
         large_print: args.laid_out.large_print,
         date: today,
         extension: lay_out::extension(args.laid_out.format),
-    };
-    name.file()
+    }
 }

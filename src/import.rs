@@ -29,6 +29,7 @@ const STATE: &str = "state.yaml";
 /// If a file is no record, or has no state; those that have one are written.
 pub fn import(args: &Import, session: &mut Session) -> SourceResult<()> {
     check_one_each(&args.target, args.pdfs.len())?;
+    args.target.folder()?;
     let mut problems = EcoVec::new();
     for path in &args.pdfs {
         if let Err(found) = import_one(args, path, session) {

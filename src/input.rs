@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ecow::{EcoString, EcoVec, eco_format};
 use typst::diag::{SourceDiagnostic, SourceResult};
@@ -25,8 +26,24 @@ pub struct Input {
     pub id: FileId,
     /// The name the user knows it by.
     pub name: String,
+    content: Arc<Content>,
+}
+
+/// What a file holds.
+#[derive(Debug)]
+struct Content {
+    id: FileId,
     bytes: Vec<u8>,
     text: String,
+}
+
+/// Ids of files that nobody has any more: Typst gives out 65,535 and no more.
+static FREE: Mutex<Vec<FileId>> = Mutex::new(Vec::new());
+
+impl Drop for Content {
+    fn drop(&mut self) {
+        FREE.lock().unwrap_or_else(PoisonError::into_inner).push(self.id);
+    }
 }
 
 impl Input {
@@ -38,9 +55,12 @@ impl Input {
         let bytes = bytes.into();
         let text = String::from_utf8_lossy(&bytes);
         let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text).to_string();
-        let path = VirtualPath::new("input").expect("a plain name is a path");
-        let id = FileId::unique(RootedPath::new(VirtualRoot::Project, path));
-        Self { id, name: name.into(), bytes, text }
+        let free = FREE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let id = free.unwrap_or_else(|| {
+            let path = VirtualPath::new("input").expect("a plain name is a path");
+            FileId::unique(RootedPath::new(VirtualRoot::Project, path))
+        });
+        Self { id, name: name.into(), content: Arc::new(Content { id, bytes, text }) }
     }
 
     /// Reads a file from the disk.
@@ -71,18 +91,18 @@ impl Input {
 
     /// The bytes as they were read.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        &self.content.bytes
     }
 
     /// The text, without a byte order mark.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.content.text
     }
 
     /// The text as messages show it, of the same length: NHS numbers are blotted out, so
     /// that no message repeats one.
     pub fn shown(&self) -> String {
-        blotted(&self.text)
+        blotted(&self.content.text)
     }
 
     /// Refuses a file that is not UTF-8 or has control characters.
@@ -90,13 +110,14 @@ impl Input {
     /// # Errors
     /// One for a file that is no text, else one for each control character.
     pub fn check(&self) -> SourceResult<()> {
-        if let Err(err) = std::str::from_utf8(&self.bytes) {
+        if let Err(err) = std::str::from_utf8(&self.content.bytes) {
             return Err(EcoVec::from([self.not_text(err.valid_up_to())]));
         }
-        if self.bytes.contains(&0) {
+        if self.content.bytes.contains(&0) {
             return Err(EcoVec::from([self.not_text(0)]));
         }
         let controls: EcoVec<_> = self
+            .content
             .text
             .char_indices()
             .filter(|&(_, c)| is_control(c))
@@ -107,23 +128,27 @@ impl Input {
     }
 
     fn not_text(&self, valid: usize) -> SourceDiagnostic {
-        let utf16 =
-            self.bytes.starts_with(b"\xff\xfe") || self.bytes.starts_with(b"\xfe\xff");
-        if utf16 || self.bytes.contains(&0) {
+        let utf16 = self.content.bytes.starts_with(b"\xff\xfe")
+            || self.content.bytes.starts_with(b"\xfe\xff");
+        if utf16 || self.content.bytes.contains(&0) {
             return problem(eco_format!("`{}` is not a text file in UTF-8", self.name))
                 .with_hint(
                     "in a text editor, save it as plain text with encoding UTF-8",
                 );
         }
-        let byte = self.bytes[valid];
-        let at = valid.saturating_sub(self.bytes.len() - self.without_mark().len());
+        let byte = self.content.bytes[valid];
+        let at =
+            valid.saturating_sub(self.content.bytes.len() - self.without_mark().len());
         let span = DiagSpan::from_range(self.id, at..at);
         SourceDiagnostic::error(span, eco_format!("not UTF-8 here (byte {byte:#04X})"))
             .with_hint("in a text editor, save the file with encoding UTF-8")
     }
 
     fn without_mark(&self) -> &[u8] {
-        self.bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(&self.bytes)
+        self.content
+            .bytes
+            .strip_prefix(BYTE_ORDER_MARK.as_bytes())
+            .unwrap_or(&self.content.bytes)
     }
 
     fn control(&self, at: usize, c: char) -> SourceDiagnostic {

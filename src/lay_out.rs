@@ -21,7 +21,7 @@ use crate::world::World;
 /// # Errors
 /// If the layouts have a mistake, break a rule of a standard, or lose an answer.
 pub fn bytes(
-    world: &mut World,
+    world: &World,
     document: &Document,
     answers: &[(String, String)],
     format: Format,
@@ -32,8 +32,7 @@ pub fn bytes(
     if format == Format::Json {
         return Ok(json);
     }
-    world.set_document(json);
-    let pages = pdf::compile(world)?;
+    let pages = pdf::compile(&world.with_document(json))?;
     proof::check(&pages, answers)?;
     pdf::export(&pages, identity, today)
 }

@@ -9,6 +9,7 @@
 
 pub mod against;
 pub mod args;
+pub mod batch;
 pub mod characters;
 pub mod check;
 pub mod checklist;
@@ -32,6 +33,7 @@ pub mod note;
 pub mod output;
 pub mod pack;
 pub mod pdf;
+pub mod practices;
 pub mod print;
 pub mod privacy;
 pub mod proof;

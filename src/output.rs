@@ -30,6 +30,65 @@ pub enum Output {
     Device(PathBuf),
 }
 
+/// Why a document was not written.
+#[derive(Debug)]
+pub enum Failure {
+    /// Something of its name is there, or it may not be replaced.
+    Taken(EcoVec<SourceDiagnostic>),
+    /// Nothing can be written there: the disk is full, or the folder is gone.
+    Lost(EcoVec<SourceDiagnostic>),
+}
+
+impl Failure {
+    /// What to tell of it.
+    pub fn told(self) -> EcoVec<SourceDiagnostic> {
+        match self {
+            Self::Taken(problems) | Self::Lost(problems) => problems,
+        }
+    }
+}
+
+impl Target {
+    /// The folder that documents go to; one that is named is made.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn folder(&self) -> SourceResult<&Path> {
+        let named = self.named_folder();
+        if let Some(folder) = &self.out_dir {
+            fs::create_dir_all(folder).map_err(|err| {
+                failed(eco_format!(
+                    "cannot make the folder `{}` ({})",
+                    folder.display(),
+                    cause(&err)
+                ))
+            })?;
+        }
+        Ok(named)
+    }
+
+    /// Whether the folder is no longer there.
+    pub fn is_gone(&self) -> bool {
+        !self.named_folder().is_dir()
+    }
+
+    /// The path of a file by its default name.
+    pub fn path(&self, name: &str) -> PathBuf {
+        match &self.out_dir {
+            Some(folder) => folder.join(name),
+            None => name.into(),
+        }
+    }
+
+    fn named_folder(&self) -> &Path {
+        match (&self.output, &self.out_dir) {
+            (Some(file), _) => folder(file),
+            (None, Some(folder)) => folder,
+            (None, None) => Path::new("."),
+        }
+    }
+}
+
 /// Refuses one name for several files.
 ///
 /// # Errors
@@ -51,20 +110,10 @@ impl Output {
     /// If the folder is missing, or the file exists and may not be replaced: never when it
     /// is one of the inputs.
     pub fn new(target: &Target, name: &str, inputs: &[&Path]) -> SourceResult<Self> {
-        let path = match (&target.output, &target.out_dir) {
-            (Some(file), _) if file.as_os_str() == "-" => return Ok(Self::Standard),
-            (Some(file), _) => file.clone(),
-            (None, Some(folder)) => {
-                fs::create_dir_all(folder).map_err(|err| {
-                    failed(eco_format!(
-                        "cannot make the folder `{}` ({})",
-                        folder.display(),
-                        cause(&err)
-                    ))
-                })?;
-                folder.join(name)
-            }
-            (None, None) => name.into(),
+        let path = match &target.output {
+            Some(file) if file.as_os_str() == "-" => return Ok(Self::Standard),
+            Some(file) => file.clone(),
+            None => target.path(name),
         };
         Self::check(path, target.overwrite, inputs)
     }
@@ -108,16 +157,35 @@ impl Output {
     /// # Errors
     /// If it cannot be written; what was at the path is still there then.
     pub fn write(&self, bytes: &[u8]) -> SourceResult<()> {
+        self.put(bytes).map_err(Failure::told)
+    }
+
+    /// The path that is written to.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Standard => Path::new("-"),
+            Self::File { shown: path, .. } | Self::Device(path) => path,
+        }
+    }
+
+    /// Writes as [`write`](Self::write) does, for somebody who has more to write.
+    ///
+    /// # Errors
+    /// As there, and whether it concerns this document or all.
+    pub fn put(&self, bytes: &[u8]) -> Result<(), Failure> {
         match self {
             Self::Standard => write_all(&mut io::stdout().lock(), bytes)
-                .map_err(|err| cannot_write("standard output", &err)),
+                .map_err(|err| Failure::Lost(cannot_write("standard output", &err))),
             Self::Device(path) => OpenOptions::new()
                 .write(true)
                 .open(path)
                 .and_then(|mut file| write_all(&mut file, bytes))
-                .map_err(|err| cannot_write(path.display(), &err)),
+                .map_err(|err| Failure::Lost(cannot_write(path.display(), &err))),
             Self::File { shown, path, overwrite } => {
-                replace(path, bytes, *overwrite).map_err(|err| not_moved(shown, &err))?;
+                replace(path, bytes, *overwrite).map_err(|err| match err.kind() {
+                    io::ErrorKind::AlreadyExists => Failure::Taken(exists(shown)),
+                    _ => Failure::Lost(cannot_write(shown.display(), &err)),
+                })?;
                 // Nobody reads the path where standard output is closed.
                 let _ = writeln!(io::stdout(), "{}", shown.display());
                 Ok(())
@@ -160,13 +228,6 @@ fn replace(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
     write_all(&mut file, bytes)?;
     let moved = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     moved.map(drop).map_err(|err| err.error)
-}
-
-fn not_moved(path: &Path, err: &io::Error) -> EcoVec<SourceDiagnostic> {
-    match err.kind() {
-        io::ErrorKind::AlreadyExists => exists(path),
-        _ => cannot_write(path.display(), err),
-    }
 }
 
 fn write_all(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {

@@ -1,11 +1,12 @@
 //! `proforma print`: the blank.
 
-use std::path::Path;
+use std::sync::Arc;
 
 use ecow::EcoVec;
 use typst::diag::SourceResult;
 
 use crate::args::Print;
+use crate::batch::{Batch, Made};
 use crate::characters::Characters;
 use crate::check::{made, one_line};
 use crate::checklist::Checklist;
@@ -16,8 +17,8 @@ use crate::edition::Check;
 use crate::lay_out;
 use crate::load::Place;
 use crate::name::Name;
-use crate::output::Output;
-use crate::session::Session;
+use crate::practices::{self, Row};
+use crate::session::{Opened, Session};
 use crate::state::{Typed, UpdateCheck};
 use crate::world::World;
 
@@ -27,32 +28,71 @@ use crate::world::World;
 /// Everything that is wrong with the checklist, or what keeps the file from being written.
 pub fn print(args: &Print, session: &mut Session) -> SourceResult<()> {
     let today = clock::today(args.common.date)?;
-    session.layouts.clone_from(&args.laid_out.layouts);
-    let mut world = World::new(today, session.layouts.clone(), &args.laid_out.fonts)?;
-    let source = session.open_checklist(&args.checklist)?;
-    let (checklist, warnings) = Checklist::read(&source)?;
-    session.warn_all(warnings);
-    let check = checked(args, &checklist, today)?;
-    let output = output(args, &checklist, today)?;
-    let mut filled = Filled::empty(checklist, source);
-    if let Some(check) = check {
-        filled.state.update_checks.push(check);
-        // It is evidence of this very edition; without any there is nothing to be due.
-        let checked = made::by_state(&filled.state, &filled.checklist, today);
-        session.remember_verdict(checked.finding.verdict);
+    let layouts = args.laid_out.layouts.clone();
+    let world = World::new(today, layouts, &args.laid_out.fonts)?;
+    session.world = Some(world.clone());
+    let opened = session.checklist(&args.checklist)?;
+    let check = checked(args, &opened.checklist, today)?;
+    let rows = practices::rows(args.practices.as_deref(), session)?;
+    let batch = Batch::new(&args.target, &args.many, args.practices.is_some())?;
+    let printer =
+        Printer { args, opened: &opened, check, today, world: &world, batch: &batch };
+    let name = |row: &Row| row.name(args.practices.as_deref(), &args.checklist);
+    let make = |row: &Row, part: &mut Session| (printer.blank(row, part), ());
+    batch.run(&rows, session, name, make, |_, _, _, ()| {})
+}
+
+/// Makes blanks of a checklist.
+struct Printer<'a> {
+    args: &'a Print,
+    opened: &'a Opened,
+    /// A check for updates that found this edition.
+    check: Option<UpdateCheck>,
+    today: Date,
+    world: &'a World,
+    batch: &'a Batch<'a>,
+}
+
+impl Printer<'_> {
+    fn blank(&self, row: &Row, session: &mut Session) -> SourceResult<Made> {
+        let Self { args, world, today, .. } = *self;
+        let Opened { checklist, source, warnings } = self.opened;
+        session.warn_all(warnings.clone());
+        let mut filled = Filled::empty(Arc::clone(checklist), source.clone());
+        filled.state.practice = row.practice.clone()?;
+        if let Some(check) = &self.check {
+            filled.state.update_checks.push(check.clone());
+            // It is evidence of this very edition; without any there is nothing to be due.
+            let checked = made::by_state(&filled.state, checklist, today);
+            session.remember_verdict(checked.finding.verdict);
+        }
+        let state = &filled.state;
+        let name = Name {
+            practice: [state.detail("ods_code"), state.detail("name")],
+            checklist: &checklist.id,
+            kind: "blank",
+            large_print: args.laid_out.large_print,
+            date: today,
+            extension: lay_out::extension(args.laid_out.format),
+        };
+        let inputs: Vec<_> = [args.checklist.as_path()]
+            .into_iter()
+            .chain(args.practices.as_deref())
+            .collect();
+        self.batch.document(&name, &inputs, || {
+            let characters = Characters::new(world.fonts());
+            let page = lay_out::page(&args.laid_out);
+            let settings = Settings { made_on: today, page, rows: args.rows };
+            let (document, answers) = filled.blank(&settings, &characters);
+            lay_out::warn_replaced(session, &characters.replaced());
+            session.settle(args.common.strict)?;
+            let edition = checklist.last_updated.iso();
+            let code = state.detail("ods_code");
+            let identity = format!("proforma blank {} {edition} {code}", checklist.id);
+            let format = args.laid_out.format;
+            lay_out::bytes(world, &document, &answers, format, identity.trim_end(), today)
+        })
     }
-    let page = lay_out::page(&args.laid_out);
-    let settings = Settings { made_on: today, page, rows: args.rows };
-    let characters = Characters::new(world.fonts());
-    let (document, answers) = filled.blank(&settings, &characters);
-    lay_out::warn_replaced(session, &characters.replaced());
-    session.settle(args.common.strict)?;
-    let Checklist { id, last_updated, .. } = &filled.checklist;
-    let identity = format!("proforma blank {id} {}", last_updated.iso());
-    let format = args.laid_out.format;
-    output.write(&lay_out::bytes(
-        &mut world, &document, &answers, format, &identity, today,
-    )?)
 }
 
 /// The check for updates that the options speak of.
@@ -82,16 +122,4 @@ fn checked(
         found,
         place,
     }))
-}
-
-fn output(args: &Print, checklist: &Checklist, today: Date) -> SourceResult<Output> {
-    let name = Name {
-        practice: [""; 2],
-        checklist: &checklist.id,
-        kind: "blank",
-        large_print: args.laid_out.large_print,
-        date: today,
-        extension: lay_out::extension(args.laid_out.format),
-    };
-    Output::new(&args.target, &name.file(), &[Path::new(&args.checklist)])
 }

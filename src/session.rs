@@ -1,33 +1,85 @@
 //! One run of the program: what it has read and what it warns of.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ecow::{EcoString, EcoVec, eco_format};
 use typst::diag::{Severity, SourceDiagnostic, SourceResult};
-use typst::syntax::DiagSpan;
+use typst::syntax::{DiagSpan, FileId};
 
+use crate::checklist::Checklist;
 use crate::diag;
 use crate::edition::Verdict;
 use crate::embedded;
 use crate::input::Input;
-use crate::load::suggestion;
+use crate::load::{Warnings, suggestion};
+use crate::world::World;
 
-/// One run of the program.
-#[derive(Default)]
+/// One run of the program, or what concerns one document of it.
+#[derive(Default, Clone)]
 pub struct Session {
-    /// A folder of edited layouts.
-    pub layouts: Option<PathBuf>,
+    /// The layouts, which messages may quote.
+    pub world: Option<World>,
     inputs: Vec<Input>,
     warnings: EcoVec<SourceDiagnostic>,
     /// What the update-date check comes to for each document.
     verdicts: Vec<Verdict>,
+    /// The checklists read so far, by their names.
+    checklists: Arc<Mutex<HashMap<PathBuf, Opened>>>,
+    /// What was told of checklists so far: many documents have the same.
+    told: HashSet<SourceDiagnostic>,
+}
+
+/// A checklist with its file.
+#[derive(Clone)]
+pub struct Opened {
+    /// The checklist.
+    pub checklist: Arc<Checklist>,
+    /// Its file.
+    pub source: Input,
+    /// What is to be told of it, once a run.
+    pub warnings: Warnings,
 }
 
 impl Session {
     /// Starts a run that has read nothing.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A session for one document of this run.
+    pub fn part(&self) -> Self {
+        Self {
+            world: self.world.clone(),
+            inputs: self.inputs.clone(),
+            checklists: Arc::clone(&self.checklists),
+            ..Self::default()
+        }
+    }
+
+    /// Reads a checklist, built in or from a file, once a run, and remembers it for messages.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn checklist(&mut self, name: &Path) -> SourceResult<Opened> {
+        let checklists = Arc::clone(&self.checklists);
+        let mut checklists = checklists.lock().unwrap_or_else(PoisonError::into_inner);
+        let opened = match checklists.get(name) {
+            Some(opened) => {
+                self.remember(&opened.source);
+                opened.clone()
+            }
+            None => {
+                let source = self.open_checklist(name)?;
+                let (checklist, warnings) = Checklist::read(&source)?;
+                let opened = Opened { checklist: Arc::new(checklist), source, warnings };
+                checklists.insert(name.into(), opened.clone());
+                opened
+            }
+        };
+        Ok(opened)
     }
 
     /// Opens a checklist, built in or from a file, and remembers it for messages.
@@ -71,6 +123,11 @@ impl Session {
         self.warnings.push(warning.with_hint(hint));
     }
 
+    /// How many warnings there are so far.
+    pub fn warnings(&self) -> usize {
+        self.warnings.len()
+    }
+
     /// Remembers what the update-date check comes to for a document.
     pub fn remember_verdict(&mut self, verdict: Verdict) {
         self.verdicts.push(verdict);
@@ -108,10 +165,36 @@ impl Session {
         Err(std::mem::take(&mut self.warnings).into_iter().map(as_error).collect())
     }
 
+    /// Prints what is to be told of one document, and goes on with the run.
+    ///
+    /// `name` is what the user knows the document by, where there are several.
+    pub fn tell(
+        &mut self,
+        part: Self,
+        problems: &[SourceDiagnostic],
+        name: Option<&str>,
+    ) {
+        let mut new = Vec::new();
+        for problem in part.warnings.iter().chain(problems) {
+            let is_shared = problem.span.id().is_some_and(|id| self.shares(id));
+            if !is_shared || self.told.insert(problem.clone()) {
+                new.push(problem);
+            }
+        }
+        diag::print(self.world.as_ref(), &part.inputs, name, new);
+        self.verdicts.extend(part.verdicts);
+    }
+
+    /// Whether a file is a checklist that was read for the whole run.
+    fn shares(&self, id: FileId) -> bool {
+        let checklists = self.checklists.lock().unwrap_or_else(PoisonError::into_inner);
+        checklists.values().any(|opened| opened.source.id == id)
+    }
+
     /// Prints the warnings so far and these problems.
     pub fn print(&self, problems: &[SourceDiagnostic]) {
         let problems = self.warnings.iter().chain(problems);
-        diag::print(self.layouts.as_deref(), &self.inputs, problems);
+        diag::print(self.world.as_ref(), &self.inputs, None, problems);
         if let Some(notice) = self.notice() {
             // A line that cannot be written has nobody to be told to.
             let _ = writeln!(io::stderr(), "{notice}");

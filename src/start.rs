@@ -1,16 +1,16 @@
 //! `proforma start`: a state file with every id in place, ready to fill in.
 
 use std::fmt::Write;
-use std::path::Path;
 
 use typst::diag::SourceResult;
 
 use crate::args::Start;
+use crate::batch::Batch;
 use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
 use crate::clock;
 use crate::name::Name;
-use crate::output::Output;
-use crate::session::Session;
+use crate::practices::{self, Practice, Row};
+use crate::session::{Opened, Session};
 use crate::state::PRACTICE;
 
 /// Writes the state file of a checklist, with nothing filled in.
@@ -19,20 +19,36 @@ use crate::state::PRACTICE;
 /// Everything that is wrong with the checklist, or what keeps the file from being written.
 pub fn start(args: &Start, session: &mut Session) -> SourceResult<()> {
     let today = clock::today(args.common.date)?;
-    let source = session.open_checklist(&args.checklist)?;
-    let (checklist, warnings) = Checklist::read(&source)?;
-    session.warn_all(warnings);
-    let name = Name {
-        practice: [""; 2],
-        checklist: &checklist.id,
-        kind: "state",
-        large_print: false,
-        date: today,
-        extension: "yaml",
+    let Opened { checklist, warnings, .. } = session.checklist(&args.checklist)?;
+    let rows = practices::rows(args.practices.as_deref(), session)?;
+    let batch = Batch::new(&args.target, &args.many, args.practices.is_some())?;
+    let make = |row: &Row, part: &mut Session| {
+        part.warn_all(warnings.clone());
+        let practice = row.practice.clone()?;
+        let detail = |key| {
+            let found = practice.iter().find(|(other, _)| *other == key);
+            found.map_or("", |(_, typed)| typed.text.as_str())
+        };
+        let name = Name {
+            practice: [detail("ods_code"), detail("name")],
+            checklist: &checklist.id,
+            kind: "state",
+            large_print: false,
+            date: today,
+            extension: "yaml",
+        };
+        let inputs: Vec<_> = [args.checklist.as_path()]
+            .into_iter()
+            .chain(args.practices.as_deref())
+            .collect();
+        batch.document(&name, &inputs, || {
+            part.settle(args.common.strict)?;
+            Ok(empty_state(&checklist, &practice).into_bytes())
+        })
     };
-    let output = Output::new(&args.target, &name.file(), &[Path::new(&args.checklist)])?;
-    session.settle(args.common.strict)?;
-    output.write(empty_state(&checklist).as_bytes())
+    let name = |row: &Row| row.name(args.practices.as_deref(), &args.checklist);
+    let make = |row: &Row, part: &mut Session| (make(row, part), ());
+    batch.run(&rows, session, name, make, |_, _, _, ()| {})
 }
 
 /// How to fill in a state, for those who do it once a year.
@@ -49,8 +65,8 @@ const EXPLANATION: &str = "\
 # - No patient data: no NHS numbers, no names of patients.
 ";
 
-/// The state of a practice that has filled in nothing yet.
-pub fn empty_state(checklist: &Checklist) -> String {
+/// The state of a practice that has answered nothing yet.
+pub fn empty_state(checklist: &Checklist, practice: &Practice) -> String {
     let mut state = format!(
         "# {}: what one practice has filled in\n{EXPLANATION}\nchecklist: {}\n\
          last_updated: {}  # the edition these answers belong to\n\npractice:\n",
@@ -59,7 +75,9 @@ pub fn empty_state(checklist: &Checklist) -> String {
         checklist.last_updated.slashed(),
     );
     for (key, label) in PRACTICE {
-        state.push_str(&format!("  {key}:  # {label}\n"));
+        let known = practice.iter().find(|(other, _)| *other == key);
+        let known = known.map_or_else(String::new, |(_, typed)| quoted(&typed.text));
+        state.push_str(&format!("  {key}:{known}  # {label}\n"));
     }
     state.push_str("\nanswers:\n");
     body(&mut state, checklist, &checklist.body)
@@ -117,6 +135,25 @@ fn task(state: &mut String, checklist: &Checklist, task: &Task) -> std::fmt::Res
         writeln!(state, "    {key}:")?;
     }
     Ok(())
+}
+
+/// A value as YAML that reads back as it is, after a space.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from(" \"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            // What YAML may take for a line end or refuse.
+            '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => {
+                quoted.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            _ => quoted.push(c),
+        }
+    }
+    quoted + "\""
 }
 
 /// Words without line ends, which would end a comment.

@@ -4,7 +4,7 @@
 //! every machine.
 
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use ecow::{EcoVec, eco_format};
 use typst::diag::{FileError, FileResult, SourceDiagnostic, SourceResult};
@@ -32,20 +32,27 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     LazyHash::new(Library::builder().with_features(features).build())
 });
 
-/// The layouts and fonts of a run, and the document that is laid out.
+/// A document that is laid out, with the layouts and fonts of its run.
+///
+/// A clone shares layouts and fonts: what Typst has worked out for one document of a run
+/// holds for the others.
+#[derive(Clone)]
 pub struct World {
+    run: Arc<Run>,
+    document: Bytes,
+}
+
+/// What all documents of a run have in common.
+struct Run {
     main: FileId,
+    document: FileId,
     fonts: FontStore,
-    files: FileStore<Files>,
+    layouts: FileStore<Layouts>,
     today: Date,
 }
 
-/// Where files come from.
-struct Files {
-    /// A folder of edited layouts instead of the built-in ones.
-    layouts: Option<PathBuf>,
-    document: Bytes,
-}
+/// Where layouts come from: a folder of edited ones, or what is built in.
+struct Layouts(Option<PathBuf>);
 
 impl World {
     /// Prepares a run.
@@ -90,43 +97,45 @@ impl World {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let files = FileStore::new(Files { layouts, document: Bytes::new([]) });
-        Ok(Self { main: project_file(MAIN), fonts, files, today })
+        let run = Run {
+            main: project_file(MAIN),
+            document: project_file(DOCUMENT),
+            fonts,
+            layouts: FileStore::new(Layouts(layouts)),
+            today,
+        };
+        Ok(Self { run: Arc::new(run), document: Bytes::new([]) })
     }
 
-    /// Sets the document to lay out next, as JSON.
-    pub fn set_document(&mut self, json: Vec<u8>) {
-        self.files.loader_mut().document = Bytes::new(json);
-        self.files.reset();
+    /// The same layouts and fonts with this document, as JSON.
+    pub fn with_document(&self, json: Vec<u8>) -> Self {
+        Self { run: Arc::clone(&self.run), document: Bytes::new(json) }
     }
 
     /// The names and characters of all fonts.
     pub fn fonts(&self) -> &FontBook {
-        self.fonts.book()
+        self.run.fonts.book()
     }
 
     /// The name of a file for a message.
     pub fn name(&self, id: FileId) -> String {
         let path = id.vpath().get_without_slash();
-        match (&self.files.loader().layouts, path.strip_prefix("layouts/")) {
+        match (&self.run.layouts.loader().0, path.strip_prefix("layouts/")) {
             (Some(folder), Some(rest)) => folder.join(rest).display().to_string(),
             _ => path.into(),
         }
     }
 }
 
-impl FileLoader for Files {
+impl FileLoader for Layouts {
     fn load(&self, id: FileId) -> FileResult<Bytes> {
         let path = id.vpath().get_without_slash();
         let missing = || FileError::NotFound(path.into());
         if *id.root() != VirtualRoot::Project {
             return Err(FileError::Other(Some("packages are not available here".into())));
         }
-        if path == DOCUMENT {
-            return Ok(self.document.clone());
-        }
         let inner = path.strip_prefix("layouts/").ok_or_else(missing)?;
-        if let Some(folder) = &self.layouts {
+        if let Some(folder) = &self.0 {
             let path = folder.join(inner);
             return std::fs::read(&path)
                 .map(Bytes::new)
@@ -143,27 +152,31 @@ impl typst::World for World {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        self.fonts.book()
+        self.run.fonts.book()
     }
 
     fn main(&self) -> FileId {
-        self.main
+        self.run.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.files.source(id)
+        self.run.layouts.source(id)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.file(id)
+        if id == self.run.document {
+            return Ok(self.document.clone());
+        }
+        self.run.layouts.file(id)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.fonts.font(index)
+        self.run.fonts.font(index)
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
-        Datetime::from_ymd(self.today.year(), self.today.month(), self.today.day())
+        let today = self.run.today;
+        Datetime::from_ymd(today.year(), today.month(), today.day())
     }
 }
 

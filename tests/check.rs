@@ -307,7 +307,8 @@ fn print_and_export_say_once_what_needs_a_look() {
     assert_eq!(export(&["never.yaml"]), never);
     let newer = "note: there is a newer edition; `proforma check` says more";
     assert_eq!(export(&["newer.yaml"]), newer);
-    let many = "note: 2 of 3 need a look for updates; `proforma check` says why";
+    let many = "note: 3 of 3 written\n\
+                note: 2 of 3 need a look for updates; `proforma check` says why";
     assert_eq!(export(&["due.yaml", "current.yaml", "never.yaml"]), many);
     let print =
         |date| note(&[&["print", "--checked", date, "--by", "A"] as &[_], &out].concat());

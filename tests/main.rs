@@ -4,6 +4,7 @@ mod check;
 mod content;
 mod embedded;
 mod geometry;
+mod many;
 mod messages;
 mod mutations;
 mod record;

@@ -1,5 +1,7 @@
 //! Records made by the library, without files and without the program.
 
+use std::sync::Arc;
+
 use proforma::characters::Characters;
 use proforma::checklist::Checklist;
 use proforma::date::Date;
@@ -26,13 +28,13 @@ impl Made {
     /// Lays out the record of a state of the built-in checklist.
     #[track_caller]
     pub(super) fn new(state: &str) -> Self {
-        let mut world = World::new(today(), None, &[]).expect("the files are right");
-        Self::with(state, Page::default(), &mut world)
+        let world = World::new(today(), None, &[]).expect("the files are right");
+        Self::with(state, Page::default(), &world)
     }
 
     /// Lays out the record on such pages in a world that is used again.
     #[track_caller]
-    pub(super) fn with(state: &str, page: Page, world: &mut World) -> Self {
+    pub(super) fn with(state: &str, page: Page, world: &World) -> Self {
         let source = Input::new("checklist.yaml", BUILT_IN);
         let state_source = Input::new("state.yaml", state);
         let (checklist, _) = Checklist::read(&source).expect("it is right");
@@ -46,14 +48,15 @@ impl Made {
         let settings = Settings { made_on: today(), page, rows: None };
         let text = state_source.text().to_string();
         let state_source = Some(state_source);
+        let checklist = Arc::new(checklist);
         let filled = Filled { checklist, source, state, state_source, fitted };
         let (document, answers) = {
             let characters = Characters::new(world.fonts());
             filled.record(&settings, &characters, true)
         };
-        world.set_document(document.to_json());
-        let pages =
-            pdf::compile(world).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
+        let world = world.with_document(document.to_json());
+        let pages = pdf::compile(&world)
+            .unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
         Self { pages, answers }
     }
 }

@@ -312,7 +312,7 @@ fn what_is_no_state_at_all_is_told_of() {
         project.write("bad.yaml", bytes);
         state_differs(name, &project, &["bad.yaml"])
     }));
-    project.write("folder/inner.yaml", "");
+    project.write("folder/inner.txt", "");
     assert_as_before([
         state_differs("state-missing", &project, &["missing.yaml"]),
         state_differs("state-folder", &project, &["folder"]),

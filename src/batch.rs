@@ -1,0 +1,398 @@
+//! Many documents at once: made on all cores, written and told of in the order they were
+//! named.
+//!
+//! Making a document touches nothing that another one needs, so that many may be made at
+//! a time. Only one thread writes and tells: what comes first in the list has a name
+//! first, and a disk that is full is told of once.
+
+mod line;
+mod progress;
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ecow::{EcoVec, eco_format, eco_vec};
+use typst::diag::{SourceDiagnostic, SourceResult};
+use typst::syntax::DiagSpan;
+
+use self::progress::Progress;
+use crate::args::{Many, Target};
+use crate::lay_out::problem;
+use crate::name::Name;
+use crate::output::{Failure, Output};
+use crate::session::Session;
+
+/// After how many documents what Typst remembers is looked through.
+const TIDY_EVERY: usize = 16;
+
+/// How many times that may happen before what was not used again is forgotten.
+const KEPT_FOR: usize = 2;
+
+/// Whether the user wants to stop.
+static STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// A document that is made, or need not be.
+pub enum Made {
+    /// Its bytes, and where they go.
+    New(Output, Vec<u8>),
+    /// It was there already.
+    Kept(PathBuf),
+}
+
+/// What became of a document.
+pub enum End {
+    /// It was written, or would have been to standard output.
+    Written(PathBuf),
+    /// It was there already.
+    Kept(PathBuf),
+    /// It was not written.
+    Failed,
+}
+
+/// One share of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Which share, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split_once('/');
+        let parts = parts.and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+        match parts {
+            Some((number, of)) if (1..=of).contains(&number) => Ok(Self { number, of }),
+            _ => Err("write which share of how many, as 1/4 to 4/4".into()),
+        }
+    }
+}
+
+impl Shard {
+    /// Whether an entry of the list, counted from 0, is of this share.
+    fn has(self, index: usize) -> bool {
+        index % self.of == self.number - 1
+    }
+}
+
+/// The documents of a run, where they go and how many at a time.
+pub struct Batch<'a> {
+    target: &'a Target,
+    many: &'a Many,
+    /// Whether there is a list of documents, be it one of a single document.
+    is_list: bool,
+    /// What is in the folder, by names without their dates.
+    existing: HashSet<String>,
+}
+
+impl<'a> Batch<'a> {
+    /// Prepares the folder.
+    ///
+    /// # Errors
+    /// If it cannot be made or read.
+    pub fn new(target: &'a Target, many: &'a Many, is_list: bool) -> SourceResult<Self> {
+        let folder = target.folder()?;
+        let mut existing = HashSet::new();
+        if many.skip_existing {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let name = entry.file_name();
+                existing.extend(name.to_str().and_then(undated));
+            }
+        }
+        Ok(Self { target, many, is_list, existing })
+    }
+
+    /// Makes a document, unless it is there already or cannot be written where it should.
+    ///
+    /// # Errors
+    /// If it cannot be made or written: see [`Output::new`].
+    pub fn document(
+        &self,
+        name: &Name,
+        inputs: &[&Path],
+        make: impl FnOnce() -> SourceResult<Vec<u8>>,
+    ) -> SourceResult<Made> {
+        let name = name.file();
+        if undated(&name).is_some_and(|name| self.existing.contains(&name)) {
+            return Ok(Made::Kept(self.target.path(&name)));
+        }
+        let output = Output::new(self.target, &name, inputs)?;
+        Ok(Made::New(output, make()?))
+    }
+
+    /// Makes each document, writes it, and tells what it came to.
+    ///
+    /// `name` is what the user knows a document by. `make` gives the document and something
+    /// more, which `after` gets with what became of it, and with the number of warnings.
+    ///
+    /// # Errors
+    /// If a document was not written. What is wrong with it is told then; an error that
+    /// concerns all of them is given back.
+    pub fn run<T: Sync, X: Send>(
+        &self,
+        items: &[T],
+        session: &mut Session,
+        name: impl Fn(&T) -> String,
+        make: impl Fn(&T, &mut Session) -> (SourceResult<Made>, X) + Sync,
+        mut after: impl FnMut(&T, End, usize, X),
+    ) -> SourceResult<()> {
+        let indices = 0..items.len();
+        let is_mine = |&index: &usize| self.many.shard.is_none_or(|one| one.has(index));
+        let items: Vec<_> = indices.filter(is_mine).map(|index| &items[index]).collect();
+        if self.is_list {
+            listen();
+        }
+        let threads = self.threads(items.len());
+        let template = session.part();
+        let make = |item: &&T| {
+            let mut part = template.clone();
+            let (made, more) = make(item, &mut part);
+            (made, more, part)
+        };
+        let mut teller = Teller::new(self, items.len());
+        line::in_order(&items, threads, make, |item, (made, more, part)| {
+            let warnings = part.warnings();
+            let (end, problems) = teller.end(made, &name(item));
+            teller.progress.clear();
+            let shown = self.is_list.then(|| name(item));
+            session.tell(part, &problems, shown.as_deref());
+            after(item, end, warnings, more);
+            teller.goes_on()
+        });
+        teller.finish()
+    }
+
+    fn threads(&self, items: usize) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.many.jobs.map_or_else(all, NonZeroUsize::get).min(items)
+    }
+}
+
+/// Writes documents and counts what became of them.
+struct Teller<'a> {
+    batch: &'a Batch<'a>,
+    progress: Progress,
+    /// The names written so far, with the documents that have them.
+    taken: HashMap<PathBuf, String>,
+    all: usize,
+    written: usize,
+    kept: usize,
+    failed: usize,
+    /// Why no more can be written.
+    lost: Option<EcoVec<SourceDiagnostic>>,
+}
+
+impl<'a> Teller<'a> {
+    fn new(batch: &'a Batch, all: usize) -> Self {
+        Self {
+            batch,
+            progress: Progress::new(if batch.is_list { all } else { 0 }),
+            taken: HashMap::new(),
+            all,
+            written: 0,
+            kept: 0,
+            failed: 0,
+            lost: None,
+        }
+    }
+
+    /// Writes a document, and says what became of it and what is wrong.
+    fn end(
+        &mut self,
+        made: SourceResult<Made>,
+        name: &str,
+    ) -> (End, EcoVec<SourceDiagnostic>) {
+        let written = made.and_then(|made| match made {
+            Made::Kept(path) => Ok(End::Kept(path)),
+            Made::New(output, bytes) => self.write(&output, &bytes, name),
+        });
+        match written {
+            Ok(end) => {
+                match end {
+                    End::Kept(_) => self.kept += 1,
+                    _ => self.written += 1,
+                }
+                (end, EcoVec::new())
+            }
+            Err(problems) => {
+                self.failed += 1;
+                if self.lost.is_none() && self.batch.target.is_gone() {
+                    self.lost = Some(problems);
+                    return (End::Failed, EcoVec::new());
+                }
+                (End::Failed, problems)
+            }
+        }
+    }
+
+    fn write(&mut self, output: &Output, bytes: &[u8], name: &str) -> SourceResult<End> {
+        let path = output.path();
+        if let Some(other) = self.taken.get(path) {
+            let message = eco_format!(
+                "`{}` was just written from `{other}`, and would be replaced",
+                path.display()
+            );
+            let hint = "give each practice an ODS code of its own";
+            return Err(eco_vec![problem(message, hint)]);
+        }
+        match output.put(bytes) {
+            Ok(()) => {
+                self.taken.insert(path.into(), name.into());
+                Ok(End::Written(path.into()))
+            }
+            Err(Failure::Taken(problems)) => Err(problems),
+            Err(Failure::Lost(problems)) => {
+                self.lost = Some(problems);
+                Err(EcoVec::new())
+            }
+        }
+    }
+
+    /// Whether there is a point in going on.
+    fn goes_on(&mut self) -> ControlFlow<()> {
+        let done = self.written + self.kept + self.failed;
+        if done.is_multiple_of(TIDY_EVERY) {
+            comemo::evict(KEPT_FOR);
+        }
+        if self.lost.is_some() || STOPPED.load(Ordering::Relaxed) {
+            return ControlFlow::Break(());
+        }
+        self.progress.show(done);
+        ControlFlow::Continue(())
+    }
+
+    /// Tells how many were written.
+    fn finish(mut self) -> SourceResult<()> {
+        self.progress.clear();
+        let done = self.written + self.kept + self.failed;
+        let left = self.all - done;
+        if self.batch.is_list {
+            let mut told = format!("note: {} of {} written", self.written, self.all);
+            let counts = [
+                (self.kept, "there already"),
+                (self.failed, "not written"),
+                (left, "left to do: `--skip-existing` goes on"),
+            ];
+            for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+                told.push_str(&format!(", {count} {what}"));
+            }
+            progress::line(&told);
+        }
+        match self.lost {
+            Some(problems) => Err(problems),
+            None if self.failed + left > 0 => Err(EcoVec::new()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Lets a run stop after a document when the user wants to, and at once the second time.
+fn listen() {
+    // A run that cannot listen ends where it is: the files are whole all the same.
+    let _ = ctrlc::set_handler(|| {
+        if STOPPED.swap(true, Ordering::Relaxed) {
+            std::process::exit(1);
+        }
+    });
+}
+
+/// A document's name without its date, and without anything else that ends in none.
+fn undated(name: &str) -> Option<String> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    let at = stem.len().checked_sub("-2026-11-23".len())?;
+    let (stem, date) = stem.split_at_checked(at)?;
+    let is_date = date.char_indices().all(|(at, c)| match at {
+        0 | 5 | 8 => c == '-',
+        _ => c.is_ascii_digit(),
+    });
+    is_date.then(|| format!("{stem}.{extension}"))
+}
+
+/// The files that paths mean: of a folder, those in it that end so, in their order.
+///
+/// # Errors
+/// If a folder cannot be read, or has no such file.
+pub fn files(paths: &[PathBuf], endings: &[&str]) -> SourceResult<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut problems = EcoVec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        match in_folder(path, endings) {
+            Ok(found) if found.is_empty() => {
+                let message = eco_format!(
+                    "there is no file that ends in `.{}` in the folder `{}`",
+                    endings[0],
+                    path.display()
+                );
+                problems.push(SourceDiagnostic::error(DiagSpan::detached(), message));
+            }
+            Ok(found) => files.extend(found),
+            Err(err) => {
+                let cause = crate::input::cause(&err);
+                let message = eco_format!("cannot read `{}` ({cause})", path.display());
+                problems.push(SourceDiagnostic::error(DiagSpan::detached(), message));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+fn in_folder(folder: &Path, endings: &[&str]) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let is_meant = ending.is_some_and(|ending| {
+            endings.iter().any(|other| other.eq_ignore_ascii_case(ending))
+        });
+        let hidden =
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if is_meant && !hidden && path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shard_is_one_of_so_many() {
+        assert_eq!("2/4".parse(), Ok(Shard { number: 2, of: 4 }));
+        for text in ["0/4", "5/4", "1", "/", "1/0", "-1/2", "a/b"] {
+            assert!(text.parse::<Shard>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn shards_have_each_entry_once() {
+        let shards = [1, 2, 3].map(|number| Shard { number, of: 3 });
+        let count = |index| shards.iter().filter(|shard| shard.has(index)).count();
+        assert!((0..10).all(|index| count(index) == 1));
+    }
+
+    #[test]
+    fn a_name_without_its_date_is_the_same_on_any_day() {
+        assert_eq!(undated("a-blank-2026-11-23.pdf"), Some("a-blank.pdf".into()));
+        assert_eq!(undated("a-blank-2026-11-24.pdf"), Some("a-blank.pdf".into()));
+        for name in
+            ["a.pdf", "2026-11-23.pdf", "a-blank-2026-11-2x.pdf", "a", "ä-2026-11-2.pdf"]
+        {
+            assert_eq!(undated(name), None, "{name}");
+        }
+    }
+}

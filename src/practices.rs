@@ -1,0 +1,397 @@
+//! A list of practices, as office programs save a table: one practice a row.
+//!
+//! Columns are the keys of a state's `practice`, in any order. A row with something wrong
+//! does not stop the others.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::Path;
+
+use csv::{ReaderBuilder, StringRecord};
+use ecow::{EcoString, EcoVec, eco_format, eco_vec};
+use typst::diag::{SourceDiagnostic, SourceResult};
+use typst::syntax::DiagSpan;
+
+use crate::input::{Input, is_control};
+use crate::lay_out::problem;
+use crate::load::{Place, suggestion, ticked};
+use crate::privacy::{self, Verdict};
+use crate::session::Session;
+use crate::state::{PRACTICE, Typed};
+
+/// The key of the column that every list has.
+const ODS_CODE: &str = "ods_code";
+
+/// How to save a table so that it can be read.
+const HOW_TO_SAVE: &str = "in Excel, save it as `CSV UTF-8 (Comma delimited)`; in \
+                           LibreOffice, choose the character set `Unicode (UTF-8)`";
+
+/// A row of the list.
+#[derive(Debug)]
+pub struct Row {
+    /// The line of the file on which it begins.
+    pub line: usize,
+    /// The practice's details, without those that are empty, or what is wrong.
+    pub practice: SourceResult<Practice>,
+}
+
+impl Row {
+    /// What the user knows the row by; without a list it is the checklist.
+    pub fn name(&self, list: Option<&Path>, checklist: &Path) -> String {
+        match list {
+            Some(list) => format!("{}:{}", list.display(), self.line),
+            None => checklist.display().to_string(),
+        }
+    }
+}
+
+/// A practice's details by their keys.
+pub type Practice = Vec<(&'static str, Typed)>;
+
+/// The rows of a list of practices; without a list one practice that nothing is known of.
+///
+/// # Errors
+/// If the list cannot be read, or is none.
+pub fn rows(list: Option<&Path>, session: &mut Session) -> SourceResult<Vec<Row>> {
+    match list {
+        Some(path) => read(&session.open(path)?),
+        None => Ok(vec![Row { line: 0, practice: Ok(Practice::new()) }]),
+    }
+}
+
+/// Reads a list of practices.
+///
+/// # Errors
+/// If the file is no table of this kind at all; what is wrong with a row stays with it.
+pub fn read(input: &Input) -> SourceResult<Vec<Row>> {
+    check(input)?;
+    let mut records = records(input.text()).into_iter();
+    let Some((head, range)) = records.next() else {
+        return Err(eco_vec![problem(
+            eco_format!("`{}` is empty", input.name),
+            "its first row names the columns, such as `ods_code,name`",
+        )]);
+    };
+    let reader = Reader { input, columns: columns(input, &head, range)? };
+    let mut codes = HashMap::new();
+    let mut line = Lines { text: input.text(), at: 0, line: 1 };
+    let rows: Vec<_> = records
+        .filter(|(record, _)| record.iter().any(|field| !field.trim().is_empty()))
+        .map(|(record, range)| {
+            let line = line.of(range.start);
+            let practice = reader.row(&record, range, line, &mut codes);
+            Row { line, practice }
+        })
+        .collect();
+    if rows.is_empty() {
+        return Err(eco_vec![problem(
+            eco_format!("`{}` has no practices below its first row", input.name),
+            "write one practice a row",
+        )]);
+    }
+    Ok(rows)
+}
+
+/// Refuses what is no text in UTF-8.
+fn check(input: &Input) -> SourceResult<()> {
+    let bytes = input.bytes();
+    if bytes.starts_with(b"PK\x03\x04") {
+        let message = eco_format!("`{}` is a workbook, not a CSV file", input.name);
+        return Err(eco_vec![problem(message, HOW_TO_SAVE)]);
+    }
+    if bytes.contains(&0) {
+        let message = eco_format!("`{}` is not a CSV file in UTF-8", input.name);
+        return Err(eco_vec![problem(message, HOW_TO_SAVE)]);
+    }
+    let Err(err) = std::str::from_utf8(bytes) else { return Ok(()) };
+    let before = &bytes[..err.valid_up_to()];
+    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let message = eco_format!("line {line} of `{}` is not in UTF-8", input.name);
+    Err(eco_vec![problem(message, HOW_TO_SAVE)])
+}
+
+/// The rows of a table with the bytes they take, without white space around them.
+fn records(text: &str) -> Vec<(StringRecord, Range<usize>)> {
+    let head = text.lines().next().unwrap_or_default();
+    let count = |sign| head.matches(sign).count();
+    let delimiter = if count(';') > count(',') { b';' } else { b',' };
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut records = Vec::new();
+    let mut record = StringRecord::new();
+    let mut start = 0;
+    // Text in memory has no errors left: any row is one, and all of it is UTF-8.
+    while reader.read_record(&mut record).unwrap_or(false) {
+        let end = reader.position().byte() as usize;
+        let taken = text.get(start..end).unwrap_or_default();
+        let first = start + (taken.len() - taken.trim_start().len());
+        let last = end - (taken.len() - taken.trim_end().len());
+        records.push((record.clone(), first..last.max(first)));
+        start = end;
+    }
+    records
+}
+
+/// The keys of the columns; none where a column has no name.
+fn columns(
+    input: &Input,
+    head: &StringRecord,
+    range: Range<usize>,
+) -> SourceResult<Vec<Option<&'static str>>> {
+    let known = PRACTICE.map(|(key, _)| key);
+    let mut columns = Vec::new();
+    let mut problems = EcoVec::new();
+    let span = DiagSpan::from_range(input.id, range);
+    let mut fail = |message: EcoString, hint: EcoString| {
+        problems.push(SourceDiagnostic::error(span, message).with_hint(hint));
+    };
+    for name in head {
+        let word = name.trim().to_lowercase().replace([' ', '-'], "_");
+        let key = known.into_iter().find(|key| *key == word);
+        match key {
+            Some(key) if columns.contains(&Some(key)) => {
+                fail(eco_format!("there are two columns `{key}`"), "keep one".into());
+            }
+            None if !word.is_empty() => {
+                let near = suggestion(&word, &known);
+                let all = eco_format!("known here: {}", ticked(&known));
+                let hint = if near == all { all } else { eco_format!("{near} {all}") };
+                fail(eco_format!("unknown column `{}`", name.trim()), hint);
+            }
+            _ => {}
+        }
+        columns.push(key);
+    }
+    if !columns.contains(&Some(ODS_CODE)) {
+        fail(
+            eco_format!("there is no column `{ODS_CODE}`"),
+            "the first row names the columns; this one tells the practices apart".into(),
+        );
+    }
+    if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}
+
+/// Reads rows.
+struct Reader<'a> {
+    input: &'a Input,
+    columns: Vec<Option<&'static str>>,
+}
+
+impl Reader<'_> {
+    /// The practice in a row, whose code no other one may have.
+    fn row(
+        &self,
+        record: &StringRecord,
+        range: Range<usize>,
+        line: usize,
+        codes: &mut HashMap<String, usize>,
+    ) -> SourceResult<Practice> {
+        let mut problems = EcoVec::new();
+        let span = DiagSpan::from_range(self.input.id, range.clone());
+        let mut fail = |message: EcoString, hint: &str| {
+            problems.push(SourceDiagnostic::error(span, message).with_hint(hint));
+        };
+        if self.is_unclosed(&range) {
+            fail(
+                "a quote is not closed, so the rest of the file is one row".into(),
+                "close it, or write it twice where it is a part of the text",
+            );
+            return Err(problems);
+        }
+        let place = Place::Bytes(range.start, range.end);
+        let mut practice = Practice::new();
+        for (index, field) in record.iter().enumerate() {
+            let text = field.trim();
+            match self.columns.get(index) {
+                _ if text.is_empty() => {}
+                Some(Some(key)) => {
+                    for why in wrong(text) {
+                        fail(eco_format!("`{key}`: {}", why.0), why.1);
+                    }
+                    practice.push((*key, Typed { text: text.into(), place }));
+                }
+                _ => fail(
+                    eco_format!("field {} of this row is in no column", index + 1),
+                    "put a field with a comma or semicolon in it into \"quotes\"",
+                ),
+            }
+        }
+        let code = practice.iter().find(|(key, _)| *key == ODS_CODE);
+        match code.map(|(_, typed)| typed.text.to_uppercase()) {
+            None => fail("no ODS code".into(), "add it: it tells the practices apart"),
+            Some(code) => match codes.get(&code) {
+                Some(other) => fail(
+                    eco_format!("the ODS code `{code}` is on line {other} already"),
+                    "correct one of the two, or take it out",
+                ),
+                None => drop(codes.insert(code, line)),
+            },
+        }
+        // As a state has them.
+        practice.sort_by_key(|(key, _)| PRACTICE.iter().position(|(one, _)| one == key));
+        if problems.is_empty() { Ok(practice) } else { Err(problems) }
+    }
+
+    /// Whether a quote in a row takes all that follows into it.
+    fn is_unclosed(&self, range: &Range<usize>) -> bool {
+        let text = self.input.text();
+        let row = &text[range.clone()];
+        text[range.end..].trim().is_empty()
+            && row.contains('\n')
+            && row.matches('"').count() % 2 == 1
+    }
+}
+
+/// What may not be in a field, and what to do.
+fn wrong(text: &str) -> Vec<(EcoString, &'static str)> {
+    let mut wrong = Vec::new();
+    if let Some(c) = text.chars().find(|&c| is_control(c)) {
+        let message = eco_format!("control character U+{:04X}", u32::from(c));
+        wrong.push((message, "delete it: it cannot be printed"));
+    }
+    for finding in privacy::scan(text, privacy::Place::FreeText) {
+        if finding.why.verdict() == Verdict::Stops {
+            let hint = "patient data does not belong here: take it out";
+            wrong.push((eco_format!("{}", finding.why), hint));
+        }
+    }
+    wrong
+}
+
+/// Counts lines up to places that come one after the other.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, place: usize) -> usize {
+        self.line += self.text[self.at..place].matches('\n').count();
+        self.at = place;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows of a table, as `line code=… name=…`, or `line: what is wrong`.
+    fn read_rows(text: impl AsRef<[u8]>) -> Vec<String> {
+        let input = Input::new("practices.csv", text.as_ref());
+        let rows = read(&input).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let told = |row: &Row| match &row.practice {
+            Ok(practice) => {
+                practice.iter().fold(row.line.to_string(), |all, (key, typed)| {
+                    format!("{all} {key}={}", typed.text)
+                })
+            }
+            Err(problems) => problems
+                .iter()
+                .map(|problem| format!("line {}: {}", row.line, problem.message))
+                .collect::<Vec<_>>()
+                .join("; "),
+        };
+        rows.iter().map(told).collect()
+    }
+
+    /// What is wrong with a file as a whole.
+    fn refused(text: impl AsRef<[u8]>) -> String {
+        let input = Input::new("practices.csv", text.as_ref());
+        let problems = read(&input).expect_err("it is refused");
+        let told = problems.iter().map(|problem| {
+            let hints: Vec<_> =
+                problem.hints.iter().map(|hint| hint.v.as_str()).collect();
+            format!("{} ({})", problem.message, hints.join(" "))
+        });
+        told.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn tables_read_alike_however_a_program_saves_them() {
+        let wanted =
+            ["2 name=Riverside, Mill Lane ods_code=A1", "3 ods_code=B2 icb=South"];
+        for text in [
+            "ods_code,name,icb\nA1,\"Riverside, Mill Lane\",\nB2,,South\n",
+            "\u{feff}ods_code,name,icb\r\nA1,\"Riverside, Mill Lane\",\r\nB2,,South\r\n",
+            "name;ICB;ODS code\nRiverside, Mill Lane;;A1\n;South;B2",
+            "name , icb,ods_code,,\n \"Riverside, Mill Lane\",,A1,,\n,South, B2 ,,\n,,,,\n",
+        ] {
+            let text = text.replace(" \"R", "\"R");
+            assert_eq!(read_rows(text), wanted);
+        }
+    }
+
+    #[test]
+    fn a_field_may_have_line_breaks_and_quotes() {
+        let found = read_rows(
+            "ods_code,return_to\r\nA1,\"Mill \"\"Old\"\" Lane\r\nYork\"\r\n\r\nB2,x\r\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "2 ods_code=A1 return_to=Mill \"Old\" Lane\r\nYork",
+                "5 ods_code=B2 return_to=x"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_row_stays_with_it() {
+        let found = read_rows(
+            "ods_code,name\n,No Code\nA1,Good\na1,Twice\nB2,Too,many\nC3,Bell\u{7}\nD4,401 023 2137\nE5,Good\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "line 2: no ODS code",
+                "3 name=Good ods_code=A1",
+                "line 4: the ODS code `A1` is on line 3 already",
+                "line 5: field 3 of this row is in no column",
+                "line 6: `name`: control character U+0007",
+                "line 7: `name`: these digits make a valid NHS number",
+                "8 name=Good ods_code=E5",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_is_told_of() {
+        let found = read_rows("ods_code,name\nA1,Good\nB2,\"Open\nC3,Lost\n");
+        assert_eq!(
+            found[1..],
+            ["line 3: a quote is not closed, so the rest of the file is one row"]
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_such_table_is_refused_with_advice() {
+        for (text, wanted) in [
+            (
+                &b"ods_code,name\nA1,Caf\xe9\n"[..],
+                "line 2 of `practices.csv` is not in UTF-8 (in Excel",
+            ),
+            (b"PK\x03\x04", "`practices.csv` is a workbook, not a CSV file (in Excel"),
+            (b"o\0d\0s\0", "`practices.csv` is not a CSV file in UTF-8 (in Excel"),
+            (b"", "`practices.csv` is empty (its first row"),
+            (b"ods_code\n\n", "`practices.csv` has no practices below its first row"),
+            (b"name\nx\n", "there is no column `ods_code`"),
+            (b"ods_code,ODS code\nx,y\n", "there are two columns `ods_code` (keep one)"),
+            (
+                b"ods_code,nmae\nx,y\n",
+                "unknown column `nmae` (did you mean `name`? known here: `name`, `ods_code`",
+            ),
+            (
+                b"ods_code,telephone\nx,y\n",
+                "unknown column `telephone` (known here: `name`, `ods_code`",
+            ),
+        ] {
+            let found = refused(text);
+            assert!(found.starts_with(wanted), "{found}");
+        }
+    }
+}

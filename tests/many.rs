@@ -1,0 +1,261 @@
+//! Many documents at once: the weekly round of somebody who serves forty practices.
+
+use std::fs;
+
+use crate::support::project::{Project, Run, TODAY};
+
+/// The sample list.
+const PRACTICES: &str = include_str!("../content/examples/practices.csv");
+
+/// A filled-in state.
+const STATE: &str = include_str!("../content/examples/riverside-surgery.yaml");
+
+/// The names in a folder of the project, sorted.
+fn names(project: &Project, folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(project.path(folder)).expect("the folder is there");
+    let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let mut names: Vec<_> =
+        entries.map(|entry| name(entry.expect("it is there"))).collect();
+    names.sort();
+    names
+}
+
+/// Writes the states of so many practices into the folder `states`.
+fn write_states(project: &Project, count: usize) {
+    for number in 0..count {
+        let state = STATE
+            .replace("A12345", &format!("A{number:05}"))
+            .replace("Riverside Surgery", &format!("Surgery {number}"));
+        project.write(&format!("states/{number:03}.yaml"), state);
+    }
+}
+
+/// The paths that a run wrote.
+fn written(run: &Run) -> Vec<String> {
+    run.text().lines().map(String::from).collect()
+}
+
+#[test]
+fn start_writes_the_state_of_each_practice_on_a_list() {
+    let project = Project::new();
+    project.write("practices.csv", PRACTICES);
+    let run = project.exec(&[
+        "start",
+        "--practices",
+        "practices.csv",
+        "--out-dir",
+        "new/states",
+    ]);
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), "note: 5 of 5 written\n"));
+    let paths = written(&run);
+    assert_eq!(paths.len(), 5);
+    assert_eq!(
+        paths[2],
+        "new/states/c34567-canolfan-feddygol-ty-gwyn-pre-migration-state-2026-11-23.yaml"
+    );
+    let state = String::from_utf8(project.read(&paths[1])).expect("it is text");
+    assert!(
+        state.contains("  name: \"Mill Lane Medical Centre, Wyreborough\"  # Practice\n")
+    );
+    assert!(state.contains("  practice_manager: \"D. Achterberg\""));
+    // The states are right as they are.
+    let run = project.exec(&["export", "new/states", "--out-dir", "records"]);
+    assert_eq!(run.status, Some(0), "{}", run.report());
+    assert_eq!(written(&run).len(), 5);
+}
+
+#[test]
+fn whatever_a_field_holds_is_read_back_from_the_state() {
+    let project = Project::new();
+    let odd = "a: b #2 \\\"\"x\"\" 'y'\r\n  - z\tDél & {co} \u{85}…";
+    project.write("p.csv", format!("ods_code,name,icb\nCON,\"{odd}\",\"= 1, @2\"\n"));
+    let run = project.exec(&["start", "--practices", "p.csv"]);
+    assert_eq!(run.status, Some(0), "{}", run.report());
+    let path = &written(&run)[0];
+    assert_eq!(path, "con-a-b-2-x-y-z-del-co-pre-migration-state-2026-11-23.yaml");
+    let run = project.exec(&["export", path, "--format", "json", "-o", "-"]);
+    assert_eq!(run.status, Some(0), "{}", run.report());
+    let json: serde_json::Value =
+        serde_json::from_slice(&run.stdout).expect("it is JSON");
+    let attached =
+        json["attachments"][1]["text"].as_str().expect("the state is attached");
+    let input = proforma::input::Input::new("state.yaml", attached);
+    let mut problems = proforma::load::Problems::new(&input);
+    let state = proforma::state::State::read(&input, &mut problems).expect("it is YAML");
+    let state = state.expect("it is a state");
+    assert_eq!(state.detail("name"), odd.replace("\"\"", "\""));
+    assert_eq!(state.detail("icb"), "= 1, @2");
+}
+
+#[test]
+fn bad_rows_are_told_with_their_lines_and_the_rest_is_written() {
+    let project = Project::new();
+    project.write(
+        "p.csv",
+        "ods_code,name\nA1,Good\n,No Code\na1,Twice\nB2,Too,many\nC3,Good\n",
+    );
+    let run = project.exec(&["start", "--practices", "p.csv", "--out-dir", "out"]);
+    assert_eq!(run.status, Some(1));
+    assert_eq!(names(&project, "out").len(), 2);
+    for told in
+        ["p.csv:3:", "p.csv:4:", "p.csv:5:", "note: 2 of 5 written, 3 not written\n"]
+    {
+        assert!(run.stderr.contains(told), "{told}\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_list_that_is_none_writes_nothing() {
+    let project = Project::new();
+    for list in ["ods_code,nmae\nA1,x\n", "", "name\nx\n"] {
+        project.write("p.csv", list);
+        let run = project.exec(&["start", "--practices", "p.csv"]);
+        assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
+        assert_eq!(project.names(), ["p.csv"]);
+    }
+}
+
+#[test]
+fn many_records_are_the_same_as_one_by_one_however_many_at_a_time() {
+    let project = Project::new();
+    write_states(&project, 20);
+    for jobs in ["1", "3"] {
+        let args = ["export", "states", "--out-dir", jobs, "--jobs", jobs];
+        let run = project.exec(&args);
+        assert_eq!(run.status, Some(0), "{}", run.report());
+        let mut sorted = written(&run);
+        sorted.sort();
+        assert_eq!(written(&run), sorted, "they are told of in the order of the states");
+    }
+    let (one, three) = (names(&project, "1"), names(&project, "3"));
+    assert_eq!(one, three);
+    for name in one.iter().filter(|name| name.ends_with(".pdf")) {
+        let many = project.read(&format!("1/{name}"));
+        assert_eq!(many, project.read(&format!("3/{name}")), "{name}");
+    }
+    let run = project.exec(&["export", "states/007.yaml", "-o", "-"]);
+    let name = "a00007-surgery-7-pre-migration-record-2026-11-23.pdf";
+    assert_eq!(run.stdout, project.read(&format!("3/{name}")));
+}
+
+#[test]
+fn one_bad_state_does_not_stop_the_rest_and_its_messages_stay_with_it() {
+    let project = Project::new();
+    write_states(&project, 6);
+    project.write("states/002.yaml", "checklist: pre-migration\n");
+    let warned = STATE.replace("J. Okafor", "J. 漢");
+    project.write("states/004.yaml", warned.replace("A12345", "A00004"));
+    let run = project.exec(&["export", "states", "--out-dir", "out", "--jobs", "2"]);
+    assert_eq!(run.status, Some(1));
+    assert_eq!(written(&run).len(), 5);
+    let bad = run.stderr.find("states/002.yaml").expect("it is told of");
+    let other =
+        run.stderr.find("warning: states/004.yaml: characters that no font here has");
+    assert!(bad < other.expect("it is told of"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("note: 5 of 6 written, 1 not written\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn two_states_of_one_name_are_told_apart_before_anything_is_replaced() {
+    let project = Project::new();
+    project.write("a.yaml", STATE);
+    project.write("b.yaml", STATE.replace("Riverside Surgery", "RIVERSIDE  surgery"));
+    let args =
+        ["export", "a.yaml", "b.yaml", "--out-dir", "out", "--jobs", "2", "--overwrite"];
+    let run = project.exec(&args);
+    assert_eq!(run.status, Some(1));
+    assert_eq!(written(&run).len(), 1);
+    let told = "2026-11-23.pdf` was just written from `a.yaml`, and would be replaced";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    let run = project.exec(&["export", "a.yaml", "-o", "-"]);
+    let name = "out/a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf";
+    assert_eq!(run.stdout, project.read(name));
+}
+
+#[test]
+fn a_run_goes_on_the_next_day_where_it_was_left() {
+    let project = Project::new();
+    project.write("p.csv", PRACTICES);
+    let args = ["start", "--practices", "p.csv", "--out-dir", "out", "--skip-existing"];
+    assert_eq!(project.exec(&args).status, Some(0));
+    let all = names(&project, "out");
+    fs::remove_file(project.path("out").join(&all[3])).expect("it is there");
+    let next = [&args[..], &["--date", "2026-11-24"]].concat();
+    let run = Run::of(&mut project.command(next));
+    assert_eq!(run.stderr, "note: 1 of 5 written, 4 there already\n");
+    assert_eq!(written(&run), [format!("out/{}", all[3].replace(TODAY, "2026-11-24"))]);
+    assert_eq!(names(&project, "out").len(), 5);
+}
+
+#[test]
+fn shards_make_each_document_once() {
+    let project = Project::new();
+    project.write("p.csv", PRACTICES);
+    let mut all = Vec::new();
+    for shard in ["1/3", "2/3", "3/3"] {
+        let args =
+            ["start", "--practices", "p.csv", "--out-dir", "out", "--shard", shard];
+        let run = project.exec(&args);
+        assert_eq!(run.status, Some(0), "{}", run.report());
+        all.extend(written(&run));
+    }
+    all.sort();
+    assert_eq!(all.len(), 5);
+    assert_eq!(
+        all,
+        names(&project, "out")
+            .iter()
+            .map(|name| format!("out/{name}"))
+            .collect::<Vec<_>>()
+    );
+    let args = ["start", "--practices", "p.csv", "--shard", "4/3"];
+    assert_eq!(project.exec(&args).status, Some(2));
+}
+
+#[test]
+fn options_that_cannot_go_together_are_refused() {
+    let project = Project::new();
+    project.write("p.csv", PRACTICES);
+    for more in [
+        &["--practices", "p.csv", "-o", "x"][..],
+        &["--skip-existing", "--overwrite"],
+        &["--jobs", "0"],
+    ] {
+        let run = project.exec(&[&["start"], more].concat());
+        assert_eq!(run.status, Some(2), "{more:?}");
+    }
+    write_states(&project, 2);
+    assert_eq!(project.exec(&["export", "states", "-o", "x.pdf"]).status, Some(1));
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_of_once() {
+        let project = Project::new();
+        write_states(&project, 30);
+        // A file may grow to 8 or 16 KB, and a write beyond fails, as on a full disk.
+        let script =
+            "trap '' XFSZ; ulimit -f 16; exec \"$0\" export states --out-dir out";
+        let program = env!("CARGO_BIN_EXE_proforma");
+        let run = Run::of(project.shell(script).arg(program).args(["--date", TODAY]));
+        let run_with = |told: &str| run.stderr.matches(told).count();
+        assert_eq!(
+            (run.status, run_with("(file too large)")),
+            (Some(1), 1),
+            "{}",
+            run.stderr
+        );
+        assert!(
+            run.stderr.contains("note: 0 of 30 written, 1 not written, 29 left to do")
+        );
+        let litter = names(&project, "out");
+        assert!(litter.iter().all(|name| name == "index.csv"), "{litter:?}");
+    }
+}
