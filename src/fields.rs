@@ -154,8 +154,10 @@ impl Lister<'_> {
         for block in blocks {
             match block {
                 Block::Section { title, body } => {
-                    self.section = title.plain(self.checklist);
+                    let title = title.plain(self.checklist);
+                    let outer = std::mem::replace(&mut self.section, title);
                     self.body(body);
+                    self.section = outer;
                 }
                 Block::Table(table) => self.table(table),
                 Block::Task(task) => self.task(task),

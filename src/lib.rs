@@ -23,6 +23,7 @@ pub mod embedded;
 pub mod export;
 pub mod fields;
 pub mod fit;
+pub mod form;
 pub mod guard;
 pub mod import;
 pub mod input;

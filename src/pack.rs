@@ -6,6 +6,8 @@
 //! copied as they stand, which is why this is no job for a library that parses them: that
 //! takes three times as long.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Write;
 use std::ops::Range;
 
@@ -23,13 +25,77 @@ const WIDTHS: &str = "/W[1 4 2]/DecodeParms<</Predictor 12/Columns 7>>";
 
 /// Packs a PDF with a single cross-reference table; none if it has another form.
 pub fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
-    let file = read(pdf)?;
-    let first = file.offsets.iter().copied().filter(|&offset| offset > 0).min()?;
-    let mut packed = Packed::new(&pdf[..first], file.offsets.len());
-    for (number, range) in file.objects() {
-        packed.add(number, &pdf[range])?;
+    Objects::read(pdf)?.pack()
+}
+
+/// The objects of a PDF, which may be changed before they are packed.
+pub struct Objects<'a> {
+    head: &'a [u8],
+    /// The objects as they stand between `obj` and `endobj`, in the order of the file, with
+    /// their numbers.
+    objects: Vec<(usize, Cow<'a, [u8]>)>,
+    /// The entries of the trailer, without `<<` and `>>`.
+    trailer: &'a [u8],
+    /// One more than the largest number of an object.
+    count: usize,
+}
+
+impl<'a> Objects<'a> {
+    /// Reads a PDF with a single cross-reference table; none if it has another form.
+    pub fn read(pdf: &'a [u8]) -> Option<Self> {
+        let file = read(pdf)?;
+        let first = file.offsets.iter().copied().filter(|&offset| offset > 0).min()?;
+        let objects = file
+            .objects()
+            .map(|(number, range)| Some((number, Cow::Borrowed(body(&pdf[range])?))));
+        Some(Self {
+            head: &pdf[..first],
+            objects: objects.collect::<Option<_>>()?,
+            trailer: file.trailer,
+            count: file.offsets.len(),
+        })
     }
-    packed.finish(file.trailer)
+
+    /// All objects with their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        self.objects.iter().map(|(number, body)| (*number, &**body))
+    }
+
+    /// Changes objects, each by its number; those of a new number are added.
+    pub fn change(&mut self, mut changed: HashMap<usize, Vec<u8>>) {
+        for (number, body) in &mut self.objects {
+            if let Some(new) = changed.remove(number) {
+                *body = Cow::Owned(new);
+            }
+        }
+        let mut added: Vec<_> = changed.into_iter().collect();
+        added.sort_unstable();
+        for (number, body) in added {
+            self.count = self.count.max(number + 1);
+            self.objects.push((number, Cow::Owned(body)));
+        }
+    }
+
+    /// The first number that no object has.
+    pub fn next_number(&self) -> usize {
+        self.count
+    }
+
+    /// Writes a PDF with all objects but the streams in object streams.
+    pub fn pack(&self) -> Option<Vec<u8>> {
+        let mut packed = Packed::new(self.head, self.count);
+        for (number, body) in &self.objects {
+            packed.add(*number, body);
+        }
+        packed.finish(self.trailer)
+    }
+}
+
+/// What stands between `obj` and `endobj`.
+pub(crate) fn body(object: &[u8]) -> Option<&[u8]> {
+    let start = find(object, b"obj")? + 3;
+    let body = object[start..].trim_ascii().strip_suffix(b"endobj")?;
+    Some(body.trim_ascii_end())
 }
 
 /// Where things stand in a PDF.
@@ -100,23 +166,27 @@ impl<'a> Packed<'a> {
         }
     }
 
-    fn add(&mut self, number: usize, object: &'a [u8]) -> Option<()> {
-        let start = find(object, b"obj")? + 3;
-        let body = object[start..].trim_ascii();
-        let body = body.strip_suffix(b"endobj")?.trim_ascii_end();
+    fn add(&mut self, number: usize, body: &'a [u8]) {
         if body.ends_with(b"endstream") {
             self.entries[number] = Entry::At(self.out.len());
             match metadata(body) {
                 Some(xmp) => self.stream(number, b"/Type/Metadata/Subtype/XML", xmp),
-                None => self.out.extend_from_slice(object),
+                None => self.object(number, body),
             }
-            return Some(());
+            return;
         }
         self.inside.push((number, body));
         if self.inside.len() == MAX_INSIDE {
             self.object_stream();
         }
-        Some(())
+    }
+
+    /// Writes an object as it stands.
+    fn object(&mut self, number: usize, body: &[u8]) {
+        let written = writeln!(self.out, "{number} 0 obj")
+            .and_then(|()| self.out.write_all(body))
+            .and_then(|()| self.out.write_all(b"\nendobj\n"));
+        written.expect("a vector takes all that is written");
     }
 
     /// Writes the collected objects as an object stream.
@@ -214,7 +284,8 @@ fn metadata(body: &[u8]) -> Option<&[u8]> {
     Some(data.trim_ascii())
 }
 
-fn deflate(data: &[u8]) -> Vec<u8> {
+/// Compresses data for a `FlateDecode` filter.
+pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
     let mut encoder =
         ZlibEncoder::new(Vec::with_capacity(data.len() / 4), Compression::best());
     encoder
