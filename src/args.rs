@@ -169,6 +169,11 @@ pub struct Export {
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub laid_out: LaidOut,
 
+    /// The edition that was answered, where it is an earlier one that is not built in; or a
+    /// record, which has it inside
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+
     /// Leave the answers out of the PDF's attachments
     #[arg(long)]
     pub no_attach: bool,
@@ -238,8 +243,8 @@ pub struct Check {
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
-    /// A file to compare with: another edition, or what its publisher has published, as a
-    /// saved web page, a .docx or plain text
+    /// A file to compare with: another edition or a record that has it inside, or what the
+    /// publisher has published, as a saved web page, a .docx or plain text
     #[arg(long, value_name = "FILE", conflicts_with = "add")]
     pub against: Option<PathBuf>,
 
@@ -274,7 +279,8 @@ pub struct Update {
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
-    /// The edition that was answered, to say which words have changed since
+    /// The edition that was answered, to say which words have changed since; or a record,
+    /// which has it inside
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
 

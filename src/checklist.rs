@@ -50,6 +50,77 @@ pub enum Block {
     Task(Task),
 }
 
+/// What is filled in: a table or a task.
+#[derive(Debug, Clone, Copy)]
+pub enum Item<'a> {
+    /// A table.
+    Table(&'a Table),
+    /// A task.
+    Task(&'a Task),
+}
+
+impl Checklist {
+    /// All its items, in order.
+    pub fn items(&self) -> Vec<Item<'_>> {
+        let mut items = Vec::new();
+        collect(&self.body, &mut items);
+        items
+    }
+
+    /// The item with this id, now or formerly.
+    pub fn item(&self, id: &str) -> Option<Item<'_>> {
+        let items = self.items();
+        let is_now = |item: &&Item| item.id() == id;
+        let was = |item: &&Item| item.formerly().iter().any(|former| former == id);
+        items.iter().find(is_now).or_else(|| items.iter().find(was)).copied()
+    }
+}
+
+fn collect<'a>(blocks: &'a [Block], items: &mut Vec<Item<'a>>) {
+    for block in blocks {
+        match block {
+            Block::Section { body, .. } => collect(body, items),
+            Block::Table(table) => items.push(Item::Table(table)),
+            Block::Task(task) => items.push(Item::Task(task)),
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Item<'a> {
+    /// What a state calls it.
+    pub fn id(self) -> &'a str {
+        match self {
+            Self::Table(table) => &table.id,
+            Self::Task(task) => &task.id,
+        }
+    }
+
+    /// Ids it had in earlier editions.
+    pub fn formerly(self) -> &'a [String] {
+        match self {
+            Self::Table(table) => &table.formerly,
+            Self::Task(task) => &task.formerly,
+        }
+    }
+
+    /// Its title.
+    pub fn title(self) -> &'a Text {
+        match self {
+            Self::Table(table) => &table.title,
+            Self::Task(task) => &task.title,
+        }
+    }
+
+    /// Its columns, of which a task has none.
+    pub fn columns(self) -> &'a [Column] {
+        match self {
+            Self::Table(table) => &table.columns,
+            Self::Task(_) => &[],
+        }
+    }
+}
+
 /// A table to fill in.
 #[derive(Debug, Clone)]
 pub struct Table {

@@ -18,7 +18,7 @@ use crate::edition::Checked;
 use crate::fields::{as_text, log_rows, row_count};
 use crate::fit::Fitted;
 use crate::input::Input;
-use crate::record::{Record, TableContent, TaskContent};
+use crate::record::{EarlierContent, Record, TableContent, TaskContent};
 use crate::runs::{self, Run, Runs};
 use crate::state::State;
 
@@ -129,6 +129,9 @@ pub enum Content {
         /// The fields of a form that hold words where the column asks for yes or no.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         as_text: Vec<String>,
+        /// The other words that a record's answer was given to.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        earlier: Option<EarlierContent>,
         /// What a record says for it.
         #[serde(skip_serializing_if = "Option::is_none")]
         answer: Option<TableContent>,
@@ -143,6 +146,9 @@ pub enum Content {
         title: Runs,
         /// How many lines for notes it has.
         lines: u32,
+        /// The other words that a record's answer was given to.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        earlier: Option<EarlierContent>,
         /// What a record says for it.
         #[serde(skip_serializing_if = "Option::is_none")]
         answer: Option<TaskContent>,
@@ -333,6 +339,7 @@ impl<'a> Writer<'a> {
                 Kind::Form => as_text(table, self.fitted),
                 _ => Vec::new(),
             },
+            earlier: self.earlier(&table.id),
             answer: self.is_record().then(|| self.table_answer(table)),
         }
     }
@@ -343,6 +350,7 @@ impl<'a> Writer<'a> {
             level,
             title: self.text(&task.title, runs::LINE),
             lines: task.lines,
+            earlier: self.earlier(&task.id),
             answer: self.is_record().then(|| self.task_answer(task)),
         }
     }

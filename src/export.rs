@@ -11,6 +11,8 @@ use crate::check::made;
 use crate::clock;
 use crate::date::Date;
 use crate::document::{Filled, Settings};
+use crate::earlier;
+use crate::editions;
 use crate::fit::fit;
 use crate::guard::guard;
 use crate::lay_out;
@@ -108,8 +110,18 @@ fn read(
     found.extend(guard(&checklist, &source, &state, &state_source, allowed));
     let is_error = |found: &SourceDiagnostic| found.severity == Severity::Error;
     match fitted {
-        Some(fitted) if !found.iter().any(is_error) => {
+        Some(mut fitted) if !found.iter().any(is_error) => {
             session.warn_all(found);
+            let wanted = earlier::answered(&state, &checklist);
+            let from = args.from.as_deref();
+            let editions = editions::earlier(&wanted, from, &checklist, session)?;
+            earlier::mark(&mut fitted, &state, &checklist, &editions);
+            if let Some(edition) = fitted.unknown_edition {
+                session.warn(
+                    earlier::not_at_hand(edition),
+                    "`--from FILE` names that edition",
+                );
+            }
             let state_source = Some(state_source);
             Ok(Filled { checklist, source, state, state_source, fitted })
         }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use ecow::{EcoString, eco_format};
 
-use crate::checklist::{Block, Checklist, ColumnKind, Table, Task};
+use crate::checklist::{Checklist, ColumnKind, Item, Table};
+use crate::date::Date;
+use crate::earlier::Earlier;
 use crate::load::{Place, Problems, suggestion};
 use crate::state::{Answer, Cells, PRACTICE, State, Status, Typed};
 
@@ -23,6 +25,10 @@ pub struct Fitted {
     pub tasks: HashMap<String, TaskAnswer>,
     /// Answers without a place in this edition.
     pub unplaced: Vec<Unplaced>,
+    /// Answers that were given to other words, by the ids of their items.
+    pub earlier: HashMap<String, Earlier>,
+    /// The edition that was answered, where it is another one that is not at hand.
+    pub unknown_edition: Option<Date>,
 }
 
 /// What a state says for a table.
@@ -65,15 +71,10 @@ impl Default for TaskAnswer {
 pub struct Unplaced {
     /// Its place in the state, as `tell-patients.notes`.
     pub path: String,
+    /// What it answered, in the words of the earlier edition where that is at hand.
+    pub title: String,
     /// The answer.
     pub typed: Typed,
-}
-
-/// An item of a checklist.
-#[derive(Debug, Clone, Copy)]
-enum Item<'a> {
-    Table(&'a Table),
-    Task(&'a Task),
 }
 
 /// Puts a state's answers to their places; what is wrong goes to the problems.
@@ -94,7 +95,10 @@ pub fn fit(
         problems,
         fitted: Fitted::default(),
     };
-    fitter.collect(&checklist.body);
+    for item in checklist.items() {
+        let ids = item.formerly().iter().map(String::as_str).chain([item.id()]);
+        fitter.items.extend(ids.map(|id| (id, item)));
+    }
     for (key, typed) in &state.practice {
         if PRACTICE_DATES.contains(key) {
             fitter.date(typed);
@@ -103,6 +107,7 @@ pub fn fit(
     for (id, answer) in &state.answers {
         fitter.answer(id, answer);
     }
+    fitter.answered_under(state);
     Some(fitter.fitted)
 }
 
@@ -131,22 +136,6 @@ struct Fitter<'a, 'p, 'i> {
 }
 
 impl<'a> Fitter<'a, '_, '_> {
-    fn collect(&mut self, blocks: &'a [Block]) {
-        for block in blocks {
-            let (item, id, formerly) = match block {
-                Block::Section { body, .. } => {
-                    self.collect(body);
-                    continue;
-                }
-                Block::Table(table) => (Item::Table(table), &table.id, &table.formerly),
-                Block::Task(task) => (Item::Task(task), &task.id, &task.formerly),
-                _ => continue,
-            };
-            let ids = formerly.iter().chain([id]);
-            self.items.extend(ids.map(|id| (id.as_str(), item)));
-        }
-    }
-
     fn answer(&mut self, id: &Typed, answer: &Answer) {
         match self.items.get(id.text.as_str()).copied() {
             Some(Item::Table(table)) => {
@@ -164,6 +153,18 @@ impl<'a> Fitter<'a, '_, '_> {
                 self.fitted.tasks.insert(task.id.clone(), answer);
             }
             None => self.unknown_item(id, answer),
+        }
+    }
+
+    /// Reports notes of earlier editions whose items are not there; in a state of another
+    /// edition, an answer whose item is not there has been told of.
+    fn answered_under(&mut self, state: &State) {
+        for (id, _) in &state.answered_under {
+            if self.same_edition && !self.items.contains_key(id.text.as_str()) {
+                let known: Vec<_> = self.items.keys().copied().collect();
+                let what = eco_format!("the checklist has no item `{}`", id.text);
+                self.refuse(id.place, what, &id.text, known);
+            }
         }
     }
 
@@ -222,9 +223,11 @@ impl<'a> Fitter<'a, '_, '_> {
 
     fn unplaced(&mut self, path: &str, typed: &Typed) {
         if !typed.is_empty() {
-            self.fitted
-                .unplaced
-                .push(Unplaced { path: path.into(), typed: typed.clone() });
+            self.fitted.unplaced.push(Unplaced {
+                path: path.into(),
+                title: path.into(),
+                typed: typed.clone(),
+            });
         }
     }
 

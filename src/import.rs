@@ -83,7 +83,7 @@ fn import_one(args: &Import, path: &Path, session: &mut Session) -> SourceResult
 
 /// Why a file inside a PDF cannot be had.
 #[derive(Debug, PartialEq, Eq)]
-enum Missing {
+pub(crate) enum Missing {
     /// The PDF cannot be read.
     Pdf,
     /// There is no such file in it.
@@ -91,7 +91,7 @@ enum Missing {
 }
 
 /// The bytes of a file inside a PDF (ISO 32000-1, 7.11.4).
-fn attached(pdf: &[u8], wanted: &str) -> Result<Vec<u8>, Missing> {
+pub(crate) fn attached(pdf: &[u8], wanted: &str) -> Result<Vec<u8>, Missing> {
     let pdf = Pdf::new(pdf.to_vec()).map_err(|_| Missing::Pdf)?;
     let catalog: Dict = pdf.xref().get(pdf.xref().root_id()).ok_or(Missing::Pdf)?;
     let names: Option<Array> = catalog

@@ -1,20 +1,18 @@
-//! One more check for updates in a state file, and not another byte changed.
+//! More entries in a state file, checks or earlier editions, and not another byte changed.
 //!
 //! YAML has many ways to write a list. Instead of knowing them all, this tries the places
-//! where the entry may go and reads the result: it is right if the state has exactly one
-//! more check and is otherwise the same.
+//! where the entry may go and reads the result: it is right if the state has exactly
+//! these entries more and is otherwise the same.
 
 use ecow::{EcoVec, eco_format};
 use typst::diag::SourceResult;
 
+use crate::date::Date;
 use crate::edition::Check;
 use crate::input::Input;
 use crate::lay_out::problem;
 use crate::load::{self, Node, Problems, Value};
 use crate::state::{Answer, Cells, State};
-
-/// The key of a state's checks.
-const KEY: &str = "update_checks";
 
 /// The most places tried, for a list that goes on for many lines.
 const MAX_TRIES: usize = 60;
@@ -25,24 +23,66 @@ struct Insertion {
     text: String,
 }
 
+/// What is noted: entries of a list or a mapping, below a key of the state.
+struct Note<'a> {
+    key: &'a str,
+    entries: Vec<String>,
+    /// What begins an entry on a line of its own.
+    dash: &'a str,
+    /// What stands around entries on one line.
+    brackets: [char; 2],
+}
+
 /// The bytes of a state file with one more check.
 ///
 /// # Errors
 /// If no place is found where the entry reads as it is meant.
 pub fn with_check(source: &Input, state: &State, check: &Check) -> SourceResult<Vec<u8>> {
+    let mut wanted = Facts::of(state);
+    wanted.checks.push(check.clone());
+    let entries = vec![entry(check)];
+    let key = "update_checks";
+    noted(source, &Note { key, entries, dash: "- ", brackets: ['[', ']'] }, &wanted)
+}
+
+/// The bytes of a state file that remembers of more answers which edition they belong to.
+///
+/// # Errors
+/// If no place is found where that reads as it is meant.
+pub fn with_answered_under(
+    source: &Input,
+    state: &State,
+    ids: &[String],
+    edition: Date,
+) -> SourceResult<Vec<u8>> {
+    if ids.is_empty() {
+        return Ok(source.bytes().to_vec());
+    }
+    let mut wanted = Facts::of(state);
+    wanted.answered_under.extend(ids.iter().map(|id| (id.clone(), edition)));
+    let entry = |id: &String| format!("{}: {}", scalar(id), edition.slashed());
+    let entries = ids.iter().map(entry).collect();
+    let key = "answered_under";
+    noted(source, &Note { key, entries, dash: "", brackets: ['{', '}'] }, &wanted)
+}
+
+fn noted(source: &Input, note: &Note, wanted: &Facts) -> SourceResult<Vec<u8>> {
     let root = load::yaml(source)?;
-    let wanted = Some(Facts::of(state).with(check));
-    let entry = entry(check);
-    let tries = Places { source, text: source.text(), entry: &entry }.all(&root);
+    let tries = Places { source, text: source.text(), note }.all(&root);
     for insertion in tries.into_iter().take(MAX_TRIES) {
         let bytes = spliced(source, &insertion);
-        if facts(&Input::new(source.name.clone(), bytes.clone())) == wanted {
+        if facts(&Input::new(source.name.clone(), bytes.clone())).as_ref() == Some(wanted)
+        {
             return Ok(bytes);
         }
     }
+    let Note { key, dash, .. } = note;
+    let entries = note.entries.join("`, `");
     Err(EcoVec::from([problem(
-        eco_format!("no place for the check was found in `{}`", source.name),
-        &format!("nothing was changed; write it there below `{KEY}:`, as in `- {entry}`"),
+        eco_format!("no place for `{key}` was found in `{}`", source.name),
+        &format!(
+            "nothing was changed; write it there below `{key}:`, as in `{dash}{entries}`"
+        ),
     )]))
 }
 
@@ -94,6 +134,7 @@ fn scalar(words: &str) -> String {
 pub(crate) struct Facts {
     words: Vec<String>,
     checks: Vec<Check>,
+    answered_under: Vec<(String, Date)>,
 }
 
 impl Facts {
@@ -118,12 +159,9 @@ impl Facts {
             by: check.by.text.clone(),
             found: check.found,
         });
-        Self { words, checks: checks.collect() }
-    }
-
-    fn with(mut self, check: &Check) -> Self {
-        self.checks.push(check.clone());
-        self
+        let earlier = state.answered_under.iter();
+        let earlier = earlier.map(|(id, date)| (id.text.clone(), *date)).collect();
+        Self { words, checks: checks.collect(), answered_under: earlier }
     }
 }
 
@@ -139,54 +177,69 @@ fn add_cells(words: &mut Vec<String>, cells: &Cells) {
 struct Places<'a> {
     source: &'a Input,
     text: &'a str,
-    entry: &'a str,
+    note: &'a Note<'a>,
 }
 
 impl Places<'_> {
     /// All of them, the likeliest first.
     fn all(&self, root: &Node) -> Vec<Insertion> {
         let Value::Mapping(entries) = &root.value else { return Vec::new() };
-        let found = entries.iter().find(|(key, _)| key.scalar() == Some(KEY));
+        let found = entries.iter().find(|(key, _)| key.scalar() == Some(self.note.key));
         match found {
             None => self.no_key(entries),
             Some((key, list)) => match &list.value {
-                Value::Sequence(checks) => {
-                    let start = list.place().range(self.source).start;
-                    if self.text[start..].starts_with('[') {
-                        self.in_brackets(start, checks.is_empty())
-                    } else {
-                        checks.last().map(|last| self.below(last)).unwrap_or_default()
-                    }
+                Value::Sequence(nodes) => self.into(list, nodes.last()),
+                Value::Mapping(nodes) => {
+                    self.into(list, nodes.last().map(|(_, value)| value))
                 }
                 _ => self.empty(key),
             },
         }
     }
 
-    /// Where there are no checks yet: at the end; else before the last key, or before the
-    /// brace that closes the file.
+    /// Where there are entries: before the bracket that closes, or below the last.
+    fn into(&self, list: &Node, last: Option<&Node>) -> Vec<Insertion> {
+        let start = list.place().range(self.source).start;
+        match last {
+            Some(last) if !self.text[start..].starts_with(self.note.brackets[0]) => {
+                self.below(last)
+            }
+            _ => self.in_brackets(start, last.is_none()),
+        }
+    }
+
+    /// Where there is no such key yet: below the edition it belongs with, else at the end,
+    /// before the last keys, or before the brace that closes the file.
     fn no_key(&self, entries: &[(Node, Node)]) -> Vec<Insertion> {
+        let Note { key, dash, .. } = self.note;
         let end = self.text.len();
+        let mut places = Vec::new();
+        let edition =
+            entries.iter().find(|(key, _)| key.scalar() == Some("last_updated"));
+        if let Some((edition, _)) = edition.filter(|_| dash.is_empty()) {
+            let start = edition.place().range(self.source).start;
+            if let Some(line) = self.text[start..].find('\n') {
+                let (at, line_end) = (start + line + 1, self.line_end(start));
+                let text =
+                    format!("{key}:{line_end}{}{line_end}", self.lines("  ", start));
+                places.push(Insertion { at, text });
+            }
+        }
         let line_end = self.line_end(end);
-        let mut places = vec![match self.text.ends_with('\n') {
-            true => {
-                let text = format!("{KEY}:{line_end}  - {}{line_end}", self.entry);
-                Insertion { at: end, text }
-            }
-            false => {
-                let text = format!("{line_end}{KEY}:{line_end}  - {}", self.entry);
-                Insertion { at: end, text }
-            }
-        }];
+        let lines = format!("{key}:{line_end}{}", self.lines("  ", end));
+        let text = match self.text.ends_with('\n') {
+            true => format!("{lines}{line_end}"),
+            false => format!("{line_end}{lines}"),
+        };
+        places.push(Insertion { at: end, text });
         for (key, _) in entries.iter().rev() {
             let at = self.line_start(key.place().range(self.source).start);
-            let text = format!("{KEY}:{line_end}  - {}{line_end}", self.entry);
-            places.push(Insertion { at, text });
+            places.push(Insertion { at, text: format!("{lines}{line_end}") });
         }
         if let Some(at) = self.text.rfind('}') {
             let at = self.text[..at].trim_end().len();
-            let text = format!(", {KEY}: [{}]", self.entry);
-            places.push(Insertion { at, text });
+            places
+                .push(Insertion { at, text: format!(", {key}: {}", self.on_one_line()) });
         }
         places
     }
@@ -197,20 +250,22 @@ impl Places<'_> {
         let indent = format!("{}  ", self.indent(key.start));
         let below = self.line_after(key.start, &indent);
         let colon = self.text[key.start..].find(':').map(|at| key.start + at + 1);
-        let behind = colon.map(|at| Insertion { at, text: format!(" [{}]", self.entry) });
+        let behind =
+            colon.map(|at| Insertion { at, text: format!(" {}", self.on_one_line()) });
         below.into_iter().chain(behind).collect()
     }
 
     /// Where the list is in brackets: before one that closes, the first that will do.
     fn in_brackets(&self, start: usize, is_empty: bool) -> Vec<Insertion> {
-        let closing = self.text[start..].match_indices(']').map(|(at, _)| start + at);
+        let closing = self.text[start..].match_indices(self.note.brackets[1]);
+        let closing = closing.map(|(at, _)| start + at);
         let places = closing.flat_map(|bracket| {
             let behind = self.text[..bracket].trim_end().len();
             let comma = if is_empty { "" } else { ", " };
             [(behind, comma), (behind, " "), (bracket, comma), (bracket, " ")]
         });
-        let insertion =
-            |(at, lead)| Insertion { at, text: format!("{lead}{}", self.entry) };
+        let entries = self.note.entries.join(", ");
+        let insertion = |(at, lead)| Insertion { at, text: format!("{lead}{entries}") };
         places.map(insertion).take(MAX_TRIES).collect()
     }
 
@@ -234,20 +289,28 @@ impl Places<'_> {
         places
     }
 
-    /// An entry on a line of its own, after the line that a byte is on.
+    /// Entries on lines of their own, after the line that a byte is on.
     fn line_after(&self, byte: usize, indent: &str) -> Option<Insertion> {
         let line_end = self.line_end(byte);
-        let rest = self.text.get(byte..)?;
-        Some(match rest.find('\n') {
-            Some(end) => Insertion {
-                at: byte + end + 1,
-                text: format!("{indent}- {}{line_end}", self.entry),
-            },
-            None => Insertion {
-                at: self.text.len(),
-                text: format!("{line_end}{indent}- {}", self.entry),
-            },
+        let lines = self.lines(indent, byte);
+        Some(match self.text.get(byte..)?.find('\n') {
+            Some(end) => {
+                Insertion { at: byte + end + 1, text: format!("{lines}{line_end}") }
+            }
+            None => Insertion { at: self.text.len(), text: format!("{line_end}{lines}") },
         })
+    }
+
+    /// Entries on lines of their own, with the line ends that are used at a byte.
+    fn lines(&self, indent: &str, byte: usize) -> String {
+        let line = |entry: &String| format!("{indent}{}{entry}", self.note.dash);
+        let lines: Vec<_> = self.note.entries.iter().map(line).collect();
+        lines.join(self.line_end(byte))
+    }
+
+    fn on_one_line(&self) -> String {
+        let [open, close] = self.note.brackets;
+        format!("{open}{}{close}", self.note.entries.join(", "))
     }
 
     /// How the line ends that a byte is on, or the one before it.

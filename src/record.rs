@@ -142,10 +142,20 @@ pub struct OutstandingContent {
     pub overdue: bool,
 }
 
+/// The words of an earlier edition that were answered.
+#[derive(Debug, Serialize)]
+pub struct EarlierContent {
+    /// That edition, as *27 March 2025*.
+    pub edition: String,
+    /// Its words, as far as they are others now; none where it is not at hand.
+    pub words: Option<Vec<Runs>>,
+}
+
 /// An answer without a place.
 #[derive(Debug, Serialize)]
 pub struct UnplacedContent {
-    /// What it answered, by the ids of the earlier edition.
+    /// What it answered, in the words of the earlier edition where that is at hand, else by
+    /// its ids.
     pub title: Runs,
     /// The answer.
     pub answer: Answer,
@@ -219,7 +229,7 @@ impl Filled {
 
     fn unplaced(&self, writer: &Writer) -> Vec<UnplacedContent> {
         let unplaced = self.fitted.unplaced.iter().map(|unplaced| UnplacedContent {
-            title: writer.words(&unplaced.path, TEXT_WIDTH / 3.0),
+            title: writer.words(&unplaced.title, TEXT_WIDTH / 3.0),
             answer: writer.answer(
                 unplaced.path.clone(),
                 &unplaced.typed,
@@ -277,6 +287,15 @@ impl Writer<'_> {
             done: field("done", &answer.done, true, TEXT_WIDTH / 5.0 - INSETS),
             notes: field("notes", &answer.notes, false, TEXT_WIDTH - 2.0 * INSETS),
         }
+    }
+
+    /// The other words that an item's answer was given to.
+    pub(crate) fn earlier(&self, id: &str) -> Option<EarlierContent> {
+        let earlier = self.fitted.earlier.get(id)?;
+        let words = earlier.words.as_ref().map(|words| {
+            words.iter().map(|words| self.words(words, runs::LINE)).collect()
+        });
+        Some(EarlierContent { edition: earlier.edition.to_string(), words })
     }
 
     /// An answer for a space of this width in mm; dates print as dates.

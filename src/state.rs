@@ -25,6 +25,9 @@ pub struct State {
     pub practice: Vec<(&'static str, Typed)>,
     /// The answers by the ids of their items, in the order of the file.
     pub answers: Vec<(Typed, Answer)>,
+    /// Answers that are older than the words of their items: the items' ids, and the
+    /// edition that was answered.
+    pub answered_under: Vec<(Typed, Date)>,
     /// Checks for updates made so far.
     pub update_checks: Vec<UpdateCheck>,
 }
@@ -115,6 +118,7 @@ impl State {
             has_edition: true,
             practice: Vec::new(),
             answers: Vec::new(),
+            answered_under: Vec::new(),
             update_checks: Vec::new(),
         }
     }
@@ -140,7 +144,14 @@ struct Reader<'a, 'i> {
 impl Reader<'_, '_> {
     fn state(&mut self, root: &Node) -> Option<State> {
         let what = "a state";
-        let known = ["checklist", "last_updated", "practice", "answers", "update_checks"];
+        let known = [
+            "checklist",
+            "last_updated",
+            "answered_under",
+            "practice",
+            "answers",
+            "update_checks",
+        ];
         let fields = self.problems.fields(root, what, &known);
         let checklist = fields.need(self.problems, "checklist", what);
         let checklist = checklist.and_then(|node| {
@@ -153,6 +164,9 @@ impl Reader<'_, '_> {
         let practice = fields.get("practice").map(|node| self.practice(node));
         let answers = fields.get("answers").map(|node| self.answers(node));
         let checks = fields.get("update_checks").map(|node| self.update_checks(node));
+        let newest = last_updated.map(|(date, _)| date);
+        let earlier = fields.get("answered_under");
+        let earlier = earlier.map(|node| self.answered_under(node, newest));
         let has_edition = last_updated.is_some();
         let (last_updated, last_updated_at) =
             last_updated.unwrap_or((Date::default(), root.place()));
@@ -163,6 +177,7 @@ impl Reader<'_, '_> {
             has_edition,
             practice: practice.unwrap_or_default(),
             answers: answers.unwrap_or_default(),
+            answered_under: earlier.unwrap_or_default(),
             update_checks: checks.unwrap_or_default(),
         })
     }
@@ -196,6 +211,34 @@ impl Reader<'_, '_> {
             answers.extend(self.answer(node).map(|answer| (id, answer)));
         }
         answers
+    }
+
+    /// The earlier editions that answers belong to.
+    fn answered_under(
+        &mut self,
+        node: &Node,
+        newest: Option<Date>,
+    ) -> Vec<(Typed, Date)> {
+        if node.is_nothing() {
+            return Vec::new();
+        }
+        let what = "the ids of items with dates, as in `run-updates: 27/03/2025`";
+        let mut earlier: Vec<(Typed, Date)> = Vec::new();
+        for (key, node) in self.problems.entries(node, what) {
+            let taken = |id: &str| earlier.iter().any(|(other, _)| other.text == id);
+            let Some(id) = self.key(key, taken) else { continue };
+            let date = self.problems.value(node, "the edition that was answered");
+            let Some(date) = date else { continue };
+            if newest.is_some_and(|newest| date >= newest) {
+                self.problems
+                    .error(node, "this is no earlier edition than `last_updated`")
+                    .hint(
+                        "delete the line once the answer fits the words as they are now",
+                    );
+            }
+            earlier.push((id, date));
+        }
+        earlier
     }
 
     fn answer(&mut self, node: &Node) -> Option<Answer> {

@@ -2,6 +2,7 @@
 
 use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
 use crate::date::Date;
+use crate::earlier::not_at_hand;
 use crate::edition::{Checked, Evidence, Named, Verdict};
 use crate::fit::{Fitted, TableAnswer, TaskAnswer, is_yes_or_no, practice_label};
 use crate::state::{State, Status, Typed};
@@ -124,11 +125,19 @@ impl Summarizer<'_> {
         self.summary.standing[place.expect("all of them are there")] += 1;
     }
 
+    /// Says if an item was answered in an earlier edition's words.
+    fn earlier(&mut self, id: &str, title: &str) {
+        if let Some(earlier) = self.fitted.earlier.get(id) {
+            self.look(title, earlier.why());
+        }
+    }
+
     fn task(&mut self, task: &Task) {
         let nothing = TaskAnswer::default();
         let answer = self.fitted.tasks.get(&task.id).unwrap_or(&nothing);
         let title = task.title.plain(self.checklist);
         self.count(answer.status);
+        self.earlier(&task.id, &title);
         let due = answer.due.as_ref();
         for (typed, what) in
             [(due, "the due date"), (answer.done.as_ref(), "the date of doing")]
@@ -164,9 +173,11 @@ impl Summarizer<'_> {
             }
         };
         self.count(status);
+        let title = table.title.plain(self.checklist);
+        self.earlier(&table.id, &title);
         if matches!(status, Status::NotStarted | Status::InProgress) {
             self.summary.outstanding.push(Outstanding {
-                what: table.title.plain(self.checklist),
+                what: title,
                 status,
                 owner: String::new(),
                 due: String::new(),
@@ -249,6 +260,9 @@ impl Summarizer<'_> {
     /// Says what `proforma check` says of the state, with the same evidence.
     fn update_checks(&mut self, state: &State, checked: &Checked) {
         let Checked { checks, finding } = checked;
+        if let Some(edition) = self.fitted.unknown_edition {
+            self.look("Answers of an earlier edition", not_at_hand(edition));
+        }
         if finding.verdict != Verdict::Current {
             let own = self.checklist.last_updated;
             let is_own = finding.evidence == Evidence::NewerBuiltIn(own);

@@ -8,16 +8,17 @@ use typst::diag::SourceResult;
 
 use crate::against::{Change, compare_checklists};
 use crate::args::Update;
-use crate::checklist::{Block, Checklist};
+use crate::checklist::{Checklist, Item};
 use crate::clock;
 use crate::date::Date;
 use crate::diag::tame;
-use crate::embedded;
+use crate::earlier;
+use crate::editions;
 use crate::fit::fit;
 use crate::input::Input;
 use crate::lay_out::{self, problem};
 use crate::load::{Place, Problems};
-use crate::note::{Facts, facts};
+use crate::note::{self, Facts, facts};
 use crate::output::{self, Output};
 use crate::session::Session;
 use crate::state::State;
@@ -45,7 +46,7 @@ pub fn update(args: &Update, session: &mut Session) -> SourceResult<()> {
     let renamed = rename(&mut moved, &checklist);
     // The answers must have their places there: within an edition, unknown ids are errors.
     let fitted = fit(&checklist, &moved, &mut problems);
-    let (_, warnings) = problems.settle(fitted).map_err(|mut found| {
+    let (fitted, warnings) = problems.settle(fitted).map_err(|mut found| {
         found.push(problem(
             eco_format!("`{}` was not changed", path.display()),
             "give these answers their places in the newer edition, or leave the state as it \
@@ -64,8 +65,25 @@ pub fn update(args: &Update, session: &mut Session) -> SourceResult<()> {
         "`{shown}` moved from the edition of {} to that of {edition}.\n",
         state.last_updated
     );
-    told.push_str(&changes(args, &state, &checklist, today, session)?);
+    let wanted = [state.last_updated];
+    let older = editions::earlier(&wanted, args.from.as_deref(), &checklist, session)?;
+    let older = older.first();
+    told.push_str(&changes(older, &state, &checklist));
+    let mut outdated = earlier::outdated(&fitted, &checklist, older);
+    let noted =
+        moved.answered_under.iter().filter_map(|(id, _)| checklist.item(&id.text));
+    let noted: Vec<_> = noted.map(Item::id).collect();
+    outdated.retain(|id| !noted.contains(&id.as_str()));
+    if !outdated.is_empty() && older.is_some() {
+        told.push_str(
+            "The state remembers which answers were given to other words, below \
+             `answered_under`:\ndelete a line there once you have looked at its answer.\n",
+        );
+    }
     let changed = edited(&source, &state, &moved, &renamed)?;
+    let changed = Input::new(source.name.clone(), changed);
+    let changed =
+        note::with_answered_under(&changed, &moved, &outdated, state.last_updated)?;
     output::replace_input(path, source.bytes(), &changed)?;
     Output::Standard.write(tame(&told).as_bytes())
 }
@@ -102,66 +120,30 @@ fn read_checklist(
 /// Gives answers the ids their items have now; tells where, unless there is an answer with
 /// the new id as well.
 fn rename(state: &mut State, checklist: &Checklist) -> Vec<(Place, String, String)> {
-    let mut items = Vec::new();
-    collect(&checklist.body, &mut items);
+    let items = checklist.items();
     let taken: Vec<_> = state.answers.iter().map(|(id, _)| id.text.clone()).collect();
     let mut renamed = Vec::new();
     for (id, _) in &mut state.answers {
-        let is_known = items.iter().any(|(now, _)| **now == id.text);
-        let item = items.iter().find(|(_, formerly)| formerly.contains(&id.text));
-        if let Some((now, _)) = item.filter(|(now, _)| !is_known && !taken.contains(now))
-        {
-            renamed.push((id.place, id.text.clone(), (*now).clone()));
-            id.text.clone_from(now);
+        let is_known = items.iter().any(|item| item.id() == id.text);
+        let item = items.iter().find(|item| item.formerly().contains(&id.text));
+        let now = item.map(|item| item.id().to_string());
+        if let Some(now) = now.filter(|now| !is_known && !taken.contains(now)) {
+            renamed.push((id.place, id.text.clone(), now.clone()));
+            id.text = now;
         }
     }
     renamed
 }
 
-/// The ids of the items, with former ones.
-fn collect<'a>(blocks: &'a [Block], items: &mut Vec<(&'a String, &'a Vec<String>)>) {
-    for block in blocks {
-        match block {
-            Block::Section { body, .. } => collect(body, items),
-            Block::Table(table) => items.push((&table.id, &table.formerly)),
-            Block::Task(task) => items.push((&task.id, &task.formerly)),
-            _ => {}
-        }
-    }
-}
-
 /// What the newer edition changes for the answers, as far as the older one is at hand.
-fn changes(
-    args: &Update,
-    state: &State,
-    checklist: &Checklist,
-    today: Date,
-    session: &mut Session,
-) -> SourceResult<String> {
-    let built_in = embedded::edition(&checklist.id, &state.last_updated.iso());
-    let older = match (&args.from, built_in) {
-        (Some(path), _) => read_checklist(path, today, session)?,
-        (None, Some((path, bytes))) => Checklist::read(&Input::new(path, bytes))?.0,
-        (None, None) => {
-            return Ok(
-                "What has changed is not known: `--from FILE` names the edition that \
-                       was answered.\n"
-                    .into(),
-            );
-        }
+fn changes(older: Option<&Checklist>, state: &State, checklist: &Checklist) -> String {
+    let Some(older) = older else {
+        return "What has changed is not known: `--from FILE` names the edition that was \
+                answered. Each answer\nis marked to be looked at, below `answered_under`.\n"
+            .into();
     };
-    if older.last_updated != state.last_updated {
-        return Err(EcoVec::from([problem(
-            eco_format!(
-                "`--from` is the edition of {}, but the answers are of that of {}",
-                older.last_updated,
-                state.last_updated
-            ),
-            "name the edition that was answered",
-        )]));
-    }
     let mut told = String::new();
-    for found in compare_checklists(&older, checklist).differences {
+    for found in compare_checklists(older, checklist).differences {
         let Some(id) = &found.id else { continue };
         let is_answered = state.answers.iter().any(|(answer, _)| answer.text == *id);
         let line = match (found.change, is_answered) {
@@ -180,7 +162,7 @@ fn changes(
         };
         told.push_str(&line);
     }
-    Ok(told)
+    told
 }
 
 /// The bytes of the state with its edition and its ids changed, and nothing else.

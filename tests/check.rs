@@ -42,7 +42,7 @@ fn project() -> Project {
     project
 }
 
-fn said(name: &str, project: &Project, args: &[&str]) -> Option<String> {
+pub(super) fn said(name: &str, project: &Project, args: &[&str]) -> Option<String> {
     let run = project.exec(args);
     let command = format!("$ proforma {}\n", args.join(" "));
     text_differs(&format!("check/{name}.txt"), &(command + &run.report()))
@@ -323,58 +323,4 @@ fn words_that_changed_without_a_new_date_are_told_of() {
     project.write("edited.yaml", BUILT_IN.replace("practice staff", "all staff"));
     let args = ["check", "--checklist", "edited.yaml"];
     assert_as_before([said("edited-without-a-date", &project, &args)]);
-}
-
-/// A newer edition of the built-in checklist: an item renamed, one reworded, one new.
-fn newer_edition() -> String {
-    BUILT_IN
-        .replace("last_updated: 27/03/2025", "last_updated: 01/11/2026")
-        .replace(
-            "id: tell-patients",
-            "id: tell\n                formerly: [tell-patients]",
-        )
-        .replace("task: Map practice codes to Read", "task: Map all codes to Read")
-        + "              - task: One more thing\n                id: one-more\n"
-}
-
-/// A state with answers, some of it as an editor leaves it.
-const ANSWERED: &str = "\
-checklist: pre-migration
-last_updated: '27/03/2025'   # the edition
-answers:
-  # tell-patients: not this one
-  \"tell-patients\": {status: done, notes: tell-patients}
-  map-practice-codes: done
-";
-
-#[test]
-fn a_state_moves_on_and_keeps_all_other_bytes() {
-    for line_end in ["\n", "\r\n"] {
-        let project = Project::new();
-        project.write("new.yaml", newer_edition());
-        project.write("old.yaml", BUILT_IN);
-        let before = ANSWERED.replace('\n', line_end);
-        project.write("a.yaml", &before);
-        let args = ["update", "a.yaml", "--checklist", "new.yaml", "--from", "old.yaml"];
-        assert_as_before([said("update", &project, &args)]);
-        let wanted = before
-            .replace("'27/03/2025'", "01/11/2026")
-            .replace("\"tell-patients\"", "\"tell\"");
-        assert_eq!(String::from_utf8(project.read("a.yaml")).expect("text"), wanted);
-        assert_as_before([said("update-again", &project, &args)]);
-        assert_eq!(project.read("a.yaml"), wanted.into_bytes());
-        let run = project.exec(&["update", "a.yaml"]);
-        assert_eq!(run.status, Some(1), "there is an older edition only");
-    }
-}
-
-#[test]
-fn a_state_with_answers_that_have_no_place_does_not_move() {
-    let project = Project::new();
-    project.write("new.yaml", newer_edition().replace("id: pharmacies", "id: chemists"));
-    project.write("a.yaml", ANSWERED.to_string() + "  pharmacies: none\n");
-    let before = project.read("a.yaml");
-    let args = ["update", "a.yaml", "--checklist", "new.yaml"];
-    assert_as_before([said("update-without-a-place", &project, &args)]);
-    assert_eq!(project.read("a.yaml"), before);
 }

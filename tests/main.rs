@@ -2,6 +2,7 @@
 
 mod check;
 mod content;
+mod editions;
 mod embedded;
 mod geometry;
 mod many;

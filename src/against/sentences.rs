@@ -18,7 +18,7 @@ pub struct Sentence {
 
 impl Sentence {
     /// A sentence that belongs to nothing yet.
-    pub(super) fn new(text: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         let words = text.split_whitespace().skip_while(|word| is_bullet(word));
         let text = words.collect::<Vec<_>>().join(" ");
         let key = key(&text);

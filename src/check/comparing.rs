@@ -8,6 +8,7 @@ use crate::args;
 use crate::checklist::Checklist;
 use crate::date::Date;
 use crate::edition::Against;
+use crate::editions;
 use crate::lay_out::problem;
 use crate::session::Session;
 
@@ -44,8 +45,14 @@ pub(super) fn open(
     session: &mut Session,
 ) -> SourceResult<Option<Other>> {
     let Some(path) = &args.against else { return Ok(None) };
-    let source = session.open(path)?;
-    let (paper, checklist) = if against::kind(&source) == Kind::Yaml {
+    let mut source = session.open(path)?;
+    let attached = editions::inside(&source);
+    let is_checklist = attached.is_some() || against::kind(&source) == Kind::Yaml;
+    if let Some(attached) = attached {
+        session.remember(&attached);
+        source = attached;
+    }
+    let (paper, checklist) = if is_checklist {
         let (checklist, warnings) = Checklist::read(&source)?;
         session.warn_all(warnings);
         (against::paper(&checklist), Some(checklist))

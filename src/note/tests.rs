@@ -34,7 +34,9 @@ fn add(before: &[u8], by: &str) -> String {
     let at = at.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&after)));
     assert_eq!([&after[..at], &after[at + inserted..]].concat(), before);
     let again = read(&after);
-    assert_eq!(Facts::of(&again), Facts::of(&state).with(&check));
+    let mut wanted = Facts::of(&state);
+    wanted.checks.push(check);
+    assert_eq!(Facts::of(&again), wanted);
     assert_eq!(again.update_checks.len(), state.update_checks.len() + 1);
     String::from_utf8(after).unwrap()
 }
@@ -194,6 +196,44 @@ fn where_no_place_is_right_nothing_is_changed_and_the_entry_is_shown() {
     let text = format!("{HEAD}update_checks: \"\"\n");
     let source = Input::new("a test's state", text.as_bytes());
     let why = with_check(&source, &read(text.as_bytes()), &check("A")).unwrap_err();
-    assert!(why[0].message.contains("no place for the check"), "{why:?}");
+    assert!(why[0].message.contains("no place for `update_checks`"), "{why:?}");
     assert!(why[0].hints[0].v.contains("- {date: 23/11/2026, by: A,"), "{why:?}");
+}
+
+#[test]
+fn earlier_editions_go_below_the_edition_or_beside_those_that_are_noted() {
+    let edition = "27/03/2025".parse::<Date>().unwrap();
+    let head = HEAD.replace("27/03/2025", "01/11/2026");
+    let two = "  a-b: 27/03/2025\n  yes: 27/03/2025\n";
+    let one = "{checklist: x, last_updated: 01/11/2026";
+    let cases = [
+        (head.clone(), format!("{head}answered_under:\n{two}")),
+        (
+            format!("{head}answers:\n  x: done\n"),
+            format!("{head}answered_under:\n{two}answers:\n  x: done\n"),
+        ),
+        (
+            format!("{head}answered_under:\n  x: 01/01/2024 # soon\nanswers:\n"),
+            format!("{head}answered_under:\n  x: 01/01/2024 # soon\n{two}answers:\n"),
+        ),
+        (
+            format!("{head}answered_under: {{x: 01/01/2024}}\n"),
+            format!(
+                "{head}answered_under: {{x: 01/01/2024, a-b: 27/03/2025, yes: 27/03/2025}}\n"
+            ),
+        ),
+        (format!("{head}answered_under:\n"), format!("{head}answered_under:\n{two}")),
+        (
+            format!("{one}}}"),
+            format!("{one}, answered_under: {{a-b: 27/03/2025, yes: 27/03/2025}}}}"),
+        ),
+    ];
+    for (before, wanted) in cases {
+        let source = Input::new("a test's state", before.clone());
+        let state = read(before.as_bytes());
+        let ids = ["a-b".to_string(), "yes".into()];
+        let after = with_answered_under(&source, &state, &ids, edition)
+            .unwrap_or_else(|why| panic!("{why:?}\n{before}"));
+        assert_eq!(String::from_utf8(after).unwrap(), wanted);
+    }
 }

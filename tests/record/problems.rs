@@ -648,9 +648,9 @@ answers:
         "All ordered.",
         "send-postcards",
         "not applicable",
-        "tell-patients.colour",
+        "Tell your patients about upcoming changes: colour",
         "blue",
-        "pcse.1.telex",
+        "Primary Care Support England (PCSE), row 1: telex",
         "12345",
     ];
     assert_eq!(appendix, wanted);
