@@ -64,7 +64,7 @@ pub fn kind(source: &Input) -> Kind {
         Kind::Unreadable("an old Word document: save it as .docx")
     } else if start.starts_with("{\\rtf") {
         Kind::Unreadable("a document in RTF: save it as .docx or plain text")
-    } else if ends(".mhtml") || ends(".mht") {
+    } else if ends(".mhtml") || ends(".mht") || start.starts_with("from: <saved by") {
         Kind::Unreadable("a web archive: save the page as \"HTML only\"")
     } else if ends(".yaml") || ends(".yml") {
         Kind::Yaml
@@ -93,7 +93,11 @@ pub fn read(source: &Input) -> SourceResult<Paper> {
             decoded(source.bytes()).lines().map(String::from).collect()
         }
     };
-    Ok(sentences::paper(&lines, kind == Kind::Html))
+    let paper = sentences::paper(&lines, kind == Kind::Html);
+    if paper.sentences.is_empty() {
+        return Err(cannot(source, "empty, or has no words to read: save it once more"));
+    }
+    Ok(paper)
 }
 
 fn cannot(source: &Input, what: &str) -> EcoVec<SourceDiagnostic> {
@@ -103,7 +107,7 @@ fn cannot(source: &Input, what: &str) -> EcoVec<SourceDiagnostic> {
     )])
 }
 
-/// The text of bytes in UTF-8, UTF-16 with its mark, or else in Windows' own encoding.
+/// The text of bytes in UTF-8, UTF-16, or else in Windows' own encoding.
 fn decoded(bytes: &[u8]) -> String {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
@@ -112,6 +116,9 @@ fn decoded(bytes: &[u8]) -> String {
     match bytes {
         [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        // Without its mark, plain letters still have every other byte empty.
+        [1..=255, 0, 1..=255, 0, ..] => wide(bytes, u16::from_le_bytes),
+        [0, 1..=255, 0, 1..=255, ..] => wide(bytes, u16::from_be_bytes),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => text.trim_start_matches('\u{feff}').into(),
             Err(_) => bytes.iter().map(|&byte| windows_1252(byte)).collect(),

@@ -109,7 +109,9 @@ fn of_checklists(
         let known = Known {
             review_every: checklist.review_every,
             editions: &editions,
-            against: compared.as_ref().map(|found| found.says(checklist.last_updated)),
+            against: compared
+                .as_ref()
+                .and_then(|found| found.says(checklist.last_updated)),
             ..Known::new(checklist.last_updated, &[], today)
         };
         subjects.push(Subject {
@@ -137,7 +139,7 @@ fn of_state(
     session.warn_all(warnings);
     let editions = editions(&read.checklist);
     let compared = other.map(|other| other.compare(&read.checklist)).transpose()?;
-    let against = compared.as_ref().map(|found| found.says(read.state.last_updated));
+    let against = compared.as_ref().and_then(|found| found.says(read.state.last_updated));
     let edition = read.state.last_updated;
     let known = Known {
         review_every: read.checklist.review_every,

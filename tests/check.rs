@@ -158,6 +158,16 @@ fn published() -> Project {
     project.write("changed.txt", changed);
     project.write("letter.txt", "Dear all,\nplease migrate.\n");
     project.write("letter.pdf", "%PDF-1.7\n");
+    project.write("empty.html", "<!doctype html><main> </main>");
+    project.write("archive.html", "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n");
+    project.write("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    let page = String::from_utf8(fixture("html")).expect("it is text");
+    let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        page.encode_utf16().flat_map(order).collect()
+    };
+    project.write("little-endian.html", wide(u16::to_le_bytes));
+    project.write("big-endian.html", wide(u16::to_be_bytes));
+    project.exec(&["export", "never.yaml", "-o", "record.pdf"]);
     let edited = BUILT_IN
         .replace("last_updated: 27/03/2025", "last_updated: 01/11/2026")
         .replace(
@@ -182,6 +192,10 @@ fn files_to_compare_with_are_told_of_as_before() {
         ("against-changed", &["check", "current.yaml", "--against", "changed.txt"]),
         ("against-letter", &["check", "current.yaml", "--against", "letter.txt"]),
         ("against-pdf", &["check", "current.yaml", "--against", "letter.pdf"]),
+        ("against-empty", &["check", "--against", "empty.html"]),
+        ("against-archive", &["check", "--against", "archive.html"]),
+        ("against-doc", &["check", "--against", "old.doc"]),
+        ("against-record", &["check", "never.yaml", "--against", "record.pdf"]),
         ("against-yaml", &["check", "current.yaml", "--against", "edited.yaml"]),
         ("against-many", &["check", "due.yaml", "never.yaml", "--against", "saved.txt"]),
         ("against-json", &["check", "--against", "changed.txt", "--format", "json"]),
@@ -195,6 +209,12 @@ fn a_file_with_this_editions_date_and_words_is_a_check_made_today() {
     let cases = [
         ("saved.html", "due.yaml", 0),
         ("saved.docx", "never.yaml", 0),
+        ("little-endian.html", "never.yaml", 0),
+        ("big-endian.html", "never.yaml", 0),
+        // A record says nothing of what is published today.
+        ("record.pdf", "never.yaml", 12),
+        ("record.pdf", "due.yaml", 10),
+        ("record.pdf", "current.yaml", 0),
         ("saved.txt", "other.yaml", 0),
         ("saved.txt", "newer.yaml", 11),
         ("newer.txt", "current.yaml", 11),
@@ -315,6 +335,26 @@ fn print_and_export_say_once_what_needs_a_look() {
     assert_eq!(print("16/11/2026"), "");
     assert_eq!(print("16/07/2026"), due);
     assert_eq!(note(&[&["print"], &out as &[_]].concat()), "");
+}
+
+#[test]
+fn today_is_the_local_date_or_the_utc_date_of_the_moment_that_is_set() {
+    let project = Project::new();
+    let today = |zone: &str, epoch: Option<&str>| {
+        let mut command = project.command(["check", "--format", "json"]);
+        command.env("TZ", zone);
+        epoch.map(|epoch| command.env("SOURCE_DATE_EPOCH", epoch));
+        let run = Run::of(&mut command);
+        let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+        data["today"].as_str().expect("a date").to_string()
+    };
+    // 26 hours lie between these zones, so it is never the same day in both.
+    let zones = ["<+14>-14", "<-12>12"];
+    assert_ne!(today(zones[0], None), today(zones[1], None));
+    for zone in zones {
+        assert_eq!(today(zone, Some("1774655999")), "2026-03-27");
+        assert_eq!(today(zone, Some("1774656000")), "2026-03-28");
+    }
 }
 
 #[test]

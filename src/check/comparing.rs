@@ -17,6 +17,8 @@ pub(super) struct Other {
     /// Its name, as the user wrote it.
     pub(super) name: String,
     paper: Paper,
+    /// Whether it is a document of ours, which says nothing of what is published today.
+    is_ours: bool,
     /// The checklist, if the file is one.
     checklist: Option<Checklist>,
 }
@@ -29,6 +31,8 @@ pub(super) struct Compared {
     pub(super) last_updated: Option<Date>,
     /// The day its web page was last edited.
     pub(super) last_edited: Option<Date>,
+    /// Whether it is a document of ours, which says nothing of what is published today.
+    is_ours: bool,
     /// The edition it was compared with.
     pub(super) edition: Date,
     /// How its words differ, where it is the checklist's text at all.
@@ -47,7 +51,8 @@ pub(super) fn open(
     let Some(path) = &args.against else { return Ok(None) };
     let mut source = session.open(path)?;
     let attached = editions::inside(&source);
-    let is_checklist = attached.is_some() || against::kind(&source) == Kind::Yaml;
+    let is_ours = attached.is_some();
+    let is_checklist = is_ours || against::kind(&source) == Kind::Yaml;
     if let Some(attached) = attached {
         session.remember(&attached);
         source = attached;
@@ -66,7 +71,7 @@ pub(super) fn open(
         let hint = "correct the machine's clock, or `--date`";
         return Err(EcoVec::from([problem(what, hint)]));
     }
-    Ok(Some(Other { name, paper, checklist }))
+    Ok(Some(Other { name, paper, is_ours, checklist }))
 }
 
 impl Other {
@@ -94,6 +99,7 @@ impl Other {
             name: self.name.clone(),
             last_updated: self.paper.last_updated,
             last_edited: self.paper.last_edited,
+            is_ours: self.is_ours,
             edition: here.last_updated,
             comparison,
         })
@@ -101,9 +107,12 @@ impl Other {
 }
 
 impl Compared {
-    /// What it says of an edition.
-    pub(super) fn says(&self, edition: Date) -> Against {
-        match self.last_updated {
+    /// What it says of an edition; a document of ours only tells of newer ones.
+    pub(super) fn says(&self, edition: Date) -> Option<Against> {
+        if self.is_ours && self.last_updated <= Some(edition) {
+            return None;
+        }
+        Some(match self.last_updated {
             None => Against::Nothing,
             Some(date)
                 if date == edition && edition == self.edition && self.differs() =>
@@ -111,7 +120,7 @@ impl Compared {
                 Against::Differs(date)
             }
             Some(date) => Against::Found(date),
-        }
+        })
     }
 
     /// Whether its words were found to differ.

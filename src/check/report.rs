@@ -159,7 +159,9 @@ pub(super) fn why(subject: &Subject) -> String {
 fn what_next(subject: &Subject) -> String {
     match subject.finding.verdict {
         Verdict::Current => match subject.finding.next {
-            _ if subject.compared.is_some() && subject.path.is_some() => {
+            _ if matches!(subject.finding.evidence, Evidence::SameInFile(_))
+                && subject.path.is_some() =>
+            {
                 note(subject, "Next: note that you checked:", &subject.edition.slashed())
             }
             Some(next) => format!("Next: check again by {next}."),
@@ -169,6 +171,12 @@ fn what_next(subject: &Subject) -> String {
             if matches!(subject.finding.evidence, Evidence::OtherWordsInFile(_)) =>
         {
             "Next: read what differs. Somebody has changed words without a new date."
+                .into()
+        }
+        Verdict::CannotTell if subject.is_another_text() => {
+            "Next: save the page or the file that has the checklist's own text, and compare \
+             with that. A page that asks\nto sign in, or says that something went wrong, has \
+             none of it."
                 .into()
         }
         Verdict::Due | Verdict::CannotTell => look_and_note(subject),
@@ -235,6 +243,12 @@ impl Subject {
         let compared = self.compared.as_ref();
         let words = compared.and_then(|found| found.comparison.as_ref());
         words.is_some_and(|words| words.differences.is_empty())
+    }
+
+    /// Whether the file to compare with is not the checklist's text at all.
+    fn is_another_text(&self) -> bool {
+        self.finding.evidence == Evidence::UndatedFile
+            && self.compared.as_ref().is_some_and(|found| found.comparison.is_none())
     }
 
     /// Whether there is something to do for it.
