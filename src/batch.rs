@@ -8,7 +8,7 @@
 mod line;
 mod progress;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -45,6 +45,7 @@ pub enum Made {
 }
 
 /// What became of a document.
+#[derive(Debug)]
 pub enum End {
     /// It was written, or would have been to standard output.
     Written(PathBuf),
@@ -89,8 +90,8 @@ pub struct Batch<'a> {
     many: &'a Many,
     /// Whether there is a list of documents, be it one of a single document.
     is_list: bool,
-    /// What is in the folder, by names without their dates.
-    existing: HashSet<String>,
+    /// The names in the folder, by what they are without their dates.
+    existing: HashMap<String, String>,
 }
 
 impl<'a> Batch<'a> {
@@ -100,11 +101,11 @@ impl<'a> Batch<'a> {
     /// If it cannot be made or read.
     pub fn new(target: &'a Target, many: &'a Many, is_list: bool) -> SourceResult<Self> {
         let folder = target.folder()?;
-        let mut existing = HashSet::new();
+        let mut existing = HashMap::new();
         if many.skip_existing {
             for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-                let name = entry.file_name();
-                existing.extend(name.to_str().and_then(undated));
+                let name = entry.file_name().to_string_lossy().into_owned();
+                existing.extend(undated(&name).map(|undated| (undated, name)));
             }
         }
         Ok(Self { target, many, is_list, existing })
@@ -121,8 +122,9 @@ impl<'a> Batch<'a> {
         make: impl FnOnce() -> SourceResult<Vec<u8>>,
     ) -> SourceResult<Made> {
         let name = name.file();
-        if undated(&name).is_some_and(|name| self.existing.contains(&name)) {
-            return Ok(Made::Kept(self.target.path(&name)));
+        let existing = undated(&name).and_then(|name| self.existing.get(&name));
+        if let Some(existing) = existing {
+            return Ok(Made::Kept(self.target.path(existing)));
         }
         let output = Output::new(self.target, &name, inputs)?;
         Ok(Made::New(output, make()?))

@@ -252,6 +252,21 @@ impl Filled {
 }
 
 impl Document {
+    /// The title that readers of the PDF show: it names the practice.
+    pub fn full_title(&self) -> String {
+        let foot = [&self.foot.practice, &self.foot.ods_code].map(runs::plain);
+        let known: Vec<_> = foot.into_iter().filter(|words| !words.is_empty()).collect();
+        if known.is_empty() {
+            return self.title.clone();
+        }
+        let kind = match self.kind {
+            Kind::Blank => "blank",
+            Kind::Form => "form",
+            Kind::Record => "record",
+        };
+        format!("{}: {kind} of {}", self.title, known.join(" · "))
+    }
+
     /// The JSON that the layouts read.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("strings, numbers and lists are always JSON")

@@ -1,11 +1,12 @@
 //! `proforma export`: the record.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use ecow::EcoVec;
 use typst::diag::{Severity, SourceDiagnostic, SourceResult};
 
-use crate::args::Export;
-use crate::batch::{self, Batch, Made};
+use crate::args::{Export, Target};
+use crate::batch::{self, Batch, Made, Shard};
 use crate::characters::Characters;
 use crate::check::made;
 use crate::clock;
@@ -15,10 +16,11 @@ use crate::earlier;
 use crate::editions;
 use crate::fit::fit;
 use crate::guard::guard;
+use crate::index::{self, Entry, Facts};
 use crate::lay_out;
 use crate::load::Problems;
 use crate::name::Name;
-use crate::output::check_one_each;
+use crate::output::{Output, check_one_each};
 use crate::session::{Opened, Session};
 use crate::state::State;
 use crate::world::World;
@@ -40,14 +42,44 @@ pub fn export(args: &Export, session: &mut Session) -> SourceResult<()> {
     }
     let is_list = states.len() > 1 || args.states.iter().any(|path| path.is_dir());
     let batch = Batch::new(&args.target, &args.many, is_list)?;
+    let index = if is_list { index_file(args, &states)? } else { None };
     let exporter = Exporter { args, today, world: &world, batch: &batch };
-    batch.run(
-        &states,
-        session,
-        |path| path.display().to_string(),
-        |path, part| (exporter.record(path, part), ()),
-        |_, _, _, ()| {},
-    )
+    let name = |path: &PathBuf| path.display().to_string();
+    let make = |path: &PathBuf, part: &mut Session| {
+        let mut facts = None;
+        (exporter.record(path, part, &mut facts), facts)
+    };
+    let mut entries = Vec::new();
+    let done = batch.run(&states, session, name, make, |path, end, warnings, facts| {
+        entries.push(Entry { state: name(path), end, warnings, facts });
+    });
+    // Where nothing can be written, an index cannot either.
+    if let Some(index) = index
+        && done.as_ref().err().is_none_or(EcoVec::is_empty)
+    {
+        index.write(&index::csv(&entries))?;
+    }
+    done
+}
+
+/// Where the index of many records goes, if they go to a folder.
+///
+/// # Errors
+/// If there is one already that may not be replaced: no record is made then.
+fn index_file(args: &Export, states: &[PathBuf]) -> SourceResult<Option<Output>> {
+    let Some(folder) = &args.target.out_dir else { return Ok(None) };
+    let target = Target {
+        output: None,
+        out_dir: Some(folder.clone()),
+        // Going on with a run renews its index.
+        overwrite: args.target.overwrite || args.many.skip_existing,
+    };
+    let name = match args.many.shard {
+        Some(Shard { number, of }) => format!("index-{number}-of-{of}.csv"),
+        None => "index.csv".into(),
+    };
+    let inputs: Vec<_> = states.iter().map(PathBuf::as_path).collect();
+    Output::new(&target, &name, &inputs).map(Some)
 }
 
 /// Makes records.
@@ -59,11 +91,17 @@ struct Exporter<'a> {
 }
 
 impl Exporter<'_> {
-    /// The record of one state.
-    fn record(&self, path: &Path, session: &mut Session) -> SourceResult<Made> {
+    /// The record of one state; what the state says goes to the facts.
+    fn record(
+        &self,
+        path: &Path,
+        session: &mut Session,
+        facts: &mut Option<Facts>,
+    ) -> SourceResult<Made> {
         let Self { args, today, world, .. } = *self;
         let filled = read(args, path, today, session)?;
         let checked = made::by_state(&filled.state, &filled.checklist, today);
+        *facts = Some(Facts::of(&filled, &checked, today));
         session.remember_verdict(checked.finding.verdict);
         let name = name(args, &filled, today);
         let inputs: Vec<_> =

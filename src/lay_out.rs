@@ -32,7 +32,8 @@ pub fn bytes(
     if format == Format::Json {
         return Ok(json);
     }
-    let pages = pdf::compile(&world.with_document(json))?;
+    let mut pages = pdf::compile(&world.with_document(json))?;
+    pages.info_mut().title = Some(document.full_title().into());
     proof::check(&pages, answers)?;
     pdf::export(&pages, identity, today)
 }

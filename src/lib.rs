@@ -28,6 +28,7 @@ pub mod fit;
 pub mod form;
 pub mod guard;
 pub mod import;
+pub mod index;
 pub mod input;
 pub mod lay_out;
 pub mod load;

@@ -287,7 +287,7 @@ fn metadata(body: &[u8]) -> Option<&[u8]> {
 /// Compresses data for a `FlateDecode` filter.
 pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
     let mut encoder =
-        ZlibEncoder::new(Vec::with_capacity(data.len() / 4), Compression::best());
+        ZlibEncoder::new(Vec::with_capacity(data.len() / 4), Compression::new(6));
     encoder
         .write_all(data)
         .and_then(|()| encoder.finish())

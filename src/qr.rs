@@ -6,6 +6,7 @@ use qrcode::{Color, EcLevel, QrCode};
 
 /// The QR code of an address as SVG, a unit a module and without the quiet zone; none if
 /// the address is too long for one.
+#[comemo::memoize]
 pub fn svg(address: &str) -> Option<String> {
     // Level M restores 15%: a fold or a coffee stain.
     let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;

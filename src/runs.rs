@@ -40,6 +40,16 @@ pub enum Run {
     },
 }
 
+/// The words of runs, as one string.
+pub fn plain(runs: &Runs) -> String {
+    let words = |run: &Run| match run {
+        Run::Words(words) => words.clone(),
+        Run::Pieces(pieces) | Run::Link { pieces, .. } => pieces.concat(),
+        Run::Fallback { fallback } => fallback.concat(),
+    };
+    runs.iter().map(words).collect()
+}
+
 /// Adds a text to the runs, printable, for a space of this width in mm at 12 pt; words that
 /// would be wider may break.
 pub fn add(runs: &mut Runs, text: &str, width: f64, characters: &Characters) {

@@ -691,6 +691,7 @@ fn of_several_states_those_that_are_right_are_written() {
     let names = [
         "records/a-pre-migration-record-2026-11-23.pdf",
         "records/c12345-c-pre-migration-record-2026-11-23.pdf",
+        "records/index.csv",
     ];
     assert_eq!(run.text(), names.map(|name| format!("{name}\n")).concat());
     assert!(run.stderr.contains("`x`"), "{}", run.stderr);
