@@ -25,7 +25,7 @@ The path written goes to standard output, messages to standard error.";
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write the blank: a checklist to print and fill in by hand
+    /// Write the blank to fill in by hand, or the form to fill in on screen
     Print(Print),
     /// Write the record: the filled-in checklist, for the project file
     Export(Export),
@@ -110,12 +110,23 @@ pub struct LaidOut {
     pub fonts: Vec<PathBuf>,
 }
 
-/// Write the blank.
+/// Write the blank, to print and fill in by hand; or the form, to fill in on screen.
 #[derive(Debug, Args)]
 pub struct Print {
-    /// A built-in checklist's id, or a YAML file
-    #[arg(default_value = "pre-migration")]
-    pub checklist: PathBuf,
+    /// A built-in checklist's id, or a YAML file [default: pre-migration, or with --state
+    /// the checklist of the state]
+    pub checklist: Option<PathBuf>,
+
+    /// A form to fill in on screen, instead of the blank
+    #[arg(long, conflicts_with = "duplex")]
+    pub fillable: bool,
+
+    /// State files, or folders of them: one form each, with what they say filled in
+    #[arg(
+        long = "state", value_name = "STATE", num_args = 1.., requires = "fillable",
+        conflicts_with_all = ["practices", "checked"]
+    )]
+    pub states: Vec<PathBuf>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]

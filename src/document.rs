@@ -5,7 +5,6 @@
 //! they print. `layouts/` alone decides how anything looks.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -16,11 +15,10 @@ use crate::cover::{self, Attachment, Detail, Foot, Guide, UpdateCheck};
 use crate::date::Date;
 use crate::edition::Checked;
 use crate::fields::{as_text, log_rows, row_count};
+use crate::filled::Filled;
 use crate::fit::Fitted;
-use crate::input::Input;
 use crate::record::{EarlierContent, Record, TableContent, TaskContent};
 use crate::runs::{self, Run, Runs};
-use crate::state::State;
 
 /// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
 const TITLE_CHARACTER: f64 = 2.0;
@@ -179,27 +177,7 @@ pub struct Settings {
     pub rows: Option<u32>,
 }
 
-/// A state with what is needed to print it.
-pub struct Filled {
-    /// The checklist.
-    pub checklist: Arc<Checklist>,
-    /// The checklist's file.
-    pub source: Input,
-    /// The state.
-    pub state: State,
-    /// The state's file, if it has one.
-    pub state_source: Option<Input>,
-    /// The answers at their places.
-    pub fitted: Fitted,
-}
-
 impl Filled {
-    /// A checklist with nothing filled in.
-    pub fn empty(checklist: Arc<Checklist>, source: Input) -> Self {
-        let state = State::empty(&checklist);
-        Self { checklist, source, state, state_source: None, fitted: Fitted::default() }
-    }
-
     /// The blank, and each of the practice's details by its path as it prints.
     pub fn blank(
         &self,

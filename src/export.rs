@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ecow::EcoVec;
-use typst::diag::{Severity, SourceDiagnostic, SourceResult};
+use typst::diag::SourceResult;
 
 use crate::args::{Export, Target};
 use crate::batch::{self, Batch, Made, Shard};
@@ -11,18 +11,15 @@ use crate::characters::Characters;
 use crate::check::made;
 use crate::clock;
 use crate::date::Date;
-use crate::document::{Filled, Settings};
+use crate::document::Settings;
 use crate::earlier;
 use crate::editions;
-use crate::fit::fit;
-use crate::guard::guard;
+use crate::filled::{Filled, read};
 use crate::index::{self, Entry, Facts};
 use crate::lay_out;
-use crate::load::Problems;
 use crate::name::Name;
 use crate::output::{Output, check_one_each};
-use crate::session::{Opened, Session};
-use crate::state::State;
+use crate::session::Session;
 use crate::world::World;
 
 /// Writes the record of each state.
@@ -99,13 +96,14 @@ impl Exporter<'_> {
         facts: &mut Option<Facts>,
     ) -> SourceResult<Made> {
         let Self { args, today, world, .. } = *self;
-        let filled = read(args, path, today, session)?;
+        let checklist = args.checklist.as_deref();
+        let mut filled = read(path, checklist, args.allow_nhs_numbers, today, session)?;
+        mark_earlier(args, &mut filled, session)?;
         let checked = made::by_state(&filled.state, &filled.checklist, today);
         *facts = Some(Facts::of(&filled, &checked, today));
         session.remember_verdict(checked.finding.verdict);
         let name = name(args, &filled, today);
-        let inputs: Vec<_> =
-            [path].into_iter().chain(args.checklist.as_deref()).collect();
+        let inputs: Vec<_> = [path].into_iter().chain(checklist).collect();
         self.batch.document(&name, &inputs, || {
             let characters = Characters::new(world.fonts());
             let page = lay_out::page(&args.laid_out);
@@ -121,50 +119,24 @@ impl Exporter<'_> {
     }
 }
 
-/// Reads a state and its checklist, and puts the answers to their places.
+/// Marks the answers that are older than the words of their items.
 ///
 /// # Errors
-/// Everything that is wrong with them.
-fn read(
+/// If the edition that was answered cannot be read.
+fn mark_earlier(
     args: &Export,
-    path: &Path,
-    today: Date,
+    filled: &mut Filled,
     session: &mut Session,
-) -> SourceResult<Filled> {
-    let state_source = session.open(path)?;
-    let mut problems = Problems::new(&state_source);
-    let Some(state) = State::read(&state_source, &mut problems)? else {
-        return Err(problems.told());
-    };
-    let id = Path::new(state.checklist.text.trim());
-    let opened = session.checklist(args.checklist.as_deref().unwrap_or(id))?;
-    let Opened { checklist, source, warnings } = opened;
-    session.warn_all(warnings);
-    let fitted = fit(&checklist, &state, &mut problems);
-    made::judge(&state, today, &mut problems);
-    let mut found = problems.told();
-    found.extend(lay_out::check_edition(&checklist, today));
-    let allowed = args.allow_nhs_numbers;
-    found.extend(guard(&checklist, &source, &state, &state_source, allowed));
-    let is_error = |found: &SourceDiagnostic| found.severity == Severity::Error;
-    match fitted {
-        Some(mut fitted) if !found.iter().any(is_error) => {
-            session.warn_all(found);
-            let wanted = earlier::answered(&state, &checklist);
-            let from = args.from.as_deref();
-            let editions = editions::earlier(&wanted, from, &checklist, session)?;
-            earlier::mark(&mut fitted, &state, &checklist, &editions);
-            if let Some(edition) = fitted.unknown_edition {
-                session.warn(
-                    earlier::not_at_hand(edition),
-                    "`--from FILE` names that edition",
-                );
-            }
-            let state_source = Some(state_source);
-            Ok(Filled { checklist, source, state, state_source, fitted })
-        }
-        _ => Err(found),
+) -> SourceResult<()> {
+    let Filled { checklist, state, fitted, .. } = filled;
+    let wanted = earlier::answered(state, checklist);
+    let from = args.from.as_deref();
+    let editions = editions::earlier(&wanted, from, checklist, session)?;
+    earlier::mark(fitted, state, checklist, &editions);
+    if let Some(edition) = fitted.unknown_edition {
+        session.warn(earlier::not_at_hand(edition), "`--from FILE` names that edition");
     }
+    Ok(())
 }
 
 fn name<'a>(args: &Export, filled: &'a Filled, today: Date) -> Name<'a> {

@@ -6,7 +6,7 @@ use csv::{Terminator, WriterBuilder};
 
 use crate::batch::End;
 use crate::date::Date;
-use crate::document::Filled;
+use crate::filled::Filled;
 use crate::edition::Checked;
 use crate::state::Status;
 use crate::summary;

@@ -3,16 +3,25 @@
 use ecow::{EcoString, eco_format};
 use typst::diag::{SourceDiagnostic, SourceResult};
 use typst::syntax::DiagSpan;
+use typst_pdf::PdfStandard;
 
 use crate::args::{Format, LaidOut};
 use crate::characters::{code_point, never_prints};
 use crate::checklist::Checklist;
 use crate::date::Date;
 use crate::document::{Document, Page};
+use crate::fields::Field;
+use crate::form::{Form, form};
 use crate::pdf;
 use crate::proof;
 use crate::session::Session;
 use crate::world::World;
+
+/// The size of type in the fields of a form, in pt.
+const PRINT: f32 = 12.0;
+
+/// The same in large print.
+const LARGE_PRINT: f32 = 18.0;
 
 /// The bytes to write: the PDF, in which each answer has been found whole, or the data.
 ///
@@ -36,6 +45,31 @@ pub fn bytes(
     pages.info_mut().title = Some(document.full_title().into());
     proof::check(&pages, answers)?;
     pdf::export(&pages, identity, today)
+}
+
+/// The bytes to write of a form: the PDF, or the data; and the names of fields that show
+/// less than they hold.
+///
+/// # Errors
+/// If the layouts have a mistake, or break a rule of a standard.
+pub fn form_bytes(
+    world: &World,
+    document: &Document,
+    fields: &[Field],
+    format: Format,
+    identity: &str,
+    today: Date,
+) -> SourceResult<(Vec<u8>, Vec<String>)> {
+    let json = document.to_json();
+    if format == Format::Json {
+        return Ok((json, Vec::new()));
+    }
+    let pages = pdf::compile(&world.with_document(json))?;
+    // Not PDF/A as well: Acrobat opens what claims it for reading only.
+    let pdf = pdf::write(&pages, identity, today, &[PdfStandard::Ua_1])?;
+    let size = if document.page.large_print { LARGE_PRINT } else { PRINT };
+    let Form { pdf, overflowing } = form(&pdf, fields, size)?;
+    Ok((pdf, overflowing))
 }
 
 /// The ending of a file's name.
@@ -84,6 +118,18 @@ pub fn warn_replaced(session: &mut Session, replaced: &[char]) {
         } else {
             "`--font FILE` adds a font that has them"
         },
+    );
+}
+
+/// Warns of fields that show less than they hold.
+pub fn warn_overflowing(session: &mut Session, names: &[String]) {
+    let shown: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    if shown.is_empty() {
+        return;
+    }
+    session.warn(
+        eco_format!("fields that show less than they hold: {}", shown.join(", ")),
+        "nothing is cut off: readers scroll in a field, and the record prints all of it",
     );
 }
 

@@ -24,6 +24,7 @@ pub mod editions;
 pub mod embedded;
 pub mod export;
 pub mod fields;
+pub mod filled;
 pub mod fit;
 pub mod form;
 pub mod guard;

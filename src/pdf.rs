@@ -40,11 +40,14 @@ pub fn export(
     date: Date,
 ) -> SourceResult<Vec<u8>> {
     let pdf = write(document, identity, date, &[PdfStandard::A_3a, PdfStandard::Ua_1])?;
-    // A form that the packer does not know is a PDF all the same.
+    // What the packer does not know is a PDF all the same.
     Ok(pack(&pdf).unwrap_or(pdf))
 }
 
-/// Writes pages as they are.
+/// Writes pages as typst-pdf does, claiming these standards.
+///
+/// # Errors
+/// If the pages break a rule of a standard.
 pub fn write(
     document: &PagedDocument,
     identity: &str,

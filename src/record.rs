@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::characters::{Characters, code_point};
 use crate::checklist::{ColumnKind, Table, Task};
-use crate::document::{Document, Filled, Kind, Settings, Writer};
+use crate::document::{Document, Kind, Settings, Writer};
+use crate::filled::Filled;
 use crate::fit::{TableAnswer, TaskAnswer};
 use crate::runs::{self, Runs};
 use crate::state::{State, Status, Typed};
