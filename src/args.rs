@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::batch::Shard;
 use crate::checklist::MAX_ROWS;
 use crate::date::Date;
+use crate::merge::{Side, Take};
 
 /// Turns a checklist into documents people trust on paper.
 #[derive(Debug, Parser)]
@@ -31,7 +32,7 @@ pub enum Command {
     Export(Export),
     /// Write a state file with every id in place, ready to fill in
     Start(Start),
-    /// Write the state file that a record was made from
+    /// Write the answers of a filled-in form as a state file, or the state of a record
     Import(Import),
     /// Say whether a checklist is the newest edition, and who found that out
     Check(Check),
@@ -226,12 +227,26 @@ pub struct Start {
     pub common: Common,
 }
 
-/// Write the state of a record.
+/// Write the state of a form or a record.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The records
+    /// The filled-in forms and the records; of a folder, all its PDFs
     #[arg(required = true, value_name = "PDF")]
     pub pdfs: Vec<PathBuf>,
+
+    /// Put a form's answers into this state file, and change nothing else in it. A folder,
+    /// or several: into the state with the form's ODS code
+    #[arg(long, value_name = "STATE", conflicts_with_all = ["output", "out_dir", "overwrite"])]
+    pub into: Vec<PathBuf>,
+
+    /// What counts where both form and state have changed: `form` or `state`, of all, or of
+    /// one item, as in `form:tell-patients`; may be repeated
+    #[arg(long, value_name = "SIDE[:ID]", requires = "into", value_parser = take)]
+    pub take: Vec<Take>,
+
+    /// The checklist, where it is neither inside the form nor built in
+    #[arg(long, value_name = "FILE")]
+    pub checklist: Option<PathBuf>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
@@ -336,6 +351,25 @@ pub enum Format {
 fn rows(text: &str) -> Result<u32, String> {
     let rows = text.parse().ok().filter(|rows| (1..=MAX_ROWS).contains(rows));
     rows.ok_or_else(|| format!("write a number from 1 to {MAX_ROWS}"))
+}
+
+/// Whose value counts, and where.
+fn take(text: &str) -> Result<Take, String> {
+    let (side, of) =
+        text.split_once(':').map_or((text, None), |(side, of)| (side, Some(of)));
+    let side = match side {
+        "form" => Side::Form,
+        "state" => Side::State,
+        _ => {
+            return Err(
+                "write `form` or `state`, or one with an id: `form:tell-patients`".into(),
+            );
+        }
+    };
+    match of {
+        Some("") => Err("write the id of an item after the colon".into()),
+        _ => Ok(Take { side, of: of.map(String::from) }),
+    }
 }
 
 #[cfg(test)]

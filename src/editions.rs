@@ -23,7 +23,7 @@ pub fn inside(source: &Input) -> Option<Input> {
         return None;
     }
     let name = "checklist.yaml";
-    let bytes = attached(source.bytes(), name).ok()?;
+    let bytes = attached(source.bytes(), name)?;
     Some(Input::new(format!("{name} in {}", source.name), bytes))
 }
 

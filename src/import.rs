@@ -1,125 +1,358 @@
-//! `proforma import`: the state out of a record, byte for byte.
+//! `proforma import`: the answers out of forms that came back, and the states out of
+//! records, byte for byte.
 
-use std::io::Read;
-use std::path::Path;
+mod answers;
+mod boxes;
+mod form;
+mod inside;
+mod into;
+mod strings;
 
-use ecow::{EcoString, EcoVec, eco_format};
-use flate2::read::ZlibDecoder;
-use hayro_syntax::Filter;
-use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, Stream, String as PdfString};
+use std::path::{Path, PathBuf};
+
+use ecow::{EcoVec, eco_format};
 use typst::diag::SourceResult;
 
+use self::form::{Form, STATE};
+use self::inside::{Inside, Unreadable};
+use self::into::States;
 use crate::args::Import;
 use crate::clock;
-use crate::input::{Input, MAX_BYTES};
+use crate::date::Date;
+use crate::edit::{self, Changes};
+use crate::input::{Input, cause};
 use crate::lay_out::problem;
 use crate::load::Problems;
 use crate::name::Name;
+use crate::note;
 use crate::output::{Output, check_one_each};
+use crate::privacy::{self, scan};
 use crate::session::Session;
 use crate::state::State;
+use crate::values::{Items, Path as Place, Values};
 
-/// The name of a record's state among the files inside it.
-const STATE: &str = "state.yaml";
+/// What became of a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// A state was written.
+    Written,
+    /// The state says all of it already.
+    Nothing,
+}
 
-/// Writes the state of each record.
+/// Writes the state of each form and record, or puts the answers of each form into the
+/// state that is named.
 ///
 /// # Errors
-/// If a file is no record, or has no state; those that have one are written.
+/// If a file is neither, or something stands in the way; what is right is written.
 pub fn import(args: &Import, session: &mut Session) -> SourceResult<()> {
-    check_one_each(&args.target, args.pdfs.len())?;
+    let today = clock::today(args.common.date)?;
+    let (pdfs, mut problems) = all_of(&args.pdfs);
+    check_one_each(&args.target, pdfs.len())?;
     args.target.folder()?;
-    let mut problems = EcoVec::new();
-    for path in &args.pdfs {
-        if let Err(found) = import_one(args, path, session) {
-            problems.extend(found);
+    let states = States::new(args)?;
+    let mut outcomes = Vec::new();
+    for path in &pdfs {
+        match import_one(args, path, &states, today, session) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(found) => problems.extend(found),
         }
+    }
+    let all = pdfs.len();
+    let count = |wanted| outcomes.iter().filter(|outcome| **outcome == wanted).count();
+    let (written, nothing) = (count(Outcome::Written), count(Outcome::Nothing));
+    if all > 1 {
+        let mut told = format!("{written} of {all} written");
+        let counts =
+            [(nothing, "with nothing new"), (all - written - nothing, "not written")];
+        for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+            told.push_str(&format!(", {count} {what}"));
+        }
+        session.note(told);
+    } else if nothing == 1 {
+        session.note("the state says all of this already: nothing was changed".into());
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-fn import_one(args: &Import, path: &Path, session: &mut Session) -> SourceResult<()> {
-    let today = clock::today(args.common.date)?;
-    let pdf = Input::read(path)?;
-    let shown = path.display();
-    let failed = |why: EcoString, hint: &str| EcoVec::from([problem(why, hint)]);
-    let bytes = match attached(pdf.bytes(), STATE) {
-        Ok(bytes) => bytes,
-        Err(Missing::Pdf) => {
-            let why = eco_format!("`{shown}` is no PDF, or is broken or encrypted");
-            return Err(failed(
-                why,
-                "import takes a record that `proforma export` wrote",
-            ));
+/// The files that are named, and those of the folders that are named, sorted.
+fn all_of(named: &[PathBuf]) -> (Vec<PathBuf>, EcoVec<typst::diag::SourceDiagnostic>) {
+    let mut files = Vec::new();
+    let mut problems = EcoVec::new();
+    for path in named {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
         }
-        Err(Missing::File) => {
-            let why = eco_format!("`{shown}` has no state inside");
-            let hint = "it is no record, was exported with `--no-attach`, or was printed to \
-                        a new PDF, which leaves out attached files";
-            return Err(failed(why, hint));
+        match in_folder(path, &["pdf"]) {
+            Ok(found) if found.is_empty() => problems.push(problem(
+                eco_format!("there is no PDF in the folder `{}`", path.display()),
+                "import takes forms and records, as files or a folder of them",
+            )),
+            Ok(found) => files.extend(found),
+            Err(why) => problems.push(why),
         }
+    }
+    (files, problems)
+}
+
+/// The files of a folder with one of these endings, sorted.
+fn in_folder(
+    folder: &Path,
+    endings: &[&str],
+) -> Result<Vec<PathBuf>, typst::diag::SourceDiagnostic> {
+    let cannot = |err: std::io::Error| {
+        let message = eco_format!(
+            "cannot read the folder `{}` ({})",
+            folder.display(),
+            cause(&err)
+        );
+        problem(message, "name files, or a folder that you may read")
     };
-    let state_source = Input::new(format!("{STATE} in {shown}"), bytes);
-    session.remember(&state_source);
-    let mut problems = Problems::new(&state_source);
-    let state = State::read(&state_source, &mut problems)?;
-    let (state, warnings) = problems.settle(state)?;
-    session.warn_all(warnings);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(cannot)? {
+        let path = entry.map_err(cannot)?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let is_one =
+            |ending: &str| endings.iter().any(|e| e.eq_ignore_ascii_case(ending));
+        // What an editor or a system keeps for itself is hidden.
+        let is_hidden =
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !is_hidden && ending.is_some_and(is_one) && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn import_one(
+    args: &Import,
+    path: &Path,
+    states: &Option<States>,
+    today: Date,
+    session: &mut Session,
+) -> SourceResult<Outcome> {
+    let pdf = Input::read(path)?;
+    let named = args.checklist.as_deref();
+    if let Some(states) = states {
+        return into::merged(args, &pdf, states, session);
+    }
+    let state = state_of(&pdf, named, session)?;
     session.settle(args.common.strict)?;
-    // An id out of a file may not become a path.
-    let checklist = crate::name::slug(&state.checklist.text);
+    let [code, name] = &state.practice;
     let name = Name {
-        practice: [state.detail("ods_code"), state.detail("name")],
-        checklist: &checklist,
+        practice: [code, name],
+        // An id out of a file may not become a path.
+        checklist: &crate::name::slug(&state.checklist),
         kind: "state",
         large_print: false,
         date: today,
         extension: "yaml",
     };
-    let output = Output::new(&args.target, &name.file(), &[path])?;
-    output.write(state_source.bytes())
+    Output::new(&args.target, &name.file(), &[path])?.write(&state.bytes)?;
+    Ok(Outcome::Written)
 }
 
-/// Why a file inside a PDF cannot be had.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Missing {
-    /// The PDF cannot be read.
-    Pdf,
-    /// There is no such file in it.
-    File,
+/// The bytes of a file inside a PDF; none if there is no such file.
+pub(crate) fn attached(pdf: &[u8], wanted: &str) -> Option<Vec<u8>> {
+    Inside::open(pdf).ok()?.file(wanted)
 }
 
-/// The bytes of a file inside a PDF (ISO 32000-1, 7.11.4).
-pub(crate) fn attached(pdf: &[u8], wanted: &str) -> Result<Vec<u8>, Missing> {
-    let pdf = Pdf::new(pdf.to_vec()).map_err(|_| Missing::Pdf)?;
-    let catalog: Dict = pdf.xref().get(pdf.xref().root_id()).ok_or(Missing::Pdf)?;
-    let names: Option<Array> = catalog
-        .get::<Dict>(b"Names")
-        .and_then(|names| names.get::<Dict>(b"EmbeddedFiles"))
-        .and_then(|files| files.get::<Array>(b"Names"));
-    let mut names = names.ok_or(Missing::File)?.flex_iter();
-    while let Some(name) = names.next::<PdfString>() {
-        let Some(file) = names.next::<Dict>() else { break };
-        if name.as_bytes() == wanted.as_bytes() {
-            let stream = file.get::<Dict>(b"EF").and_then(|ef| ef.get::<Stream>(b"F"));
-            return content(&stream.ok_or(Missing::File)?).ok_or(Missing::File);
+/// A state file that came out of a PDF.
+#[derive(Debug)]
+pub struct Imported {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The practice's ODS code and name, as far as they are known.
+    pub practice: [String; 2],
+    /// The id of its checklist.
+    pub checklist: String,
+}
+
+/// The state file that a form or a record comes to. `named` is the checklist, for a form
+/// that has lost its own.
+///
+/// # Errors
+/// If the PDF is neither, or what is inside is broken.
+pub fn state_of(
+    pdf: &Input,
+    named: Option<&Path>,
+    session: &mut Session,
+) -> SourceResult<Imported> {
+    let inside = open(pdf)?;
+    match form::read(&pdf.name, &inside, named, session)? {
+        Some(form) => form_alone(&pdf.name, &form, session),
+        None => record(&pdf.name, &inside, session),
+    }
+}
+
+fn open(pdf: &Input) -> SourceResult<Inside> {
+    let shown = &pdf.name;
+    Inside::open(pdf.bytes()).map_err(|why| match why {
+        Unreadable::Broken => failed(
+            format!("`{shown}` is no PDF, or is broken or encrypted"),
+            "import takes a form that was filled in, or a record that `proforma export` \
+             wrote",
+        ),
+        Unreadable::Password => failed(
+            format!("`{shown}` is protected with a password"),
+            "open it in a PDF reader with the password and save a copy without one",
+        ),
+    })
+}
+
+fn failed(
+    message: impl Into<ecow::EcoString>,
+    hint: &str,
+) -> EcoVec<typst::diag::SourceDiagnostic> {
+    EcoVec::from([problem(message.into(), hint)])
+}
+
+/// What to say of a PDF that has neither fields of ours nor a state.
+fn no_answers(shown: &str, inside: &Inside) -> EcoVec<typst::diag::SourceDiagnostic> {
+    let other = match (inside.has_xfa(), inside.fields().is_empty()) {
+        (true, _) => "is a form of another kind (XFA)",
+        (_, false) => "is a form, but none that Proforma made",
+        _ => "",
+    };
+    if !other.is_empty() {
+        return failed(
+            format!("`{shown}` {other}"),
+            "import takes forms that `proforma print --fillable` wrote, and records",
+        );
+    }
+    failed(
+        format!("`{shown}` has no answers that can be read, and no state inside"),
+        "it is neither form nor record, was exported with `--no-attach`, or was printed to a \
+         new PDF or flattened, which leaves out fields and attached files: ask for the form \
+         as it was saved by the PDF reader",
+    )
+}
+
+/// The state of a record, byte for byte.
+fn record(shown: &str, inside: &Inside, session: &mut Session) -> SourceResult<Imported> {
+    let bytes = inside.file(STATE).ok_or_else(|| no_answers(shown, inside))?;
+    let source = Input::new(format!("{STATE} in {shown}"), bytes);
+    session.remember(&source);
+    let mut problems = Problems::new(&source);
+    let state = State::read(&source, &mut problems)?;
+    let (state, warnings) = problems.settle(state)?;
+    session.warn_all(warnings);
+    Ok(Imported {
+        bytes: source.bytes().to_vec(),
+        practice: ["ods_code", "name"].map(|key| state.detail(key).to_string()),
+        checklist: state.checklist.text,
+    })
+}
+
+/// The state file of a form by itself.
+fn form_alone(shown: &str, form: &Form, session: &mut Session) -> SourceResult<Imported> {
+    let items = Items::of(&form.checklist);
+    let changes = changes(&form.base, &form.returned.values);
+    remark(shown, form, &items, &changes, session);
+    let detail = |key: &str| form.returned.values.get(&Place::Practice(key.into()));
+    Ok(Imported {
+        bytes: with_answers(&form.source, &items, &changes, form)?,
+        practice: ["ods_code", "name"].map(|key| detail(key).to_string()),
+        checklist: form.checklist.id.clone(),
+    })
+}
+
+/// What changes from one set of values to another.
+fn changes(from: &Values, to: &Values) -> Changes {
+    let paths = from.iter().chain(to.iter()).map(|(path, _)| path);
+    let changed = paths.filter(|path| from.get(path) != to.get(path));
+    changed.map(|path| (path.clone(), to.get(path).to_string())).collect()
+}
+
+/// The bytes of a state file with a form's answers, its checks for updates and what has no
+/// place.
+fn with_answers(
+    source: &Input,
+    items: &Items,
+    changes: &Changes,
+    form: &Form,
+) -> SourceResult<Vec<u8>> {
+    let named = |bytes: Vec<u8>| Input::new(source.name.clone(), bytes);
+    let mut edited = match changes.is_empty() {
+        true => source.clone(),
+        false => named(edit::edited(source, items, changes)?),
+    };
+    for check in &form.returned.taken_out {
+        let state = edit::read(&edited)?;
+        edited = note::without_check(&edited, &state, check).map_or(edited, named);
+    }
+    for check in &form.returned.checks {
+        let state = edit::read(&edited)?;
+        if !note::has_check(&state, check) {
+            edited = named(note::with_check(&edited, &state, check)?);
         }
     }
-    Err(Missing::File)
+    let kept = form.returned.kept.iter().map(|(name, text)| {
+        let [name, text] = [name, text].map(|text| edit::inline(text, true));
+        format!("# In a form, without a place here: {name}: {text}")
+    });
+    for line in kept {
+        let is_there = edited.text().lines().any(|there| there == line);
+        if !is_there {
+            edited = named(note::with_comment(&edited, &line));
+        }
+    }
+    Ok(edited.bytes().to_vec())
 }
 
-/// The content of a stream, unless it unpacks to more than any input file may have.
-fn content(stream: &Stream) -> Option<Vec<u8>> {
-    let raw = stream.raw_data();
-    let mut content = Vec::new();
-    match stream.filters().as_slice() {
-        [] => content.extend_from_slice(&raw),
-        [Filter::FlateDecode] => {
-            let mut decoder = ZlibDecoder::new(&*raw).take(MAX_BYTES + 1);
-            decoder.read_to_end(&mut content).ok()?;
-        }
-        _ => return None,
+/// Warns of what somebody should look at: import writes what was typed, only export judges.
+fn remark(
+    shown: &str,
+    form: &Form,
+    items: &Items,
+    changes: &Changes,
+    session: &mut Session,
+) {
+    for (message, hint) in &form.returned.remarks {
+        session.warn(eco_format!("{shown}: {message}"), hint);
     }
-    (content.len() as u64 <= MAX_BYTES).then_some(content)
+    for (name, text) in &form.returned.kept {
+        session.warn(
+            eco_format!("{shown}: there is no place for `{name}`, which is `{text}`"),
+            "it stands in the state file as a comment, and in no record",
+        );
+    }
+    for (place, text) in changes {
+        remark_value(shown, place, text, items, session);
+    }
+}
+
+fn remark_value(
+    shown: &str,
+    place: &Place,
+    text: &str,
+    items: &Items,
+    session: &mut Session,
+) {
+    let is_word = matches!(text.trim().to_lowercase().as_str(), "yes" | "no");
+    let has_digit = text.contains(|c: char| c.is_ascii_digit());
+    if items.is_date(place) && has_digit && !is_word && text.parse::<Date>().is_err() {
+        session.warn(
+            eco_format!("{shown}: `{place}` is `{text}`, which is no date"),
+            "it is kept as it was typed. Dates are written 27/03/2025, 2025-03-27 or 27 \
+             March 2025",
+        );
+    }
+    let is_contact = match place {
+        Place::Cell(id, _, column) => {
+            items.column(id, column) == Some(crate::checklist::ColumnKind::Contact)
+        }
+        _ => false,
+    };
+    let kind =
+        if is_contact { privacy::Place::Contact } else { privacy::Place::FreeText };
+    for finding in scan(text, kind) {
+        session.warn(
+            eco_format!("{shown}: `{place}`: {}", finding.why),
+            "patient data does not belong here: take it out of the state file before you \
+             export",
+        );
+    }
 }

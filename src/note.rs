@@ -1,4 +1,5 @@
-//! More entries in a state file, checks or earlier editions, and not another byte changed.
+//! More entries in a state file, checks or earlier editions, or one less, and not another
+//! byte changed.
 //!
 //! YAML has many ways to write a list. Instead of knowing them all, this tries the places
 //! where the entry may go and reads the result: it is right if the state has exactly
@@ -8,6 +9,7 @@ use ecow::{EcoVec, eco_format};
 use typst::diag::SourceResult;
 
 use crate::date::Date;
+use crate::edit::inline;
 use crate::edition::Check;
 use crate::input::Input;
 use crate::lay_out::problem;
@@ -16,6 +18,9 @@ use crate::state::{Answer, Cells, State};
 
 /// The most places tried, for a list that goes on for many lines.
 const MAX_TRIES: usize = 60;
+
+/// The most lines that a check may take.
+const MAX_ENTRY: usize = 8;
 
 /// A text to insert, and the byte before which it goes.
 struct Insertion {
@@ -60,7 +65,7 @@ pub fn with_answered_under(
     }
     let mut wanted = Facts::of(state);
     wanted.answered_under.extend(ids.iter().map(|id| (id.clone(), edition)));
-    let entry = |id: &String| format!("{}: {}", scalar(id), edition.slashed());
+    let entry = |id: &String| format!("{}: {}", inline(id, true), edition.slashed());
     let entries = ids.iter().map(entry).collect();
     let key = "answered_under";
     noted(source, &Note { key, entries, dash: "", brackets: ['{', '}'] }, &wanted)
@@ -86,6 +91,49 @@ fn noted(source: &Input, note: &Note, wanted: &Facts) -> SourceResult<Vec<u8>> {
     )]))
 }
 
+/// Whether a state has noted a check.
+pub fn has_check(state: &State, check: &Check) -> bool {
+    Facts::of(state).checks.contains(check)
+}
+
+/// The bytes of a state file with one check less, where that stands on lines of its own.
+pub fn without_check(source: &Input, state: &State, check: &Check) -> Option<Vec<u8>> {
+    let mut wanted = Facts::of(state);
+    let index = wanted.checks.iter().position(|other| other == check)?;
+    wanted.checks.remove(index);
+    let text = source.text();
+    let start = state.update_checks[index].place.range(source).start;
+    let start = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let ends = text[start..].match_indices('\n').map(|(at, _)| start + at + 1);
+    let mark = source.bytes().len() - text.len();
+    for end in ends.chain([text.len()]).take(MAX_ENTRY) {
+        let [before, after] = [&text[..start], &text[end..]];
+        let bytes =
+            [&source.bytes()[..mark], before.as_bytes(), after.as_bytes()].concat();
+        if facts(&Input::new(source.name.clone(), bytes.clone())).as_ref()
+            == Some(&wanted)
+        {
+            return Some(bytes);
+        }
+    }
+    None
+}
+
+/// The bytes of a state file with a comment, a line of its own at the end; at the start
+/// where the end is within a value.
+pub fn with_comment(source: &Input, comment: &str) -> Vec<u8> {
+    let text = source.text();
+    let before = facts(source);
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let gap = if text.ends_with('\n') { "" } else { line_end };
+    let at_end = Insertion { at: text.len(), text: format!("{gap}{comment}{line_end}") };
+    let bytes = spliced(source, &at_end);
+    if facts(&Input::new(source.name.clone(), bytes.clone())) == before {
+        return bytes;
+    }
+    spliced(source, &Insertion { at: 0, text: format!("{comment}{line_end}") })
+}
+
 /// What a state file says, if nothing is wrong with it.
 pub(crate) fn facts(input: &Input) -> Option<Facts> {
     let mut problems = Problems::new(input);
@@ -107,26 +155,9 @@ fn entry(check: &Check) -> String {
     format!(
         "{{date: {}, by: {}, found: {}}}",
         date.slashed(),
-        scalar(by),
+        inline(by, true),
         found.slashed()
     )
-}
-
-/// Words as YAML, in quotes unless they are plain for sure.
-fn scalar(words: &str) -> String {
-    let starts_plain = words.starts_with(char::is_alphabetic);
-    let plain = |c: char| c.is_alphanumeric() || " .'-’()/&".contains(c);
-    if starts_plain && words.chars().all(plain) && !words.ends_with(' ') {
-        return words.into();
-    }
-    let mut quoted = String::from("\"");
-    for c in words.chars() {
-        if matches!(c, '"' | '\\') {
-            quoted.push('\\');
-        }
-        quoted.push(c);
-    }
-    quoted + "\""
 }
 
 /// What a state says, without places: two states say the same if these are equal.

@@ -186,12 +186,17 @@ impl Output {
                     io::ErrorKind::AlreadyExists => Failure::Taken(exists(shown)),
                     _ => Failure::Lost(cannot_write(shown.display(), &err)),
                 })?;
-                // Nobody reads the path where standard output is closed.
-                let _ = writeln!(io::stdout(), "{}", shown.display());
+                tell(shown);
                 Ok(())
             }
         }
     }
+}
+
+/// Tells the path of a file that was written on standard output.
+pub fn tell(path: &Path) {
+    // Nobody reads the path where standard output is closed.
+    let _ = writeln!(io::stdout(), "{}", path.display());
 }
 
 /// Replaces a file that was read by its changed content, whole or not at all.

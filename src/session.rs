@@ -24,6 +24,8 @@ pub struct Session {
     pub world: Option<World>,
     inputs: Vec<Input>,
     warnings: EcoVec<SourceDiagnostic>,
+    /// What the run came to, where that is no problem.
+    notes: Vec<String>,
     /// What the update-date check comes to for each document.
     verdicts: Vec<Verdict>,
     /// The checklists read so far, by their names.
@@ -128,6 +130,11 @@ impl Session {
         self.warnings.len()
     }
 
+    /// Remembers what the run came to, where that is no problem.
+    pub fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
     /// Remembers what the update-date check comes to for a document.
     pub fn remember_verdict(&mut self, verdict: Verdict) {
         self.verdicts.push(verdict);
@@ -195,9 +202,10 @@ impl Session {
     pub fn print(&self, problems: &[SourceDiagnostic]) {
         let problems = self.warnings.iter().chain(problems);
         diag::print(self.world.as_ref(), &self.inputs, None, problems);
-        if let Some(notice) = self.notice() {
+        let notes = self.notes.iter().map(|note| format!("note: {note}"));
+        for line in notes.chain(self.notice()) {
             // A line that cannot be written has nobody to be told to.
-            let _ = writeln!(io::stderr(), "{notice}");
+            let _ = writeln!(io::stderr(), "{line}");
         }
     }
 }

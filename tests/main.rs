@@ -11,5 +11,6 @@ mod mutations;
 mod record;
 mod references;
 mod reproducible;
+mod returned;
 mod support;
 mod writing;

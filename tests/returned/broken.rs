@@ -1,0 +1,73 @@
+//! Broken forms, in the tests' own process: an error or the answers, at once.
+
+use std::time::{Duration, Instant};
+
+use proforma::import::state_of;
+use proforma::session::Session;
+
+use super::*;
+use crate::support::checklists::SECOND;
+use crate::support::random::Random;
+
+/// Bytes between two ends of a form that is cut.
+const CUT: usize = 997;
+
+/// Forms of the built-in checklist, and of a small one, of which a few bits are wrong.
+const FLIPS: [usize; 2] = [1000, 9000];
+
+/// The longest that import may take.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Imports a broken form: all that it says can be read, or there is an error.
+#[track_caller]
+fn import_broken(broken: &[u8], how: &str) -> bool {
+    let begin = Instant::now();
+    let result = state_of(&Input::new("form.pdf", broken), None, &mut Session::new());
+    let took = begin.elapsed();
+    assert!(took < LONGEST, "{how}: {took:?}");
+    match result {
+        Ok(state) => {
+            let source = Input::new("state.yaml", state.bytes);
+            let read = proforma::edit::read(&source);
+            assert!(read.is_ok(), "{how}: {read:?}\n{}", source.text());
+            true
+        }
+        Err(why) => {
+            assert!(!why.is_empty(), "{how}");
+            false
+        }
+    }
+}
+
+fn filled() -> Vec<u8> {
+    Form::new(BUILT_IN, Some(SAMPLE))
+        .with("tell-patients.notes", "Zmieniamy system\rŵ ŷ")
+        .with("pharmacies.status", "not applicable")
+        .pdf()
+}
+
+#[test]
+fn a_form_that_was_cut_is_told_of() {
+    let form = filled();
+    for end in (0..form.len()).step_by(CUT) {
+        import_broken(&form[..end], &format!("cut at {end}"));
+    }
+}
+
+#[test]
+fn a_form_with_wrong_bits_is_read_or_told_of() {
+    let mut random = Random::fresh();
+    let small = Form::new(SECOND, None).pdf();
+    for (form, flips) in [filled(), small].iter().zip(FLIPS) {
+        let mut whole = 0;
+        for _ in 0..flips {
+            let mut broken = form.clone();
+            for _ in 0..1 + random.below(8) {
+                let at = random.below(broken.len());
+                broken[at] ^= 1 << random.below(8);
+            }
+            whole += usize::from(import_broken(&broken, "flipped"));
+        }
+        assert!((1..flips).contains(&whole), "{whole} of {flips} were imported");
+    }
+}

@@ -1,0 +1,94 @@
+//! Random merges of three, against the rule in one line.
+
+use proforma::edit::Changes;
+use proforma::merge::{Sides, merge};
+use proforma::values::Path;
+
+use super::*;
+use crate::support::random::Random;
+
+/// Merges that are tried.
+const MERGES: usize = 2000;
+
+fn places() -> Vec<Path> {
+    let cell = |row| Path::Cell("pharmacies".into(), row, "organisation".into());
+    let field = |key: &str| Path::Field("run-updates".into(), key.into());
+    vec![
+        Path::Practice("name".into()),
+        Path::Practice("go_live".into()),
+        cell(1),
+        cell(2),
+        cell(3),
+        field("owner"),
+        field("notes"),
+    ]
+}
+
+fn some_values(random: &mut Random, base: &Values) -> Values {
+    let mut values = base.clone();
+    for place in places() {
+        if random.below(3) == 0 {
+            values.set(place, random.one_of::<&str>(&["", "a", "b", "c\nd"]));
+        }
+    }
+    values
+}
+
+fn with(state: &Values, changes: &Changes) -> Values {
+    let mut after = state.clone();
+    for (path, value) in changes {
+        after.set(path.clone(), value);
+    }
+    after
+}
+
+#[test]
+fn what_one_side_changed_is_taken_and_what_both_changed_is_told() {
+    let checklist = checklist();
+    let items = Items::of(&checklist);
+    let mut random = Random::fresh();
+    for _ in 0..MERGES {
+        let base = some_values(&mut random, &Values::default());
+        let form = some_values(&mut random, &base);
+        let state = some_values(&mut random, &base);
+        let sides = Sides { base: &base, form: &form, state: &state };
+        let merged = merge(sides, &items, &[]);
+        for path in places() {
+            let [was, theirs, mine] =
+                [&base, &form, &state].map(|values| values.get(&path));
+            let in_conflict = was != theirs && was != mine && theirs != mine;
+            let told = merged.conflicts.iter().any(|conflict| conflict.path == path);
+            assert_eq!(told, in_conflict, "{path}");
+            let is_taken = was != theirs && was == mine;
+            assert_eq!(merged.changes.contains_key(&path), is_taken, "{path}");
+        }
+        // Once more changes nothing.
+        let after = with(&state, &merged.changes);
+        let again = merge(Sides { state: &after, ..sides }, &items, &[]);
+        assert_eq!(again.changes, Changes::new());
+        assert_eq!(again.conflicts, merged.conflicts);
+    }
+}
+
+#[test]
+fn the_order_of_two_forms_that_change_other_things_does_not_matter() {
+    let checklist = checklist();
+    let items = Items::of(&checklist);
+    let mut random = Random::fresh();
+    for _ in 0..MERGES {
+        let base = some_values(&mut random, &Values::default());
+        let both = some_values(&mut random, &base);
+        let (mut one, mut two) = (base.clone(), base.clone());
+        for path in places() {
+            let form = if random.below(2) == 0 { &mut one } else { &mut two };
+            form.set(path.clone(), both.get(&path));
+        }
+        let into = |state: &Values, form: &Values| {
+            let merged = merge(Sides { base: &base, form, state }, &items, &[]);
+            assert_eq!(merged.conflicts, []);
+            with(state, &merged.changes)
+        };
+        assert_eq!(into(&into(&base, &one), &two), both);
+        assert_eq!(into(&into(&base, &two), &one), both);
+    }
+}
