@@ -6,8 +6,8 @@ use csv::{Terminator, WriterBuilder};
 
 use crate::batch::End;
 use crate::date::Date;
-use crate::filled::Filled;
 use crate::edition::Checked;
+use crate::filled::Filled;
 use crate::state::Status;
 use crate::summary;
 
