@@ -10,15 +10,21 @@ use crate::edition::{Checked, Evidence};
 use crate::fit::PRACTICE_DATES;
 use crate::input::Input;
 use crate::qr;
-use crate::record::{Answer, TEXT_WIDTH};
+use crate::record::Answer;
 use crate::runs::{self, Run, Runs};
 use crate::state::{PRACTICE, State};
+
+/// Millimetres for a detail of the practice, in the narrowest box.
+const DETAIL: f64 = 52.0;
 
 /// Millimetres for a name in the log of checks for updates.
 const LOG_NAME: f64 = 40.0;
 
-/// Characters of the practice's name in the foot of a page.
-const FOOT_NAME: usize = 48;
+/// Millimetres at 12 pt for the practice in the foot of a page: a line has 110 in large print.
+mod foot {
+    pub(super) const NAME: f64 = 85.0;
+    pub(super) const CODE: f64 = 20.0;
+}
 
 /// A detail of the practice.
 #[derive(Debug, Serialize)]
@@ -86,7 +92,7 @@ impl Writer<'_> {
                 typed(id).map(|(_, typed)| typed).filter(|typed| !typed.is_empty());
             let path = format!("practice.{id}");
             let answer = typed.map(|typed| {
-                self.answer(path, typed, PRACTICE_DATES.contains(&id), TEXT_WIDTH / 2.0)
+                self.answer(path, typed, PRACTICE_DATES.contains(&id), DETAIL)
             });
             Detail { id, label, answer }
         };
@@ -95,15 +101,14 @@ impl Writer<'_> {
 
     /// Whose copy it is, for the foot of every page.
     pub(crate) fn foot(&self, state: &State) -> Foot {
-        let typed = |key| {
-            let mut words = state.detail(key).to_string();
-            if let Some((end, _)) = words.char_indices().nth(FOOT_NAME) {
-                words.truncate(end);
-                words.push('…');
-            }
-            self.words(&words, TEXT_WIDTH / 2.0)
+        let typed = |key, width| {
+            let words = runs::shortened(state.detail(key), width, self.characters);
+            self.words(&words, width)
         };
-        Foot { practice: typed("name"), ods_code: typed("ods_code") }
+        Foot {
+            practice: typed("name", foot::NAME),
+            ods_code: typed("ods_code", foot::CODE),
+        }
     }
 
     /// The checks for updates; the one that counts says by when to check again.
@@ -124,11 +129,7 @@ impl Writer<'_> {
 
 pub(crate) fn guide(url: &str) -> Guide {
     let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
-    Guide {
-        url: url.into(),
-        shown: Run::Pieces(runs::pieces(shown, runs::LINE)),
-        qr: qr::svg(url),
-    }
+    Guide { url: url.into(), shown: Run::Pieces(runs::address(shown)), qr: qr::svg(url) }
 }
 
 /// Words a file is found by: checklist, edition and the digest of the checklist file.

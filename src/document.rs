@@ -383,7 +383,7 @@ impl<'a> Writer<'a> {
                 }
                 Part::Guide => {
                     let url = self.checklist.guide.clone().unwrap_or_default();
-                    let pieces = runs::pieces(&url, runs::LINE);
+                    let pieces = runs::address(&url);
                     runs.push(Run::Link { url, pieces });
                 }
             }

@@ -105,7 +105,7 @@ impl Exporter<'_> {
         let name = name(args, &filled, today);
         let inputs: Vec<_> = [path].into_iter().chain(checklist).collect();
         self.batch.document(&name, &inputs, || {
-            let characters = Characters::new(world.fonts());
+            let characters = Characters::new(world);
             let page = lay_out::page(&args.laid_out);
             let settings = Settings { made_on: today, page, rows: None };
             let (document, answers) =

@@ -153,7 +153,7 @@ impl Printer<'_> {
     ) -> SourceResult<Vec<u8>> {
         let Self { args, world, today, .. } = *self;
         let format = args.laid_out.format;
-        let characters = Characters::new(world.fonts());
+        let characters = Characters::new(world);
         let page = lay_out::page(&args.laid_out);
         let settings = Settings { made_on: today, page, rows: args.rows };
         let warn = |session: &mut Session| {

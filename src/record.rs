@@ -22,10 +22,13 @@ const LARGE_PRINT: f64 = 1.5;
 /// Space beside what stands in a column, in mm.
 const INSETS: f64 = 4.0;
 
-/// Widths of the summary's columns in mm, the narrowest in either size of print.
+/// Widths of columns in mm without the space beside what stands in them, the narrowest in
+/// either size of print.
 mod widths {
     pub(super) const DATE: f64 = 38.0;
-    pub(super) const OWNER: f64 = 31.0;
+    pub(super) const OWNER: f64 = 28.0;
+    pub(super) const TASK_OWNER: f64 = 46.0;
+    pub(super) const UNPLACED: f64 = 52.0;
     pub(super) const WHAT: f64 = 62.0;
     pub(super) const WHO: f64 = 50.0;
     pub(super) const WHY: f64 = 92.0;
@@ -230,7 +233,7 @@ impl Filled {
 
     fn unplaced(&self, writer: &Writer) -> Vec<UnplacedContent> {
         let unplaced = self.fitted.unplaced.iter().map(|unplaced| UnplacedContent {
-            title: writer.words(&unplaced.title, TEXT_WIDTH / 3.0),
+            title: writer.words(&unplaced.title, widths::UNPLACED),
             answer: writer.answer(
                 unplaced.path.clone(),
                 &unplaced.typed,
@@ -283,9 +286,9 @@ impl Writer<'_> {
         };
         TaskContent {
             status: answer.status.words(),
-            owner: field("owner", &answer.owner, false, TEXT_WIDTH / 3.0 - INSETS),
-            due: field("due", &answer.due, true, TEXT_WIDTH / 5.0 - INSETS),
-            done: field("done", &answer.done, true, TEXT_WIDTH / 5.0 - INSETS),
+            owner: field("owner", &answer.owner, false, widths::TASK_OWNER),
+            due: field("due", &answer.due, true, widths::DATE),
+            done: field("done", &answer.done, true, widths::DATE),
             notes: field("notes", &answer.notes, false, TEXT_WIDTH - 2.0 * INSETS),
         }
     }
@@ -357,7 +360,7 @@ fn as_date(words: &str) -> String {
 fn replaced(state: &State, characters: &Characters) -> Vec<Replaced> {
     let mut places: BTreeMap<char, usize> = BTreeMap::new();
     for typed in crate::fit::values(state) {
-        for c in typed.text.chars().filter(|&c| characters.replaces(c)) {
+        for c in characters.unprintable(&typed.text) {
             *places.entry(c).or_default() += 1;
         }
     }

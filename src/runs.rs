@@ -3,13 +3,10 @@
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::characters::Characters;
+use crate::characters::{Characters, Part, TEXT_FONT};
 
 /// Characters of a piece at the most, where a word has no better place to break.
 const PIECE: usize = 10;
-
-/// How much wider than the text font the fallback is, at most.
-const FALLBACK: f64 = 1.5;
 
 /// The width of running text in mm, less what a word has beside it.
 pub const LINE: f64 = 150.0;
@@ -23,7 +20,8 @@ pub type Runs = Vec<Run>;
 pub enum Run {
     /// Words that break at spaces.
     Words(String),
-    /// A long word, in pieces between which it may break.
+    /// Words in pieces between which they may break; where two do not suffice for a line to
+    /// end between them, an empty one stands there.
     Pieces(Vec<String>),
     /// An address to open.
     Link {
@@ -32,11 +30,12 @@ pub enum Run {
         /// The address as it prints, in pieces.
         pieces: Vec<String>,
     },
-    /// A word with letters that the text font lacks.
+    /// Words with letters that the text font lacks.
     Fallback {
-        /// The word, in pieces if it is a long one.
-        #[serde(rename = "pieces")]
-        fallback: Vec<String>,
+        /// The name of the font that has them.
+        font: String,
+        /// The words, in pieces if they are long ones.
+        pieces: Vec<String>,
     },
 }
 
@@ -45,124 +44,284 @@ pub fn plain(runs: &Runs) -> String {
     let words = |run: &Run| match run {
         Run::Words(words) => words.clone(),
         Run::Pieces(pieces) | Run::Link { pieces, .. } => pieces.concat(),
-        Run::Fallback { fallback } => fallback.concat(),
+        Run::Fallback { pieces, .. } => pieces.concat(),
     };
     runs.iter().map(words).collect()
 }
 
 /// Adds a text to the runs, printable, for a space of this width in mm at 12 pt; words that
-/// would be wider may break.
+/// are wider may break.
 pub fn add(runs: &mut Runs, text: &str, width: f64, characters: &Characters) {
     let text = characters.printable(text);
-    for word in text.split_inclusive(char::is_whitespace) {
-        let in_text_font = characters.text_font_has(word);
-        let width = if in_text_font { width } else { width / FALLBACK };
-        let is_long = advance(word.trim_end()) > width;
-        let run = if !in_text_font {
-            let width = if is_long { width } else { f64::INFINITY };
-            Run::Fallback { fallback: pieces(word, width) }
-        } else if is_long {
-            Run::Pieces(pieces(word, width))
-        } else if let Some(Run::Words(words)) = runs.last_mut() {
-            words.push_str(word);
-            continue;
+    let mut rest = &*text;
+    while !rest.is_empty() {
+        let (chain, after) = rest.split_at(next_break(rest));
+        rest = after;
+        if chain.is_ascii() && characters.width(chain.trim_end(), TEXT_FONT) <= width {
+            add_words(runs, chain);
         } else {
-            Run::Words(word.into())
-        };
-        runs.push(run);
+            add_chain(runs, chain, width, characters);
+        }
     }
+}
+
+/// Adds words to those at the end.
+fn add_words(runs: &mut Runs, words: &str) {
+    if let Some(Run::Words(last)) = runs.last_mut() {
+        last.push_str(words);
+    } else {
+        runs.push(Run::Words(words.into()));
+    }
+}
+
+/// Where a line surely may end, after a space.
+///
+/// Next to other signs than letters and digits it may not: a row of dashes or brackets is
+/// one word to Typst, spaces and all (Unicode Standard Annex 14, LB13 to LB17).
+fn next_break(text: &str) -> usize {
+    let mut before = None;
+    let mut spaced = false;
+    for (at, c) in text.char_indices() {
+        if is_space(c) {
+            spaced = true;
+            continue;
+        }
+        let breaks = match before {
+            None => true,
+            Some('(' | '[' | '{') => false,
+            Some(before) if c.is_ascii_alphanumeric() && before.is_ascii() => true,
+            Some(before) => before.is_alphanumeric() && c.is_alphanumeric(),
+        };
+        if spaced && breaks {
+            return at;
+        }
+        (before, spaced) = (Some(c), false);
+    }
+    text.len()
+}
+
+/// Whether a line may end after a character that is white space.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
+}
+
+/// Adds words between which a line may not end, unless they are too wide: then it may, and
+/// in a word that is too wide as well.
+fn add_chain(runs: &mut Runs, chain: &str, width: f64, characters: &Characters) {
+    let words: Vec<_> =
+        chain.split_inclusive(is_space).map(|word| characters.parts(word)).collect();
+    let total = |parts: &[Part]| -> f64 {
+        parts.iter().map(|(font, text)| characters.width(text, *font)).sum()
+    };
+    let is_long = |word: &[Part]| {
+        let (last, others) = word.split_last().expect("a word has parts");
+        total(others) + characters.width(last.1.trim_end(), last.0) > width
+    };
+    let breaks = is_long(&words.concat());
+    for (index, word) in words.iter().enumerate() {
+        let cut = breaks && is_long(word);
+        for (nth, &(font, part)) in word.iter().enumerate() {
+            let may_break = if nth == 0 { breaks && index > 0 } else { cut };
+            let pieces = if cut {
+                pieces(part, |text| characters.width(text, font) > width)
+            } else {
+                vec![part.into()]
+            };
+            add_part(
+                runs,
+                pieces,
+                (font != TEXT_FONT).then(|| characters.font_name(font)),
+                may_break,
+            );
+        }
+    }
+}
+
+/// Adds the pieces of a part, before which a line may end or not.
+fn add_part(
+    runs: &mut Runs,
+    mut pieces: Vec<String>,
+    font: Option<&str>,
+    may_break: bool,
+) {
+    match (runs.last_mut(), font) {
+        (_, None) if !may_break && pieces.len() == 1 => add_words(runs, &pieces[0]),
+        (Some(Run::Pieces(last)), None) if may_break => join(last, pieces),
+        (Some(Run::Fallback { font: other, pieces: last }), Some(font))
+            if other == font =>
+        {
+            if !may_break {
+                let first = pieces.remove(0);
+                last.last_mut().expect("never empty").push_str(&first);
+            }
+            join(last, pieces);
+        }
+        (_, font) => {
+            if may_break {
+                pieces.splice(..0, [String::new(), String::new()]);
+            }
+            runs.push(match font {
+                None => Run::Pieces(pieces),
+                Some(font) => Run::Fallback { font: font.into(), pieces },
+            });
+        }
+    }
+}
+
+/// Adds pieces, so that a line may end before each: after some signs only if an empty one
+/// comes between.
+fn join(pieces: &mut Vec<String>, more: Vec<String>) {
+    for piece in more {
+        let surely = |c: char| c.is_alphanumeric() || is_sign(c) || is_space(c);
+        let last = pieces.last().and_then(|last| last.chars().next_back());
+        if last.is_some_and(|last| !surely(last)) {
+            pieces.push(String::new());
+        }
+        pieces.push(piece);
+    }
+}
+
+/// Cuts an address where it may break.
+pub fn address(address: &str) -> Vec<String> {
+    pieces(address, |_| false)
 }
 
 /// Cuts a long word where it may break: after the signs of an address, else after ten
-/// characters, or before it is as wide as its space.
-pub fn pieces(word: &str, width: f64) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    let (mut count, mut taken) = (0, 0.0);
-    for cluster in word.graphemes(true) {
-        let advance = advance(cluster);
-        let full = (width.is_finite() && count >= PIECE) || taken + advance > width;
-        if count > 0 && full && !cluster.trim().is_empty() {
-            pieces.push(String::new());
-            (count, taken) = (0, 0.0);
+/// characters, or before it is too wide.
+fn pieces(word: &str, is_too_wide: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    let (mut start, mut count, mut signed) = (0, 0, false);
+    let mut take = |at: usize, text: &str| {
+        let end = at + text.len();
+        let full = count >= PIECE || signed || is_too_wide(&word[start..end]);
+        if count > 0 && full && !text.chars().all(is_space) {
+            found.push(word[start..at].to_string());
+            (start, count) = (at, 0);
         }
-        pieces.last_mut().expect("never empty").push_str(cluster);
         count += 1;
-        taken += advance;
-        if matches!(cluster, "/" | "." | "?" | "=" | "&" | "_" | "@" | "-") {
-            taken = f64::INFINITY;
+        signed = text.chars().all(is_sign);
+    };
+    for (at, cluster) in word.grapheme_indices(true) {
+        if is_too_wide(cluster) {
+            cluster
+                .char_indices()
+                .for_each(|(inner, c)| take(at + inner, c.encode_utf8(&mut [0; 4])));
+        } else {
+            take(at, cluster);
         }
     }
+    found.push(word[start..].to_string());
+    let mut pieces = Vec::with_capacity(found.len());
+    join(&mut pieces, found);
     pieces
 }
 
-/// About how wide a word is at most, in mm at 12 pt.
-fn advance(word: &str) -> f64 {
-    word.chars().map(character).sum()
+/// Whether a character is a sign in addresses, after which they are cut.
+fn is_sign(c: char) -> bool {
+    matches!(c, '/' | '.' | '?' | '=' | '&' | '_' | '@' | '-')
 }
 
-/// About how wide a character is at most, in mm at 12 pt: measured on the text font, and
-/// rounded up. The fallback's letters are wider.
-fn character(c: char) -> f64 {
-    match c {
-        'm' | 'w' | 'M' | 'W' | '@' | '%' | '&' => 4.3,
-        'a'..='z' | ' '..='/' | ':'..='?' | '['..='`' | '{'..='~' => 2.5,
-        'A'..='Z' => 3.2,
-        '0'..='9' => 2.9,
-        '\u{80}'..='\u{24f}' => 3.4,
-        _ => 6.0,
+/// The beginning of a text that is no wider than this, in mm at 12 pt, with a sign where
+/// something is left out.
+pub fn shortened(text: &str, width: f64, characters: &Characters) -> String {
+    let mut left = width;
+    for (at, cluster) in text.grapheme_indices(true) {
+        let printable = characters.printable(cluster);
+        let parts = characters.parts(&printable);
+        left -=
+            parts.iter().map(|(font, text)| characters.width(text, *font)).sum::<f64>();
+        if left < 0.0 {
+            return format!("{}…", &text[..at]);
+        }
     }
+    text.into()
 }
 
 #[cfg(test)]
 mod tests {
-    use typst::text::FontBook;
-
     use super::*;
-    use crate::characters;
+    use crate::characters::embedded_fonts;
+
+    fn runs(text: &str, width: f64) -> Runs {
+        let fonts = embedded_fonts();
+        let mut runs = Runs::new();
+        add(&mut runs, text, width, &Characters::new(&fonts));
+        runs
+    }
+
+    fn words(words: &str) -> Run {
+        Run::Words(words.into())
+    }
+
+    fn strings(pieces: &[&str]) -> Vec<String> {
+        pieces.iter().map(|piece| (*piece).to_string()).collect()
+    }
+
+    fn fallback(pieces: &[&str]) -> Run {
+        Run::Fallback { font: "DejaVu Sans".into(), pieces: strings(pieces) }
+    }
 
     #[test]
-    fn long_words_are_cut_after_signs_else_every_ten_characters() {
-        assert_eq!(pieces("a.b/c", 90.0), ["a.", "b/", "c"]);
-        assert_eq!(pieces("0123456789abcde", 90.0), ["0123456789", "abcde"]);
-        assert_eq!(pieces("0123456789abcde", 15.0), ["01234", "56789", "abcde"]);
-        assert_eq!(pieces("https://x", 90.0), ["https:/", "/", "x"]);
-        assert_eq!(pieces("e\u{301}e\u{301}", 0.1), ["e\u{301}", "e\u{301}"]);
+    fn addresses_are_cut_after_signs_else_every_ten_characters() {
+        assert_eq!(address("a.b/c"), ["a.", "b/", "c"]);
+        assert_eq!(address("0123456789abcde"), ["0123456789", "abcde"]);
+        assert_eq!(address("https://x"), ["https:/", "/", "x"]);
+    }
+
+    #[test]
+    fn long_words_are_cut_before_they_are_too_wide() {
+        let wide = |count| move |text: &str| text.graphemes(true).count() > count;
+        assert_eq!(pieces("0123456789abcde", wide(5)), ["01234", "56789", "abcde"]);
+        assert_eq!(pieces("e\u{301}e\u{301}", wide(1)), ["e\u{301}", "", "e\u{301}"]);
+        assert_eq!(pieces("e\u{301}", |text| text.len() > 1), ["e", "\u{301}"]);
+    }
+
+    #[test]
+    fn a_line_may_end_between_any_two_pieces() {
+        let wide = |text: &str| text.len() > 2;
+        assert_eq!(pieces("\"\"\"\"((", wide), ["\"\"", "", "\"\"", "", "(("]);
     }
 
     #[test]
     fn only_long_words_are_cut_and_nothing_is_lost() {
-        let book = FontBook::new();
-        let mut runs = Vec::new();
-        add(
-            &mut runs,
-            "a short  word\nand 0123456789ab tail",
-            30.0,
-            &Characters::new(&book),
-        );
-        let pieces = vec!["0123456789".to_string(), "ab ".to_string()];
+        let cut = Run::Pieces(strings(&["01234567", "89ab "]));
         assert_eq!(
-            runs,
-            [
-                Run::Words("a short  word\nand ".into()),
-                Run::Pieces(pieces),
-                Run::Words("tail".into())
-            ]
+            runs("a short  word\nand 0123456789ab tail", 20.0),
+            [words("a short  word\nand "), cut, words("tail")]
+        );
+        let narrow = runs("a short  word\nand 0123456789ab tail", 40.0);
+        assert_eq!(narrow, [words("a short  word\nand 0123456789ab tail")]);
+    }
+
+    #[test]
+    fn what_typst_would_not_break_at_spaces_may_break_there_if_it_is_long() {
+        assert_eq!(runs("a — — — b", 90.0), [words("a — — — b")]);
+        let cut = strings(&["", "", "— ", "— ", "— ", "b"]);
+        assert_eq!(runs("a — — — b", 10.0), [words("a "), Run::Pieces(cut)]);
+        assert_eq!(
+            runs("a\u{a0}b\u{a0}c", 5.0),
+            [Run::Pieces(strings(&["a\u{a0}", "", "b\u{a0}", "", "c"]))]
         );
     }
 
     #[test]
     fn words_with_letters_that_the_text_font_lacks_are_told_apart() {
-        let book = characters::embedded_book();
-        let mut runs = Vec::new();
-        add(&mut runs, "Call Việt now", LINE, &Characters::new(&book));
-        let fallback = vec!["Việt ".to_string()];
         assert_eq!(
-            runs,
-            [
-                Run::Words("Call ".into()),
-                Run::Fallback { fallback },
-                Run::Words("now".into())
-            ]
+            runs("Call Việt now", LINE),
+            [words("Call "), fallback(&["Việt "]), words("now")]
         );
+        assert_eq!(
+            runs("Ψψψψψψψψψψψψ Ψmega", 20.0),
+            [fallback(&["Ψψψψψψ", "ψψψψψψ Ψmega"])]
+        );
+    }
+
+    #[test]
+    fn what_is_shortened_is_as_wide_as_it_may_be() {
+        let fonts = embedded_fonts();
+        let characters = Characters::new(&fonts);
+        assert_eq!(shortened("Riverside", 90.0, &characters), "Riverside");
+        assert_eq!(shortened("Riverside", 10.0, &characters), "River…");
+        assert_eq!(shortened("\u{e000}\u{e000}", 30.0, &characters), "\u{e000}…");
     }
 }

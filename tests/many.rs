@@ -310,7 +310,7 @@ fn what_was_laid_out_for_one_practice_holds_for_the_next() {
     let source = Input::new("checklist.yaml", BUILT_IN);
     let (checklist, _) = Checklist::read(&source).expect("it is right");
     let mut filled = Filled::empty(Arc::new(checklist), source);
-    let characters = Characters::new(world.fonts());
+    let characters = Characters::new(&world);
     let settings = Settings { made_on: today, page: Page::default(), rows: None };
     let mut time = |practice: &str| {
         let typed = Typed { text: practice.into(), place: Place::Bytes(0, 0) };

@@ -124,7 +124,7 @@ fn prints(bytes: Vec<u8>, world: &World) -> bool {
         rows: None,
     };
     let json = {
-        let characters = Characters::new(world.fonts());
+        let characters = Characters::new(world);
         Filled::empty(Arc::new(checklist), input)
             .blank(&settings, &characters)
             .0

@@ -5,6 +5,7 @@ mod import;
 mod made;
 mod pages;
 mod problems;
+mod random;
 mod start;
 mod summary;
 mod whole;

@@ -52,13 +52,20 @@ impl Made {
         let checklist = Arc::new(checklist);
         let filled = Filled { checklist, source, state, state_source, fitted };
         let (document, answers) = {
-            let characters = Characters::new(world.fonts());
+            let characters = Characters::new(world);
             filled.record(&settings, &characters, true)
         };
         let world = world.with_document(document.to_json());
         let pages = pdf::compile(&world)
             .unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
         Self { pages, answers }
+    }
+
+    /// The record's file.
+    #[track_caller]
+    pub(super) fn pdf(&self) -> Vec<u8> {
+        pdf::export(&self.pages, "a test's record", today())
+            .unwrap_or_else(|problems| panic!("{problems:?}"))
     }
 }
 
