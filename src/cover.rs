@@ -5,7 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::checklist::Checklist;
-use crate::document::Writer;
+use crate::document::{Kind, Writer};
 use crate::edition::{Checked, Evidence};
 use crate::fit::PRACTICE_DATES;
 use crate::input::Input;
@@ -132,15 +132,20 @@ pub(crate) fn guide(url: &str) -> Guide {
     Guide { url: url.into(), shown: Run::Pieces(runs::address(shown)), qr: qr::svg(url) }
 }
 
+/// The word that says of a file that it is a form, even when its fields are gone.
+pub(crate) const FORM: &str = "form";
+
 /// Words a file is found by: checklist, edition and the digest of the checklist file.
-pub(crate) fn keywords(checklist: &Checklist, source: &Input) -> Vec<String> {
+pub(crate) fn keywords(checklist: &Checklist, source: &Input, kind: Kind) -> Vec<String> {
     let digest = Sha256::digest(source.bytes());
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    vec![
+    let mut words = vec![
         checklist.id.clone(),
         format!("edition {}", checklist.last_updated.iso()),
         format!("sha256:{hex}"),
-    ]
+    ];
+    words.extend((kind == Kind::Form).then(|| FORM.into()));
+    words
 }
 
 /// The checklist as a file inside the PDF, byte for byte.

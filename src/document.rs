@@ -217,7 +217,7 @@ impl Filled {
             foot: writer.foot(&self.state),
             log_rows: log_rows(self.state.update_checks.len()),
             update_checks: writer.update_checks(),
-            keywords: cover::keywords(checklist, &self.source),
+            keywords: cover::keywords(checklist, &self.source, writer.kind),
             page: writer.settings.page,
             attachments: [cover::checklist_file(&self.source)]
                 .into_iter()

@@ -18,6 +18,7 @@ use self::inside::{Inside, Unreadable};
 use self::into::States;
 use crate::args::Import;
 use crate::clock;
+use crate::cover::FORM;
 use crate::date::Date;
 use crate::edit::{self, Changes};
 use crate::input::{Input, cause};
@@ -219,11 +220,12 @@ fn no_answers(shown: &str, inside: &Inside) -> EcoVec<typst::diag::SourceDiagnos
     if !other.is_empty() {
         return failed(
             format!("`{shown}` {other}"),
-            "import takes forms that `proforma print --fillable` wrote, and records",
+            "import takes forms that `proforma print --fillable` wrote, and records. For one \
+             that has lost its attached files, `--checklist` names its checklist",
         );
     }
     failed(
-        format!("`{shown}` has no answers that can be read, and no state inside"),
+        format!("`{shown}` has no answers that can be read"),
         "it is neither form nor record, was exported with `--no-attach`, or was printed to a \
          new PDF or flattened, which leaves out fields and attached files: ask for the form \
          as it was saved by the PDF reader",
@@ -232,6 +234,9 @@ fn no_answers(shown: &str, inside: &Inside) -> EcoVec<typst::diag::SourceDiagnos
 
 /// The state of a record, byte for byte.
 fn record(shown: &str, inside: &Inside, session: &mut Session) -> SourceResult<Imported> {
+    if inside.keywords().iter().any(|word| word == FORM) {
+        return Err(no_answers(shown, inside));
+    }
     let bytes = inside.file(STATE).ok_or_else(|| no_answers(shown, inside))?;
     let source = Input::new(format!("{STATE} in {shown}"), bytes);
     session.remember(&source);

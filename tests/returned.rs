@@ -5,6 +5,7 @@ mod broken;
 mod edits;
 mod into;
 mod merges;
+mod printed;
 mod refused;
 
 use proforma::checklist::Checklist;

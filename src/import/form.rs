@@ -10,6 +10,7 @@ use super::boxes::Filled;
 use super::inside::Inside;
 use crate::checklist::Checklist;
 use crate::edit;
+use crate::edition::Verdict;
 use crate::embedded;
 use crate::fit::fit;
 use crate::input::Input;
@@ -62,6 +63,9 @@ pub(super) fn read(
     if form.returned.known == 0 {
         return Ok(None);
     }
+    if is_outdated(&form.checklist) {
+        session.remember_verdict(Verdict::Newer);
+    }
     if inside.file(CHECKLIST).is_none() && !was_prefilled {
         session.warn(
             eco_format!("`{shown}` has lost the files that were attached to it"),
@@ -70,6 +74,14 @@ pub(super) fn read(
         );
     }
     Ok(Some(form))
+}
+
+/// Whether the program has a newer edition of a checklist.
+fn is_outdated(checklist: &Checklist) -> bool {
+    let newest = embedded::checklist(&checklist.id);
+    let newest =
+        newest.and_then(|(path, bytes)| Checklist::read(&Input::new(path, bytes)).ok());
+    newest.is_some_and(|(newest, _)| newest.last_updated > checklist.last_updated)
 }
 
 fn made_with(

@@ -5,15 +5,15 @@ use std::time::{Duration, Instant};
 use proforma::import::state_of;
 use proforma::session::Session;
 
+use super::printed::printed;
 use super::*;
-use crate::support::checklists::SECOND;
 use crate::support::random::Random;
 
 /// Bytes between two ends of a form that is cut.
 const CUT: usize = 997;
 
-/// Forms of the built-in checklist, and of a small one, of which a few bits are wrong.
-const FLIPS: [usize; 2] = [1000, 9000];
+/// Forms as they are printed, and small ones, of which a few bits are wrong.
+const FLIPS: [usize; 2] = [400, 9600];
 
 /// The longest that import may take.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -39,16 +39,25 @@ fn import_broken(broken: &[u8], how: &str) -> bool {
     }
 }
 
-fn filled() -> Vec<u8> {
-    Form::new(BUILT_IN, Some(SAMPLE))
-        .with("tell-patients.notes", "Zmieniamy system\rŵ ŷ")
-        .with("pharmacies.status", "not applicable")
-        .pdf()
-}
+/// A checklist of one table and one task.
+const SMALL: &str = "\
+id: small
+title: Small
+last_updated: 01/02/2026
+body:
+  - table: Table
+    id: table
+    rows: 1
+    columns:
+      - {id: a, title: A}
+      - {id: b, title: B, kind: date-or-yes-no}
+  - task: Task
+    id: task
+";
 
 #[test]
 fn a_form_that_was_cut_is_told_of() {
-    let form = filled();
+    let form = printed(Some(SAMPLE));
     for end in (0..form.len()).step_by(CUT) {
         import_broken(&form[..end], &format!("cut at {end}"));
     }
@@ -57,8 +66,8 @@ fn a_form_that_was_cut_is_told_of() {
 #[test]
 fn a_form_with_wrong_bits_is_read_or_told_of() {
     let mut random = Random::fresh();
-    let small = Form::new(SECOND, None).pdf();
-    for (form, flips) in [filled(), small].iter().zip(FLIPS) {
+    let small = Form::new(SMALL, None).with("task.notes", "ŵ\rŷ").pdf();
+    for (form, flips) in [printed(Some(SAMPLE)), small].iter().zip(FLIPS) {
         let mut whole = 0;
         for _ in 0..flips {
             let mut broken = form.clone();

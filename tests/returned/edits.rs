@@ -45,7 +45,7 @@ const TEXTS: [&str; 24] = [
 ];
 
 /// All places of a checklist, with a few rows of each table.
-fn places(checklist: &Checklist) -> Vec<Path> {
+pub(super) fn places(checklist: &Checklist) -> Vec<Path> {
     let mut places = Vec::new();
     for (key, _) in proforma::state::PRACTICE {
         places.push(Path::Practice(key.into()));
@@ -71,7 +71,7 @@ fn places(checklist: &Checklist) -> Vec<Path> {
 }
 
 /// Some changes; now and then a whole table gets a word, or rows instead.
-fn some_changes(
+pub(super) fn some_changes(
     random: &mut Random,
     places: &[Path],
     before: &Values,
