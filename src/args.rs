@@ -261,7 +261,8 @@ pub struct Import {
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_STATUS)]
 pub struct Check {
-    /// The state files, one a practice; without any, the built-in checklists
+    /// The state files, one a practice, or folders of them; without any, the built-in
+    /// checklists
     #[arg(value_name = "STATE")]
     pub states: Vec<PathBuf>,
 

@@ -28,10 +28,10 @@ use crate::output::{Failure, Output};
 use crate::session::Session;
 
 /// After how many documents what Typst remembers is looked through.
-const TIDY_EVERY: usize = 16;
+const TIDY_EVERY: usize = 8;
 
 /// How many times that may happen before what was not used again is forgotten.
-const KEPT_FOR: usize = 2;
+const KEPT_FOR: usize = 1;
 
 /// Whether the user wants to stop.
 static STOPPED: AtomicBool = AtomicBool::new(false);

@@ -16,6 +16,7 @@ use self::comparing::{Compared, Other};
 use self::made::{checks, editions};
 use crate::against;
 use crate::args::{self, Report};
+use crate::batch;
 use crate::checklist::Checklist;
 use crate::clock;
 use crate::date::Date;
@@ -58,10 +59,11 @@ pub fn check(args: &args::Check, session: &mut Session) -> SourceResult<u8> {
     let today = clock::today(args.common.date)?;
     let noted = noting::note(args, today, session)?;
     let other = comparing::open(args, today, session)?;
+    let states = batch::files(&args.states, &["yaml", "yml"])?;
     let mut problems = EcoVec::new();
     let mut subjects = Vec::new();
     let mut failed = 0;
-    for path in &args.states {
+    for path in &states {
         match of_state(args, path, other.as_ref(), today, session) {
             Ok(subject) => subjects.push(subject),
             Err(found) => {

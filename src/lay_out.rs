@@ -3,6 +3,7 @@
 use ecow::{EcoString, eco_format};
 use typst::diag::{SourceDiagnostic, SourceResult};
 use typst::syntax::DiagSpan;
+use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
 use crate::args::{Format, LaidOut};
@@ -41,8 +42,7 @@ pub fn bytes(
     if format == Format::Json {
         return Ok(json);
     }
-    let mut pages = pdf::compile(&world.with_document(json))?;
-    pages.info_mut().title = Some(document.full_title().into());
+    let pages = pages(world, document, json)?;
     proof::check(&pages, answers)?;
     pdf::export(&pages, identity, today)
 }
@@ -64,12 +64,23 @@ pub fn form_bytes(
     if format == Format::Json {
         return Ok((json, Vec::new()));
     }
-    let pages = pdf::compile(&world.with_document(json))?;
+    let pages = pages(world, document, json)?;
     // Not PDF/A as well: Acrobat opens what claims it for reading only.
     let pdf = pdf::write(&pages, identity, today, &[PdfStandard::Ua_1])?;
     let size = if document.page.large_print { LARGE_PRINT } else { PRINT };
     let Form { pdf, overflowing } = form(&pdf, fields, size)?;
     Ok((pdf, overflowing))
+}
+
+/// The pages of a document, which know its full title.
+fn pages(
+    world: &World,
+    document: &Document,
+    json: Vec<u8>,
+) -> SourceResult<PagedDocument> {
+    let mut pages = pdf::compile(&world.with_document(json))?;
+    pages.info_mut().title = Some(document.full_title().into());
+    Ok(pages)
 }
 
 /// The ending of a file's name.

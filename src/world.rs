@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use ecow::{EcoVec, eco_format};
+use ttf_parser::cmap::Format;
 use typst::diag::{FileError, FileResult, SourceDiagnostic, SourceResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{DiagSpan, FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -186,18 +187,33 @@ fn add_font(fonts: &mut FontStore, data: &Bytes) -> bool {
     for (index, font) in (0..).zip(Font::iter(data.clone())) {
         let mut info = font.info().clone();
         if let Ok(face) = ttf_parser::Face::parse(data, index) {
-            // A character map may list characters without giving them a glyph.
-            let drawn = |&c: &u32| {
-                let glyph = char::from_u32(c).and_then(|c| face.glyph_index(c));
-                glyph.is_some_and(|glyph| glyph.0 != 0)
-            };
-            info.coverage =
-                Coverage::from_vec(info.coverage.iter().filter(drawn).collect());
+            info.coverage = drawn(&face, &info.coverage);
         }
         fonts.push((font, info));
         any = true;
     }
     any
+}
+
+/// The characters that a face gives a glyph: a character map may list others.
+fn drawn(face: &ttf_parser::Face, listed: &Coverage) -> Coverage {
+    let tables = face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables);
+    let mut whole = tables.filter(|table| {
+        matches!(table.format, Format::SegmentedCoverage(_)) && table.is_unicode()
+    });
+    if let Some(table) = whole.next() {
+        // A table of this form lists no others, and looking each up takes long.
+        let mut drawn = Vec::new();
+        table.codepoints(|c| drawn.push(c));
+        drawn.sort_unstable();
+        drawn.dedup();
+        return Coverage::from_vec(drawn);
+    }
+    let has_glyph = |&c: &u32| {
+        let glyph = char::from_u32(c).and_then(|c| face.glyph_index(c));
+        glyph.is_some_and(|glyph| glyph.0 != 0)
+    };
+    Coverage::from_vec(listed.iter().filter(has_glyph).collect())
 }
 
 fn project_file(path: &str) -> FileId {

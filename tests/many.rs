@@ -273,6 +273,33 @@ fn blanks_of_a_list_name_the_practice_and_are_the_same_as_each_by_itself() {
     );
 }
 
+/// The commands of a section of the README.
+fn commands(section: &str) -> Vec<String> {
+    let readme = include_str!("../README.md");
+    let (_, rest) = readme.split_once(section).expect("the section is there");
+    let section = rest.split("\n### ").next().expect("a split has a first part");
+    let commands = section.lines().filter(|line| line.starts_with("proforma "));
+    commands.map(String::from).collect()
+}
+
+#[test]
+fn the_readme_walks_through_a_week() {
+    let project = Project::new();
+    project.write("content/examples/practices.csv", PRACTICES);
+    let commands = commands("### Serve many practices\n");
+    assert_eq!(commands.len(), 4);
+    for command in commands {
+        let args: Vec<_> = command.split_whitespace().skip(1).collect();
+        let run = project.exec(&args);
+        // Nobody has checked for updates yet.
+        let wanted = if args[0] == "check" { 12 } else { 0 };
+        assert_eq!(run.status, Some(wanted), "{command}\n{}", run.report());
+    }
+    for (folder, count) in [("states", 5), ("blanks", 5), ("records", 6)] {
+        assert_eq!(names(&project, folder).len(), count, "{folder}");
+    }
+}
+
 #[test]
 fn an_index_has_a_row_for_every_state() {
     let project = Project::new();
