@@ -272,12 +272,12 @@ fn folder() -> Option<PathBuf> {
 fn whatever_is_typed_is_on_the_pages() {
     let checklist = read(BUILT_IN);
     let mut random = Random::fresh();
-    let mut world = World::new(today(), None, &[]).expect("the files are right");
+    let world = World::new(today(), None, &[]).expect("the files are right");
     let folder = folder();
     for number in 0..STATES {
         let filled = filled(&mut random, &checklist);
         let page = Page { large_print: number % 4 == 3, duplex: number % 3 == 2 };
-        let made = Made::with(&filled.yaml, page, &mut world);
+        let made = Made::with(&filled.yaml, page, &world);
         proof::check(&made.pages, &made.answers)
             .unwrap_or_else(|problems| panic!("state {number}: {problems:?}"));
         let bytes = made.pdf();
