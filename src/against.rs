@@ -3,6 +3,7 @@
 //! Pure: from bytes to dated sentences, and from two texts to what is only in one of them.
 
 mod compare;
+mod cut;
 mod docx;
 mod html;
 mod items;

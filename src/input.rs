@@ -14,6 +14,10 @@ use crate::privacy::blotted;
 /// The largest input file, in bytes: some hundred times the longest real one.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
+/// What to do about a larger one.
+const TOO_LARGE: &str = "is it the right file? Save a web page as \"web page, HTML only\", \
+                         or copy its text into a plain text file";
+
 /// The most control characters told of in a run.
 const MAX_CONTROLS: usize = 20;
 
@@ -84,7 +88,8 @@ impl Input {
             })?;
         if bytes.len() as u64 > MAX_BYTES {
             let most = MAX_BYTES / (1024 * 1024);
-            return Err(failed(eco_format!("`{name}` is larger than {most} MB")));
+            let message = eco_format!("`{name}` is larger than {most} MB");
+            return Err(EcoVec::from([problem(message).with_hint(TOO_LARGE)]));
         }
         Ok(Self::new(name, bytes))
     }

@@ -119,6 +119,59 @@ fn the_exit_status_is_that_of_the_most_pressing() {
     }
 }
 
+/// States of every exit status, the most pressing first.
+const BY_URGENCY: [(&str, i32); 5] = [
+    ("future.yaml", 1),
+    ("newer.yaml", 11),
+    ("never.yaml", 12),
+    ("due.yaml", 10),
+    ("current.yaml", 0),
+];
+
+/// Runs `check` in words and as data, and makes sure of the exit status of both.
+#[track_caller]
+fn assert_status(project: &Project, states: &[&str], options: &[&str], status: i32) {
+    for format in ["text", "json"] {
+        let args = [&["check", "--format", format], states, options].concat();
+        let run = project.exec(&args);
+        assert_eq!(run.status, Some(status), "{args:?}\n{}", run.report());
+        if format == "json" {
+            let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+            assert_eq!(data["exit_status"], status, "{args:?}");
+        }
+    }
+}
+
+#[test]
+fn of_any_two_states_the_more_pressing_gives_the_exit_status() {
+    let project = published();
+    for options in [&[] as &[_], &["--against", "record.pdf"]] {
+        for (first, (one, status)) in BY_URGENCY.iter().enumerate() {
+            for (other, _) in &BY_URGENCY[first..] {
+                assert_status(&project, &[one, other], options, *status);
+                assert_status(&project, &[other, one], options, *status);
+            }
+        }
+    }
+    let names = BY_URGENCY.map(|(name, _)| name);
+    for turn in 0..names.len() {
+        let mut turned = names;
+        turned.rotate_left(turn);
+        assert_status(&project, &turned, &[], 1);
+    }
+}
+
+#[test]
+fn a_file_without_a_date_leaves_only_newer_editions_and_problems_more_pressing() {
+    let project = published();
+    let against = ["--against", "letter.txt"];
+    for (one, status) in BY_URGENCY {
+        let status = if [1, 11].contains(&status) { status } else { 12 };
+        assert_status(&project, &[one], &against, status);
+        assert_status(&project, &["current.yaml", one], &against, status);
+    }
+}
+
 #[test]
 fn data_say_the_same_as_words_and_are_json_even_with_problems() {
     let project = project();

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Paper, Sentence};
+use super::{Paper, Sentence, cut};
 
 /// How two sentences must be alike to count as one that was reworded.
 const ALIKE: f64 = 0.6;
@@ -76,9 +76,18 @@ impl Change {
     }
 }
 
-/// Compares a checklist's text with another one.
+/// Compares a checklist's text with another one, whose lines may end anywhere.
 pub fn compare(here: &Paper, there: &Paper) -> Comparison {
-    let pairs = pairs(&here.sentences, &there.sentences);
+    let sentences = cut::as_in(&here.sentences, &there.sentences);
+    in_order(here, &Paper { sentences, ..*there })
+}
+
+/// Compares two texts sentence by sentence.
+pub(super) fn in_order(here: &Paper, there: &Paper) -> Comparison {
+    let mut pairs = pairs(&here.sentences, &there.sentences);
+    if there.is_page {
+        part_from_contents(&mut pairs, &there.sentences);
+    }
     let (first, last) =
         (pairs.first().map(|pair| pair.1), pairs.last().map(|pair| pair.1));
     let mut around = Vec::new();
@@ -108,6 +117,16 @@ pub fn compare(here: &Paper, there: &Paper) -> Comparison {
         around,
         same: pairs.len(),
         all: here.sentences.len(),
+    }
+}
+
+/// Pairs each sentence with the last of its equals before the next pair: a page may list
+/// its titles above its text.
+fn part_from_contents(pairs: &mut [(usize, usize)], there: &[Sentence]) {
+    for index in (1..pairs.len()).rev() {
+        let (found, next) = (pairs[index - 1].1, pairs[index].1);
+        let is_same = |at: &usize| there[*at].key == there[found].key;
+        pairs[index - 1].1 = (found..next).rev().find(is_same).unwrap_or(found);
     }
 }
 

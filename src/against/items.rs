@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::compare::{Change, Comparison, Difference, compare, pairs};
+use super::compare::{Change, Comparison, Difference, in_order, pairs};
 use super::{Paper, Sentence, paper};
 use crate::checklist::{Block, Checklist};
 
@@ -22,7 +22,7 @@ pub fn compare_checklists(here: &Checklist, there: &Checklist) -> Comparison {
         paper.sentences.retain(|sentence| sentence.item.is_none());
         paper
     };
-    let words: Comparison = compare(&rest(here), &rest(there));
+    let words = in_order(&rest(here), &rest(there));
     differences.extend(words.differences);
     let same = own.iter().filter(|item| other.iter().any(|other| item.is_same(other)));
     Comparison {

@@ -29,9 +29,9 @@ impl Sentence {
 /// A text from its lines.
 pub(super) fn paper(lines: &[String], is_page: bool) -> Paper {
     let sentences = lines.iter().flat_map(|line| split(line)).map(Sentence::new);
-    let dates = |words: &[&str]| -> Option<Date> {
-        lines.iter().filter_map(|line| date_after(line, words)).max()
-    };
+    // A date may stand on the next line.
+    let whole = lines.join(" ");
+    let dates = |words: &[&str]| date_after(&whole, words);
     Paper {
         sentences: sentences.filter(|sentence| !sentence.key.is_empty()).collect(),
         last_updated: dates(&["last", "updated", "on"]),
@@ -91,9 +91,9 @@ fn is_bullet(word: &str) -> bool {
     only.is_some_and(|c| "-*•·‣◦▪●○□☐\u{f0b7}\u{f0a7}".contains(c))
 }
 
-/// The date that follows these words in a line.
-fn date_after(line: &str, words: &[&str]) -> Option<Date> {
-    let spaced: Vec<_> = line.split_whitespace().collect();
+/// The latest date that follows these words in a text.
+fn date_after(text: &str, words: &[&str]) -> Option<Date> {
+    let spaced: Vec<_> = text.split_whitespace().collect();
     let starts = spaced.windows(words.len()).enumerate().filter(|(_, window)| {
         window.iter().zip(words).all(|(found, word)| found.eq_ignore_ascii_case(word))
     });
