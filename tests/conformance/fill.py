@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Fills in forms with three PDF readers, imports them and reads every answer in the records.
+"""Fills in forms with four PDF readers, imports them and reads every answer in the records.
 
     fill.py PROGRAM STATE
 
 Prints a form that is empty and one that is prefilled from STATE, fills in both with
-pypdf, with MuPDF and with Firefox, saves them in the ways that readers save, and has
+pypdf, MuPDF, PDFium and Firefox, saves them in the ways that readers save, and has
 PROGRAM import and export them. Every answer must be on the record's pages, as pdftotext
 reads them; the readers must come to the same state, byte for byte; and the same form
 again must change nothing. Works in the current folder. Exit status: 0 if all is well,
@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 
 import firefox
+import pdfium
 import pymupdf
 import pypdf
 from pypdf.generic import NameObject
@@ -51,7 +52,7 @@ BOXES = {
     "tell-patients.status": "in_progress",
     "check-reports.status": "done",
 }
-# Firefox changes a status that was pressed, but does not take it back.
+# Firefox and PDFium change a status that was pressed, but do not take it back.
 TAKEN_BACK = {"run-updates.status": "Off"}
 # What a record says instead.
 PRINTED = {
@@ -152,6 +153,11 @@ def with_mupdf_anew(form, filled, boxes):
     with_mupdf(form, filled, boxes, garbage=4, deflate=True, use_objstms=1)
 
 
+def with_pdfium(form, filled, boxes):
+    """Fills in with PDFium, which writes the file anew."""
+    pdfium.fill(form, filled, TEXTS | {name: "" for name in EMPTIED}, boxes)
+
+
 def with_firefox(form, filled, boxes):
     """Fills in with Firefox, which adds to the file."""
     firefox.fill(form, filled, TEXTS | {name: "" for name in EMPTIED}, boxes)
@@ -211,8 +217,9 @@ run("print", "--fillable", "-o", "empty.pdf", "--overwrite")
 run("print", "--fillable", "--state", STATE, "-o", "prefilled.pdf", "--overwrite")
 run("start", "-o", "started.yaml", "--overwrite")
 readers = [with_pypdf, with_mupdf, with_mupdf_anew]
-check("empty.pdf", "started.yaml", BOXES, *readers, with_firefox)
-check("prefilled.pdf", STATE, BOXES, *readers, with_firefox)
+viewers = [with_pdfium, with_firefox]
+check("empty.pdf", "started.yaml", BOXES, *readers, *viewers)
+check("prefilled.pdf", STATE, BOXES, *readers, *viewers)
 check("prefilled.pdf", STATE, BOXES | TAKEN_BACK, *readers)
 if failures:
     sys.exit(f"{failures} failures with forms that were filled in")
