@@ -44,6 +44,11 @@ impl Marks {
 
     /// Takes note that a sequence begins.
     pub fn begin(&mut self, tag: &[u8], id: Option<i32>) {
+        if tag == b"Tx" {
+            // The text of a field is drawn with its page, but stands in no page's content.
+            self.open.push(Open { mark: Mark::Field, actual_text: None });
+            return;
+        }
         let properties = self.to_come.next();
         let properties =
             properties.expect("more marked content is drawn than was listed");

@@ -19,4 +19,5 @@ pub mod reader;
 pub mod reference;
 pub mod rules;
 pub mod tag_tree;
+pub mod widgets;
 pub mod words;

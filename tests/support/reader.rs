@@ -127,6 +127,8 @@ pub enum Mark {
     Tagged(i32),
     /// Shown for the layout only, such as rules and running heads.
     Artifact,
+    /// What a field is filled with.
+    Field,
     /// Neither, which PDF/UA forbids.
     Unmarked,
 }

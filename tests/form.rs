@@ -1,0 +1,291 @@
+//! The form: every space to write in is a field, on the pages of the blank.
+
+use std::collections::{HashMap, HashSet};
+
+use proforma::fields::{Kind, fields};
+use proforma::fit::{Fitted, fit};
+use proforma::input::Input;
+use proforma::load::Problems;
+use proforma::state::State;
+
+use crate::support::checklists::{BUILT_IN, SECOND, read};
+use crate::support::project::{Project, blank};
+use crate::support::reader::{Area, Page, Pdf};
+use crate::support::widgets::Widget;
+
+/// The filled-in sample.
+const SAMPLE: &str = include_str!("../content/examples/riverside-surgery.yaml");
+
+/// The most bytes of a form: WeasyPrint's of the same checklist has 269 thousand.
+const MOST_BYTES: usize = 160_000;
+
+fn form(options: &[&str]) -> Pdf {
+    let args: Vec<_> = ["--fillable"].iter().chain(options).copied().collect();
+    blank(&args)
+}
+
+/// The sample's form, filled in.
+fn sample() -> Pdf {
+    let project = Project::new();
+    project.write("state.yaml", SAMPLE);
+    let run = project.exec(&["print", "--fillable", "--state", "state.yaml", "-o", "-"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    Pdf::read(&run.stdout)
+}
+
+/// The lines of a page that form and blank have in common, by how far down they stand: all
+/// but the hints at notes, and what to do with the sheet.
+fn common(page: &Page) -> Vec<(String, String)> {
+    let lines = page.lines();
+    let baseline = |first: usize| page.glyphs[first].baseline;
+    let about = lines.iter().find(|line| line.text.trim() == "About this copy");
+    let below = about.map_or(0.0, |line| baseline(line.first));
+    let lines = lines.into_iter().filter(|line| {
+        baseline(line.first) >= below && !line.text.contains("a long note scrolls")
+    });
+    let mut lines: Vec<_> =
+        lines.map(|line| (format!("{:.1}", baseline(line.first)), line.text)).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn a_form_matches_the_blank_page_for_page() {
+    for options in [&[][..], &["--large-print"], &["--rows", "5"]] {
+        let (form, blank) = (form(options), blank(options));
+        assert_eq!(form.pages.len(), blank.pages.len(), "{options:?}");
+        for (number, (form, blank)) in form.pages.iter().zip(&blank.pages).enumerate() {
+            assert_eq!(common(form), common(blank), "{options:?}, page {}", number + 1);
+        }
+    }
+}
+
+#[test]
+fn every_answer_of_a_state_has_its_field_and_every_field_a_name_in_words() {
+    let project = Project::new();
+    project.write("second.yaml", SECOND);
+    let second = project.exec(&["print", "second.yaml", "--fillable", "-o", "-"]);
+    for (checklist, pdf) in [(BUILT_IN, form(&[])), (SECOND, Pdf::read(&second.stdout))] {
+        let checklist = read(checklist);
+        let state = State::empty(&checklist);
+        let wanted = fields(&checklist, &state, &Fitted::default(), None);
+        let mut found: HashMap<_, Vec<Widget>> = HashMap::new();
+        for widget in pdf.widgets() {
+            found.entry(widget.name.clone()).or_default().push(widget);
+        }
+        for field in wanted {
+            let widgets = found.remove(&field.name).unwrap_or_default();
+            let count = match field.kind {
+                Kind::Choice(words) => words.len(),
+                _ => 1,
+            };
+            assert_eq!(widgets.len(), count, "{}", field.name);
+            for widget in widgets {
+                assert!(widget.label.starts_with(&field.label), "{widget:?}");
+                assert!(widget.label.len() > 4, "{widget:?}");
+                assert!(widget.value.is_empty() || widget.value == "Off", "{widget:?}");
+            }
+        }
+        assert!(found.is_empty(), "{:?}", found.keys());
+    }
+}
+
+#[test]
+fn names_are_the_paths_of_answers_and_labels_say_where_they_stand() {
+    let widgets = form(&[]).widgets();
+    for (name, label) in [
+        ("practice.ods_code", "ODS code"),
+        ("update_checks.2.by", "Checks for updates: row 2, Checked by"),
+        (
+            "sms-providers.1.organisation",
+            "Organisation or service: SMS text messaging service providers, row 1, \
+             Organisation name",
+        ),
+        (
+            "tell-patients.notes",
+            "Tell your patients about the changes: Tell your patients about upcoming \
+             changes, Notes. A long note is printed whole in the record",
+        ),
+    ] {
+        let widget = widgets.iter().find(|widget| widget.name == name);
+        assert_eq!(widget.map(|widget| widget.label.as_str()), Some(label), "{name}");
+    }
+    let boxes = widgets.iter().filter(|widget| widget.name == "tell-patients.status");
+    let boxes: Vec<_> = boxes.map(|widget| widget.states.join(" ")).collect();
+    assert_eq!(boxes, ["Off in_progress", "Off done", "Off not_applicable"]);
+}
+
+#[test]
+fn each_field_is_a_form_in_the_structure_once() {
+    for pdf in [form(&[]), sample()] {
+        let mut forms = pdf.forms_in_structure();
+        for widget in pdf.widgets() {
+            assert_eq!(forms.remove(&widget.object), Some(1), "{}", widget.name);
+        }
+        assert!(forms.is_empty(), "{forms:?}");
+        for page in &pdf.pages {
+            let to_a_field = |uri: &String| uri.starts_with("field:");
+            assert!(
+                !page.links.iter().filter_map(|link| link.uri.as_ref()).any(to_a_field)
+            );
+        }
+    }
+}
+
+#[test]
+fn fields_hold_a_line_of_type_stay_on_the_page_and_apart() {
+    for (options, least) in [(&[][..], 10.0), (&["--large-print"], 10.0)] {
+        let pdf = form(options);
+        let widgets = pdf.widgets();
+        for (index, widget) in widgets.iter().enumerate() {
+            let page = &pdf.pages[widget.page];
+            let margins = Area {
+                x0: 19.9,
+                y0: 14.0,
+                x1: page.width - 19.9,
+                y1: page.height - 20.0,
+            };
+            assert!(margins.holds(&widget.area, 0.0), "{widget:?}");
+            if widget.state.is_none() {
+                let size = widget.appearance.split(' ').nth(1).map(str::parse::<f64>);
+                let size = size.and_then(Result::ok).expect("type has a size");
+                assert!(size >= least, "{widget:?}");
+                assert!(widget.area.height() >= size * 0.3528, "{widget:?}");
+            }
+            let overlap = |other: &&Widget| {
+                let (a, b) = (widget.area, other.area);
+                other.page == widget.page
+                    && a.x0.max(b.x0) + 0.1 < a.x1.min(b.x1)
+                    && a.y0.max(b.y0) + 0.1 < a.y1.min(b.y1)
+            };
+            let other = widgets[index + 1..].iter().find(overlap);
+            assert!(other.is_none(), "{widget:?} and {other:?}");
+        }
+    }
+}
+
+#[test]
+fn words_and_fields_do_not_overlap() {
+    for pdf in [form(&[]), form(&["--large-print"])] {
+        for widget in pdf.widgets() {
+            let inner = widget.area;
+            let covered = |ink: &Area| {
+                ink.x0.max(inner.x0) + 0.2 < ink.x1.min(inner.x1)
+                    && ink.y0.max(inner.y0) + 0.2 < ink.y1.min(inner.y1)
+            };
+            let page = &pdf.pages[widget.page];
+            let glyph =
+                page.glyphs.iter().find(|glyph| glyph.ink.as_ref().is_some_and(covered));
+            assert!(glyph.is_none(), "{} covers {glyph:?}", widget.name);
+        }
+    }
+}
+
+#[test]
+fn what_a_state_says_is_in_the_fields() {
+    let pdf = sample();
+    let checklist = read(BUILT_IN);
+    let input = Input::new("state.yaml", SAMPLE);
+    let mut problems = Problems::new(&input);
+    let state = State::read(&input, &mut problems).expect("it is YAML").expect("a state");
+    let fitted = fit(&checklist, &state, &mut problems).expect("it is of this checklist");
+    let wanted = fields(&checklist, &state, &fitted, None);
+    assert!(wanted.iter().filter(|field| !field.value.is_empty()).count() > 90);
+    let mut seen = HashSet::new();
+    for widget in pdf.widgets() {
+        let field = wanted.iter().find(|field| field.name == widget.name);
+        let field = field.unwrap_or_else(|| panic!("no field {}", widget.name));
+        match widget.state {
+            None => assert_eq!(widget.value, field.value, "{}", field.name),
+            Some(state) => {
+                let value = field.value.replace(' ', "_");
+                assert_eq!(
+                    state != "Off",
+                    widget.states.contains(&value),
+                    "{}",
+                    field.name
+                );
+            }
+        }
+        seen.insert(widget.name);
+    }
+    assert_eq!(seen.len(), wanted.len());
+    let rows = |id: &str| seen.iter().filter(|name| name.starts_with(id)).count();
+    assert_eq!(rows("pathology-and-others."), 1 + 3 * 5, "three are filled in, two more");
+}
+
+#[test]
+fn a_form_claims_to_be_accessible_and_not_to_be_an_archive() {
+    let pdf = form(&[]);
+    let xmp = pdf.xmp();
+    assert!(xmp.contains("pdfuaid:part"), "{xmp}");
+    assert!(!xmp.contains("pdfaid:part"), "{xmp}");
+}
+
+#[test]
+fn a_form_is_small_and_the_same_every_time() {
+    let project = Project::new();
+    let bytes = project.print(&["--fillable"]);
+    assert!(bytes.len() <= MOST_BYTES, "{} bytes", bytes.len());
+    assert!(project.print(&["--fillable"]) == bytes);
+}
+
+#[test]
+fn layouts_that_lose_a_field_are_refused() {
+    let project = Project::new();
+    project.edit_layout(
+        "layouts/components/items.typ",
+        r#"(1fr, [Owner], item.id + ".owner")"#,
+        "(1fr, [Owner])",
+    );
+    let run =
+        project.exec(&["print", "--fillable", "--layouts", "layouts", "-o", "form.pdf"]);
+    assert_eq!(run.status, Some(1));
+    assert!(
+        run.stderr.contains("the layouts have 0 places for `tell-patients.owner`"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(project.names(), ["layouts"]);
+}
+
+#[test]
+fn text_that_a_field_does_not_show_whole_is_warned_of() {
+    let project = Project::new();
+    let head = "checklist: pre-migration\nlast_updated: 27/03/2025\n";
+    let note = "word ".repeat(800);
+    project.write(
+        "state.yaml",
+        format!("{head}answers:\n  tell-patients:\n    notes: {note}\n"),
+    );
+    let run =
+        project.exec(&["print", "--fillable", "--state", "state.yaml", "-o", "f.pdf"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("fields that show less than they hold: `tell-patients.notes`"),
+        "{}",
+        run.stderr
+    );
+    let strict = project.exec(&[
+        "print",
+        "--fillable",
+        "--state",
+        "state.yaml",
+        "-o",
+        "g.pdf",
+        "--strict",
+    ]);
+    assert_eq!(strict.status, Some(1));
+    assert_eq!(project.names(), ["f.pdf", "state.yaml"]);
+}
+
+#[test]
+fn only_a_form_is_filled_in_from_states_and_none_is_for_two_sides() {
+    let project = Project::new();
+    for args in
+        [&["print", "--state", "a.yaml"][..], &["print", "--fillable", "--duplex"]]
+    {
+        assert_eq!(project.exec(args).status, Some(2), "{args:?}");
+    }
+}
