@@ -14,12 +14,16 @@ use typst::text::{
     Font, FontBook, FontInstance, FontVariant, FontVariations, is_default_ignorable,
 };
 use unicode_bidi::{BidiClass, bidi_class};
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::world::World;
 
 /// Spaces for a tab, which Typst prints as nothing.
 const TAB: &str = "    ";
+
+/// What a shaper puts below a mark without a letter.
+const DOTTED_CIRCLE: char = '◌';
 
 /// The type size that widths are given for, in mm.
 const SIZE: f64 = 12.0 * 25.4 / 72.0;
@@ -167,12 +171,16 @@ impl<'a> Characters<'a> {
     }
 
     /// How wide a text is in a font, in mm at 12 pt.
+    ///
+    /// A mark that begins it has no letter to stand on: the shaper gives it a dotted circle.
     pub fn width(&self, text: &str, font: usize) -> f64 {
+        let first = text.chars().next().filter(|&c| is_combining_mark(c));
+        let circle = first.map_or(0.0, |_| self.families[font].width(DOTTED_CIRCLE));
         let width = |c: char| match c {
             ' '..='~' if font == TEXT_FONT => self.ascii[c as usize - ' ' as usize],
             _ => self.families[font].width(c),
         };
-        text.chars().map(width).sum()
+        circle + text.chars().map(width).sum::<f64>()
     }
 
     /// The fonts that have a character, in all their faces.
