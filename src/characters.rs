@@ -122,9 +122,11 @@ impl<'a> Characters<'a> {
         let mut stood_in = false;
         for cluster in text.graphemes(true) {
             let mut fonts = Fonts::MAX;
+            // A space that a font lacks is made of others, but not one with a variant.
+            let is_made = cluster.starts_with(|c: char| c.is_whitespace() && c != ' ');
             for c in cluster.chars() {
                 if needs_none(c) {
-                    tell(c, true);
+                    tell(c, !(is_made && vanishes(c)));
                     continue;
                 }
                 let with = fonts & self.fonts(c);
@@ -266,16 +268,23 @@ fn isolated(text: String) -> String {
     isolated
 }
 
-/// The right-to-left letters at the start, with the marks and spaces between them.
+/// The right-to-left letters at the start, with the marks and spaces between them. A mark
+/// behind a space sits on no letter of theirs.
 fn run(text: &str) -> &str {
+    let is_mark = |c| bidi_class(c) == BidiClass::NSM;
     let joins = |c| {
-        matches!(
-            bidi_class(c),
-            BidiClass::R | BidiClass::AL | BidiClass::NSM | BidiClass::WS
-        )
+        matches!(bidi_class(c), BidiClass::R | BidiClass::AL | BidiClass::WS)
+            || is_mark(c)
     };
     let end = text.find(|c| !joins(c)).unwrap_or(text.len());
-    text[..end].trim_end()
+    let mut run = text[..end].trim_end();
+    loop {
+        let letters = run.trim_end_matches(is_mark);
+        if letters.trim_end().len() == letters.len() {
+            return run;
+        }
+        run = letters.trim_end();
+    }
 }
 
 /// Whether a letter belongs to a script that runs from right to left.

@@ -168,13 +168,14 @@ fn add_part(
     }
 }
 
-/// Adds pieces, so that a line may end before each: after some signs only if an empty one
+/// Adds pieces, so that a line may end before each: next to some signs only if an empty one
 /// comes between.
 fn join(pieces: &mut Vec<String>, more: Vec<String>) {
     for piece in more {
         let surely = |c: char| c.is_alphanumeric() || is_sign(c) || is_space(c);
         let last = pieces.last().and_then(|last| last.chars().next_back());
-        if last.is_some_and(|last| !surely(last)) {
+        let first = piece.chars().next();
+        if last.is_some_and(|last| !(surely(last) && first.is_none_or(surely))) {
             pieces.push(String::new());
         }
         pieces.push(piece);
@@ -273,7 +274,7 @@ mod tests {
         let wide = |count| move |text: &str| text.graphemes(true).count() > count;
         assert_eq!(pieces("0123456789abcde", wide(5)), ["01234", "56789", "abcde"]);
         assert_eq!(pieces("e\u{301}e\u{301}", wide(1)), ["e\u{301}", "", "e\u{301}"]);
-        assert_eq!(pieces("e\u{301}", |text| text.len() > 1), ["e", "\u{301}"]);
+        assert_eq!(pieces("e\u{301}", |text| text.len() > 1), ["e", "", "\u{301}"]);
     }
 
     #[test]
@@ -296,7 +297,7 @@ mod tests {
     #[test]
     fn what_typst_would_not_break_at_spaces_may_break_there_if_it_is_long() {
         assert_eq!(runs("a — — — b", 90.0), [words("a — — — b")]);
-        let cut = strings(&["", "", "— ", "— ", "— ", "b"]);
+        let cut = strings(&["", "", "— ", "", "— ", "", "— ", "b"]);
         assert_eq!(runs("a — — — b", 10.0), [words("a "), Run::Pieces(cut)]);
         assert_eq!(
             runs("a\u{a0}b\u{a0}c", 5.0),

@@ -9,12 +9,14 @@ impl Random {
     /// Begins anew in each run. The seed is told, which the test harness shows if the
     /// test fails; the variable `SEED` sets it again.
     pub fn fresh() -> Self {
-        let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self::seeded(now.as_nanos() as u64)
+    }
+
+    /// Begins with this seed, unless the variable `SEED` sets another; it is told.
+    pub fn seeded(seed: u64) -> Self {
         let set = std::env::var("SEED").ok();
-        let seed = set.map_or_else(
-            || now().as_nanos() as u64,
-            |seed| seed.parse().expect("SEED is a number"),
-        );
+        let seed = set.map_or(seed, |seed| seed.parse().expect("SEED is a number"));
         println!("SEED={seed}");
         Self(seed)
     }
