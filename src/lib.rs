@@ -3,7 +3,7 @@
 //! Data flows one way, and the middle touches neither disk nor clock:
 //!
 //! ```text
-//! content/*.yaml → load → checklist → document → (JSON) → layouts/*.typ → pdf → output
+//! content/*.yaml → load → fit → document → (JSON) → layouts/*.typ → pdf → proof → form → output
 //!                                                world: layouts, fonts
 //! ```
 

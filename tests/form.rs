@@ -1,12 +1,21 @@
 //! The form: every space to write in is a field, on the pages of the blank.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use proforma::characters::Characters;
+use proforma::date::Date;
+use proforma::document::Settings;
 use proforma::fields::{Kind, fields};
+use proforma::filled::Filled;
 use proforma::fit::{Fitted, fit};
+use proforma::form;
 use proforma::input::Input;
 use proforma::load::Problems;
+use proforma::pdf;
 use proforma::state::State;
+use proforma::world::World;
+use typst_pdf::PdfStandard;
 
 use crate::support::checklists::{BUILT_IN, SECOND, read};
 use crate::support::project::{Project, blank};
@@ -19,7 +28,7 @@ const SAMPLE: &str = include_str!("../content/examples/riverside-surgery.yaml");
 /// The most bytes of a form: WeasyPrint's of the same checklist has 269 thousand.
 const MOST_BYTES: usize = 160_000;
 
-fn form(options: &[&str]) -> Pdf {
+fn fillable(options: &[&str]) -> Pdf {
     let args: Vec<_> = ["--fillable"].iter().chain(options).copied().collect();
     blank(&args)
 }
@@ -52,7 +61,7 @@ fn common(page: &Page) -> Vec<(String, String)> {
 #[test]
 fn a_form_matches_the_blank_page_for_page() {
     for options in [&[][..], &["--large-print"], &["--rows", "5"]] {
-        let (form, blank) = (form(options), blank(options));
+        let (form, blank) = (fillable(options), blank(options));
         assert_eq!(form.pages.len(), blank.pages.len(), "{options:?}");
         for (number, (form, blank)) in form.pages.iter().zip(&blank.pages).enumerate() {
             assert_eq!(common(form), common(blank), "{options:?}, page {}", number + 1);
@@ -65,7 +74,9 @@ fn every_answer_of_a_state_has_its_field_and_every_field_a_name_in_words() {
     let project = Project::new();
     project.write("second.yaml", SECOND);
     let second = project.exec(&["print", "second.yaml", "--fillable", "-o", "-"]);
-    for (checklist, pdf) in [(BUILT_IN, form(&[])), (SECOND, Pdf::read(&second.stdout))] {
+    for (checklist, pdf) in
+        [(BUILT_IN, fillable(&[])), (SECOND, Pdf::read(&second.stdout))]
+    {
         let checklist = read(checklist);
         let state = State::empty(&checklist);
         let wanted = fields(&checklist, &state, &Fitted::default(), None);
@@ -92,7 +103,7 @@ fn every_answer_of_a_state_has_its_field_and_every_field_a_name_in_words() {
 
 #[test]
 fn names_are_the_paths_of_answers_and_labels_say_where_they_stand() {
-    let widgets = form(&[]).widgets();
+    let widgets = fillable(&[]).widgets();
     for (name, label) in [
         ("practice.ods_code", "ODS code"),
         ("update_checks.2.by", "Checks for updates: row 2, Checked by"),
@@ -117,7 +128,7 @@ fn names_are_the_paths_of_answers_and_labels_say_where_they_stand() {
 
 #[test]
 fn each_field_is_a_form_in_the_structure_once() {
-    for pdf in [form(&[]), sample()] {
+    for pdf in [fillable(&[]), sample()] {
         let mut forms = pdf.forms_in_structure();
         for widget in pdf.widgets() {
             assert_eq!(forms.remove(&widget.object), Some(1), "{}", widget.name);
@@ -135,7 +146,7 @@ fn each_field_is_a_form_in_the_structure_once() {
 #[test]
 fn fields_hold_a_line_of_type_stay_on_the_page_and_apart() {
     for (options, least) in [(&[][..], 10.0), (&["--large-print"], 10.0)] {
-        let pdf = form(options);
+        let pdf = fillable(options);
         let widgets = pdf.widgets();
         for (index, widget) in widgets.iter().enumerate() {
             let page = &pdf.pages[widget.page];
@@ -166,7 +177,7 @@ fn fields_hold_a_line_of_type_stay_on_the_page_and_apart() {
 
 #[test]
 fn words_and_fields_do_not_overlap() {
-    for pdf in [form(&[]), form(&["--large-print"])] {
+    for pdf in [fillable(&[]), fillable(&["--large-print"])] {
         for widget in pdf.widgets() {
             let inner = widget.area;
             let covered = |ink: &Area| {
@@ -216,10 +227,34 @@ fn what_a_state_says_is_in_the_fields() {
 
 #[test]
 fn a_form_claims_to_be_accessible_and_not_to_be_an_archive() {
-    let pdf = form(&[]);
+    let pdf = fillable(&[]);
     let xmp = pdf.xmp();
     assert!(xmp.contains("pdfuaid:part"), "{xmp}");
     assert!(!xmp.contains("pdfaid:part"), "{xmp}");
+}
+
+#[test]
+fn a_form_conforms_as_an_archive_but_for_its_claim() {
+    let today = Date::new(2026, 11, 23).expect("there is such a day");
+    let world = World::new(today, None, &[]).expect("the files are right");
+    let source = Input::new("checklist.yaml", BUILT_IN);
+    let filled = Filled::empty(Arc::new(read(BUILT_IN)), source);
+    let settings = Settings { made_on: today, page: Default::default(), rows: None };
+    let document = filled.form(&settings, &Characters::new(&world));
+    let pages =
+        pdf::compile(&world.with_document(document.to_json())).expect("it is right");
+    let standards = [PdfStandard::A_3a, PdfStandard::Ua_1];
+    let written = pdf::write(&pages, "archive", today, &standards).expect("it conforms");
+    let fields = fields(&filled.checklist, &filled.state, &filled.fitted, None);
+    let form = form::form(&written, &fields, 12.0).expect("each field has its place");
+    assert_eq!(Pdf::read(&form.pdf).widgets().len(), 213);
+    // Another program judges it, if anybody wants it to.
+    if let Some(folder) = std::env::var_os("FORMS") {
+        let folder = std::path::PathBuf::from(folder);
+        std::fs::create_dir_all(&folder).expect("the folder can be made");
+        std::fs::write(folder.join("form-archive.pdf"), form.pdf)
+            .expect("it can be written");
+    }
 }
 
 #[test]
