@@ -25,6 +25,9 @@ use crate::fields::{Field, Kind};
 use crate::lay_out::problem;
 use crate::pack::Objects;
 
+/// The size of type in the fields of a form, in pt.
+pub const BODY: f32 = 12.0;
+
 /// A form.
 pub struct Form {
     /// The PDF.
@@ -65,6 +68,13 @@ pub fn form(pdf: &[u8], fields: &[Field], size: f32) -> SourceResult<Form> {
     objects.change(former.written.into_objects());
     let pdf = objects.pack().ok_or_else(unknown)?;
     Ok(Form { pdf, overflowing: former.overflowing })
+}
+
+/// Whether text is longer than a field shows, of this width and height in pt.
+pub fn overflows(text: &str, kind: Kind, area: (f32, f32)) -> bool {
+    let font = Font::new();
+    let size = appearance::size(kind, area.1, BODY, &font);
+    appearance::set(text, kind, area, size, &font).overflows
 }
 
 /// Whether a field has its places: one, or one for each of its boxes.

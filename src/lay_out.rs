@@ -12,16 +12,13 @@ use crate::checklist::Checklist;
 use crate::date::Date;
 use crate::document::{Document, Page};
 use crate::fields::Field;
-use crate::form::{Form, form};
+use crate::form::{BODY, Form, form};
 use crate::pdf;
 use crate::proof;
 use crate::session::Session;
 use crate::world::World;
 
-/// The size of type in the fields of a form, in pt.
-const PRINT: f32 = 12.0;
-
-/// The same in large print.
+/// The size of type in the fields of a form in large print, in pt.
 const LARGE_PRINT: f32 = 18.0;
 
 /// The bytes to write: the PDF, in which each answer has been found whole, or the data.
@@ -67,7 +64,7 @@ pub fn form_bytes(
     let pages = pages(world, document, json)?;
     // Not PDF/A as well: Acrobat opens what claims it for reading only.
     let pdf = pdf::write(&pages, identity, today, &[PdfStandard::Ua_1])?;
-    let size = if document.page.large_print { LARGE_PRINT } else { PRINT };
+    let size = if document.page.large_print { LARGE_PRINT } else { BODY };
     let Form { pdf, overflowing } = form(&pdf, fields, size)?;
     Ok((pdf, overflowing))
 }

@@ -312,7 +312,16 @@ fn text_that_a_field_does_not_show_whole_is_warned_of() {
         "--strict",
     ]);
     assert_eq!(strict.status, Some(1));
-    assert_eq!(project.names(), ["f.pdf", "state.yaml"]);
+    // So is what comes back in one.
+    let back = project.exec(&["import", "f.pdf", "-o", "back.yaml"]);
+    assert_eq!(back.status, Some(0), "{}", back.stderr);
+    assert!(
+        back.stderr
+            .contains("fields that show less than they hold: `tell-patients.notes`"),
+        "{}",
+        back.stderr
+    );
+    assert_eq!(project.names(), ["back.yaml", "f.pdf", "state.yaml"]);
 }
 
 #[test]

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Rect};
 
 use super::inside::content;
 use super::strings;
+use crate::fields::{Kind, normal};
+use crate::form;
 
 /// How deep fields may lie in one another: ours lie three deep.
 const MAX_DEPTH: usize = 16;
@@ -48,12 +50,23 @@ pub(super) struct Ticked {
 ///
 /// Fields that the form has lost are found on the pages.
 pub(super) fn filled(pdf: &Pdf, form: Option<&Dict>) -> Vec<Filled> {
+    walk(pdf, form).fields
+}
+
+/// The names of the fields that hold more text than they show on paper.
+pub(super) fn overflowing(pdf: &Pdf, form: Option<&Dict>) -> Vec<String> {
+    walk(pdf, form).overflowing
+}
+
+/// Goes through all fields of a PDF.
+fn walk<'a>(pdf: &'a Pdf, form: Option<&Dict<'a>>) -> Walk<'a> {
     let mut walk = Walk {
         pdf,
         met: HashSet::new(),
         left: MAX_FIELDS,
         names: HashSet::new(),
         fields: Vec::new(),
+        overflowing: Vec::new(),
     };
     if let Some(fields) = form.and_then(|form| form.get::<Array>(b"Fields")) {
         walk.all(&fields, &Above::default(), 0);
@@ -63,7 +76,7 @@ pub(super) fn filled(pdf: &Pdf, form: Option<&Dict>) -> Vec<Filled> {
             walk.widgets(&annotations);
         }
     }
-    walk.fields
+    walk
 }
 
 /// What a field has from those that it lies in.
@@ -102,6 +115,9 @@ impl<'a> Above<'a> {
     }
 }
 
+/// A field of several lines.
+const MULTI_LINE: u32 = 1 << 12;
+
 /// A button that does something, and holds nothing.
 const PUSH_BUTTON: u32 = 1 << 16;
 
@@ -113,6 +129,8 @@ struct Walk<'a> {
     left: usize,
     names: HashSet<String>,
     fields: Vec<Filled>,
+    /// The names of those that hold more than they show.
+    overflowing: Vec<String>,
 }
 
 impl<'a> Walk<'a> {
@@ -174,7 +192,11 @@ impl<'a> Walk<'a> {
             return;
         } else {
             let own = boxes.iter().find_map(value);
-            Content::Text(text(field.value.as_ref().or(own.as_ref()), field))
+            let text = text(field.value.as_ref().or(own.as_ref()), field);
+            if overflows(&text, field, boxes) {
+                self.overflowing.push(field.name.clone());
+            }
+            Content::Text(text)
         };
         self.names.insert(field.name.clone());
         self.fields.push(Filled { name: field.name.clone(), content });
@@ -211,6 +233,14 @@ impl<'a> Walk<'a> {
             self.add(&above, &boxes.unwrap_or_else(|| vec![chain[0].clone()]));
         }
     }
+}
+
+/// Whether a field's text is longer than its box shows.
+fn overflows(text: &str, field: &Above, boxes: &[Dict]) -> bool {
+    let rect = boxes.first().and_then(|first| first.get::<Rect>(b"Rect"));
+    let area = rect.map(|rect| ((rect.x1 - rect.x0) as f32, (rect.y1 - rect.y0) as f32));
+    let kind = if field.flags & MULTI_LINE != 0 { Kind::Lines } else { Kind::Line };
+    area.is_some_and(|area| form::overflows(&normal(text), kind, area))
 }
 
 /// The objects that a list refers to, if it has nothing but references.

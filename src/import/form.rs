@@ -14,7 +14,7 @@ use crate::edition::Verdict;
 use crate::embedded;
 use crate::fit::fit;
 use crate::input::Input;
-use crate::lay_out::problem;
+use crate::lay_out::{self, problem};
 use crate::load::Problems;
 use crate::session::Session;
 use crate::start::empty_state;
@@ -63,6 +63,7 @@ pub(super) fn read(
     if form.returned.known == 0 {
         return Ok(None);
     }
+    lay_out::warn_overflowing(session, &inside.overflowing());
     if is_outdated(&form.checklist) {
         session.remember_verdict(Verdict::Newer);
     }
