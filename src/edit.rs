@@ -16,12 +16,13 @@ use typst::diag::SourceResult;
 use self::patch::Patch;
 use self::written::Wish;
 pub(crate) use self::written::inline;
+use crate::checklist::Item;
 use crate::fields::normal;
 use crate::input::Input;
 use crate::lay_out::problem;
 use crate::load::{self, Problems};
-use crate::state::{Answer, PRACTICE, State};
-use crate::values::{Item, Items, Path, TASK, Values};
+use crate::state::{Answer, PRACTICE, State, TASK};
+use crate::values::{Items, Path, Values};
 
 /// What changes in a state: an empty text empties a value.
 pub type Changes = BTreeMap<Path, String>;

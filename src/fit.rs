@@ -8,10 +8,7 @@ use crate::checklist::{Checklist, ColumnKind, Item, Table};
 use crate::date::Date;
 use crate::earlier::Earlier;
 use crate::load::{Place, Problems, suggestion};
-use crate::state::{Answer, Cells, PRACTICE, State, Status, Typed};
-
-/// The keys of a task's answer.
-const TASK_KEYS: [&str; 5] = ["status", "owner", "due", "done", "notes"];
+use crate::state::{Answer, Cells, PRACTICE, State, Status, TASK, Typed};
 
 /// The keys of `practice` that hold dates.
 pub const PRACTICE_DATES: [&str; 3] = ["final_data_production", "go_live", "return_by"];
@@ -314,7 +311,7 @@ impl<'a> Fitter<'a, '_, '_> {
                         .error(place, eco_format!("`{id}` is a task, not a table"))
                         .hint(eco_format!(
                             "write its {} below it",
-                            crate::load::ticked(&TASK_KEYS)
+                            crate::load::ticked(&TASK)
                         ));
                 }
             }
@@ -329,9 +326,9 @@ impl<'a> Fitter<'a, '_, '_> {
         key: &Typed,
         typed: &Typed,
     ) {
-        if !TASK_KEYS.contains(&key.text.as_str()) {
+        if !TASK.contains(&key.text.as_str()) {
             let what = eco_format!("a task has no `{}`", key.text);
-            if self.refuse(key.place, what, &key.text, TASK_KEYS.to_vec()) {
+            if self.refuse(key.place, what, &key.text, TASK.to_vec()) {
                 self.unplaced(&format!("{id}.{}", key.text), typed);
             }
             return;

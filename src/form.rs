@@ -10,7 +10,7 @@ mod font;
 mod object;
 mod places;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ecow::{EcoString, EcoVec, eco_format};
 use pdf_writer::types::{AnnotationFlags, AnnotationType, FieldFlags, FieldType};
@@ -72,9 +72,9 @@ pub fn form(pdf: &[u8], fields: &[Field], size: f32) -> SourceResult<Form> {
 
 /// Whether text is longer than a field shows, of this width and height in pt.
 pub fn overflows(text: &str, kind: Kind, area: (f32, f32)) -> bool {
-    let font = Font::new();
-    let size = appearance::size(kind, area.1, BODY, &font);
-    appearance::set(text, kind, area, size, &font).overflows
+    let font = Font::text();
+    let size = appearance::size(kind, area.1, BODY, font);
+    appearance::set(text, kind, area, size, font).overflows
 }
 
 /// Whether a field has its places: one, or one for each of its boxes.
@@ -133,7 +133,7 @@ impl Node {
 /// Writes fields.
 struct Former {
     size: f32,
-    font: Font,
+    font: &'static Font,
     font_ref: Ref,
     written: Written,
     /// The names that fields and their groups have above them.
@@ -152,7 +152,7 @@ impl Former {
         let font_ref = written.number();
         Self {
             size,
-            font: Font::new(),
+            font: Font::text(),
             font_ref,
             written,
             parents: HashMap::new(),
@@ -177,21 +177,25 @@ impl Former {
         }
     }
 
-    /// The group that a field belongs to, which is written [later](Self::tree).
+    /// The number of the group that a field belongs to.
     fn parent(&mut self, name: &str) -> Ref {
-        let group = name.rsplit_once('.').map_or("", |(group, _)| group);
+        self.group(name.rsplit_once('.').map_or("", |(group, _)| group))
+    }
+
+    /// The number of a group, which is written [later](Self::tree).
+    fn group(&mut self, name: &str) -> Ref {
         let written = &mut self.written;
-        *self.parents.entry(group.into()).or_insert_with(|| written.number())
+        *self.parents.entry(name.into()).or_insert_with(|| written.number())
     }
 
     fn text(&mut self, field: &Field, place: &Place) -> Ref {
         let area = place.area();
-        let size = appearance::size(field.kind, area.1, self.size, &self.font);
-        let set = appearance::set(&field.value, field.kind, area, size, &self.font);
+        let size = appearance::size(field.kind, area.1, self.size, self.font);
+        let set = appearance::set(&field.value, field.kind, area, size, self.font);
         if set.overflows {
             self.overflowing.push(field.name.clone());
         }
-        let font = (&self.font, self.font_ref);
+        let font = (self.font, self.font_ref);
         let look = appearance::text(&set, field.kind, area, font, &mut self.written);
         let parent = self.parent(&field.name);
         let number = number(place.annotation);
@@ -269,8 +273,7 @@ impl Former {
 
     /// Makes forms of the links in the structure tree.
     fn structure(&mut self, objects: &Objects) {
-        let ours: std::collections::HashSet<_> =
-            self.annotations.iter().copied().collect();
+        let ours: HashSet<_> = self.annotations.iter().copied().collect();
         for (number, body) in objects.iter() {
             let Some(annotation) = linked(body) else { continue };
             if ours.contains(&annotation) {
@@ -310,12 +313,6 @@ impl Former {
             refs.push(number);
         }
         refs
-    }
-
-    /// The number of a group.
-    fn group(&mut self, name: &str) -> Ref {
-        let written = &mut self.written;
-        *self.parents.entry(name.into()).or_insert_with(|| written.number())
     }
 
     /// Adds the form to the catalog.

@@ -6,12 +6,13 @@ use typst::diag::SourceResult;
 
 use crate::args::Start;
 use crate::batch::Batch;
+use crate::check::one_line;
 use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
 use crate::clock;
 use crate::name::Name;
 use crate::practices::{self, Practice, Row};
 use crate::session::{Opened, Session};
-use crate::state::PRACTICE;
+use crate::state::{PRACTICE, TASK};
 
 /// Writes the state file of a checklist, with nothing filled in.
 ///
@@ -131,7 +132,7 @@ fn kind(column: &Column) -> &'static str {
 
 fn task(state: &mut String, checklist: &Checklist, task: &Task) -> std::fmt::Result {
     write!(state, "\n  # {}\n  {}:\n", one_line(&task.title.plain(checklist)), task.id)?;
-    for key in ["status", "owner", "due", "done", "notes"] {
+    for key in TASK {
         writeln!(state, "    {key}:")?;
     }
     Ok(())
@@ -154,9 +155,4 @@ fn quoted(text: &str) -> String {
         }
     }
     quoted + "\""
-}
-
-/// Words without line ends, which would end a comment.
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -47,6 +47,9 @@ pub const PRACTICE: [(&str, &str); 11] = [
     ("return_by", "Return by"),
 ];
 
+/// The keys of a task's answer.
+pub const TASK: [&str; 5] = ["status", "owner", "due", "done", "notes"];
+
 /// Words as they were typed, and where.
 #[derive(Debug, Clone)]
 pub struct Typed {

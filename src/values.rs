@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
-use crate::checklist::{Block, Checklist, ColumnKind, Table, Task};
+use crate::checklist::{Checklist, ColumnKind, Item, Table};
 use crate::fields::normal;
 use crate::fit::PRACTICE_DATES;
-use crate::state::{Answer, PRACTICE, State, Status, Typed};
+use crate::state::{Answer, PRACTICE, State, Status, TASK, Typed};
 
 /// Where a value stands in a state.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,32 +63,6 @@ impl Display for Path {
     }
 }
 
-/// An item of a checklist.
-#[derive(Debug, Clone, Copy)]
-pub enum Item<'a> {
-    /// A table.
-    Table(&'a Table),
-    /// A task.
-    Task(&'a Task),
-}
-
-impl<'a> Item<'a> {
-    /// What a state calls it.
-    pub fn id(self) -> &'a str {
-        match self {
-            Self::Table(table) => &table.id,
-            Self::Task(task) => &task.id,
-        }
-    }
-
-    fn formerly(self) -> &'a [String] {
-        match self {
-            Self::Table(table) => &table.formerly,
-            Self::Task(task) => &task.formerly,
-        }
-    }
-}
-
 /// The items of a checklist, in its order.
 #[derive(Debug)]
 pub struct Items<'a>(Vec<Item<'a>>);
@@ -96,9 +70,7 @@ pub struct Items<'a>(Vec<Item<'a>>);
 impl<'a> Items<'a> {
     /// The items of a checklist.
     pub fn of(checklist: &'a Checklist) -> Self {
-        let mut items = Vec::new();
-        collect(&checklist.body, &mut items);
-        Self(items)
+        Self(checklist.items())
     }
 
     /// The item with an id, or that had it in an earlier edition.
@@ -155,20 +127,6 @@ impl<'a> Items<'a> {
                 Some(ColumnKind::Date | ColumnKind::DateOrYesNo)
             ),
             Path::Field(_, key) => key == "due" || key == "done",
-        }
-    }
-}
-
-/// The keys of a task's answer.
-pub const TASK: [&str; 5] = ["status", "owner", "due", "done", "notes"];
-
-fn collect<'a>(blocks: &'a [Block], items: &mut Vec<Item<'a>>) {
-    for block in blocks {
-        match block {
-            Block::Section { body, .. } => collect(body, items),
-            Block::Table(table) => items.push(Item::Table(table)),
-            Block::Task(task) => items.push(Item::Task(task)),
-            _ => {}
         }
     }
 }

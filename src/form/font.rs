@@ -5,6 +5,7 @@
 //! out as question marks.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Filter, Finish, Name, Rect, Ref, Str};
@@ -29,12 +30,16 @@ pub(super) struct Font {
     data: &'static [u8],
 }
 
+static TEXT: LazyLock<Font> = LazyLock::new(|| {
+    let (_, data) = embedded::FONTS[0];
+    let face = Face::parse(data, 0).expect("a test opens the text font");
+    Font { face, data }
+});
+
 impl Font {
-    /// Opens the text font.
-    pub(super) fn new() -> Self {
-        let (_, data) = embedded::FONTS[0];
-        let face = Face::parse(data, 0).expect("a test opens the text font");
-        Self { face, data }
+    /// The text font, opened once.
+    pub(super) fn text() -> &'static Self {
+        &TEXT
     }
 
     /// The glyph of a character; none if the font lacks it.

@@ -8,13 +8,13 @@ use std::collections::{HashMap, HashSet};
 use ecow::{EcoString, eco_format};
 
 use super::boxes::{Content, Filled, Ticked};
-use crate::checklist::{Checklist, Column, ColumnKind, MAX_ROWS, Table};
+use crate::checklist::{Checklist, Column, ColumnKind, Item, MAX_ROWS, Table};
 use crate::edition::Check;
 use crate::fields::{CHECK, Kind, fields, log_rows, normal, row_count};
 use crate::fit::Fitted;
 use crate::input::is_control;
-use crate::state::{PRACTICE, State, Status};
-use crate::values::{Item, Items, Path, TASK, Values};
+use crate::state::{PRACTICE, State, Status, TASK};
+use crate::values::{Items, Path, Values};
 
 /// The word of a table that does not concern the practice.
 const NOT_APPLICABLE: &str = "not applicable";
@@ -95,7 +95,7 @@ impl Reader<'_> {
             self.cells.insert(field.name, cell);
         }
         let mut met = HashSet::new();
-        for Filled { name, content } in filled {
+        for Filled { name, content, .. } in filled {
             let kind = kinds.get(&name).copied();
             let (text, odd) = printable(&text(kind.unwrap_or(Kind::Lines), content));
             if !odd.is_empty() {

@@ -26,6 +26,8 @@ pub(super) struct Filled {
     pub(super) name: String,
     /// What is filled in.
     pub(super) content: Content,
+    /// Whether it holds more text than it shows on paper.
+    pub(super) overflows: bool,
 }
 
 /// What is filled in.
@@ -50,23 +52,12 @@ pub(super) struct Ticked {
 ///
 /// Fields that the form has lost are found on the pages.
 pub(super) fn filled(pdf: &Pdf, form: Option<&Dict>) -> Vec<Filled> {
-    walk(pdf, form).fields
-}
-
-/// The names of the fields that hold more text than they show on paper.
-pub(super) fn overflowing(pdf: &Pdf, form: Option<&Dict>) -> Vec<String> {
-    walk(pdf, form).overflowing
-}
-
-/// Goes through all fields of a PDF.
-fn walk<'a>(pdf: &'a Pdf, form: Option<&Dict<'a>>) -> Walk<'a> {
     let mut walk = Walk {
         pdf,
         met: HashSet::new(),
         left: MAX_FIELDS,
         names: HashSet::new(),
         fields: Vec::new(),
-        overflowing: Vec::new(),
     };
     if let Some(fields) = form.and_then(|form| form.get::<Array>(b"Fields")) {
         walk.all(&fields, &Above::default(), 0);
@@ -76,7 +67,7 @@ fn walk<'a>(pdf: &'a Pdf, form: Option<&Dict<'a>>) -> Walk<'a> {
             walk.widgets(&annotations);
         }
     }
-    walk
+    walk.fields
 }
 
 /// What a field has from those that it lies in.
@@ -129,8 +120,6 @@ struct Walk<'a> {
     left: usize,
     names: HashSet<String>,
     fields: Vec<Filled>,
-    /// The names of those that hold more than they show.
-    overflowing: Vec<String>,
 }
 
 impl<'a> Walk<'a> {
@@ -183,6 +172,7 @@ impl<'a> Walk<'a> {
     }
 
     fn add(&mut self, field: &Above, boxes: &[Dict]) {
+        let mut overflowing = false;
         let content = if field.is(b"Btn") {
             if field.flags & PUSH_BUTTON != 0 {
                 return;
@@ -193,13 +183,12 @@ impl<'a> Walk<'a> {
         } else {
             let own = boxes.iter().find_map(value);
             let text = text(field.value.as_ref().or(own.as_ref()), field);
-            if overflows(&text, field, boxes) {
-                self.overflowing.push(field.name.clone());
-            }
+            overflowing = overflows(&text, field, boxes);
             Content::Text(text)
         };
         self.names.insert(field.name.clone());
-        self.fields.push(Filled { name: field.name.clone(), content });
+        let name = field.name.clone();
+        self.fields.push(Filled { name, content, overflows: overflowing });
     }
 
     /// Fields on a page that are not in the form.

@@ -59,11 +59,13 @@ pub(super) fn read(
     let was_prefilled = state.is_some();
     let state =
         state.unwrap_or_else(|| empty_state(&checklist, &Vec::new()).into_bytes());
+    let overflowing = filled.iter().filter(|field| field.overflows);
+    let overflowing: Vec<_> = overflowing.map(|field| field.name.clone()).collect();
     let form = made_with(shown, checklist, state, filled, session)?;
     if form.returned.known == 0 {
         return Ok(None);
     }
-    lay_out::warn_overflowing(session, &inside.overflowing());
+    lay_out::warn_overflowing(session, &overflowing);
     if is_outdated(&form.checklist) {
         session.remember_verdict(Verdict::Newer);
     }

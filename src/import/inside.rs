@@ -6,7 +6,7 @@ use flate2::read::ZlibDecoder;
 use hayro_syntax::object::{Array, Dict, Object, Stream, String as PdfString};
 use hayro_syntax::{DecryptionError, Filter, LoadPdfError, Pdf};
 
-use super::boxes::{Filled, filled, overflowing};
+use super::boxes::{Filled, filled};
 use super::strings;
 use crate::input::MAX_BYTES;
 
@@ -83,13 +83,6 @@ impl Inside {
         let catalog = self.catalog();
         let form = catalog.and_then(|catalog| catalog.get::<Dict>(b"AcroForm"));
         filled(&self.pdf, form.as_ref())
-    }
-
-    /// The names of the fields that hold more text than they show on paper.
-    pub(super) fn overflowing(&self) -> Vec<String> {
-        let catalog = self.catalog();
-        let form = catalog.and_then(|catalog| catalog.get::<Dict>(b"AcroForm"));
-        overflowing(&self.pdf, form.as_ref())
     }
 
     /// Whether it has a form that only its maker's own programs show.

@@ -265,7 +265,7 @@ fn moved(values: &Values, items: &Items) -> Values {
 
 /// Refuses `--take` for what there is not.
 fn check_takes(takes: &[Take], items: &Items) -> SourceResult<()> {
-    let mut known: Vec<_> = items.iter().map(crate::values::Item::id).collect();
+    let mut known: Vec<_> = items.iter().map(crate::checklist::Item::id).collect();
     known.push("practice");
     for name in takes.iter().filter_map(|take| take.of.as_deref()) {
         let item = name.split('.').next().unwrap_or(name);

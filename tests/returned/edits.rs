@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use proforma::checklist::Item;
 use proforma::edit::{Changes, edited};
 use proforma::fields::normal;
 use proforma::start::empty_state;
-use proforma::values::{Item, Path};
+use proforma::values::Path;
 
 use super::*;
 use crate::support::random::Random;
