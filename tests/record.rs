@@ -113,7 +113,7 @@ fn is_cell(role: &str) -> bool {
 
 /// The texts below a heading.
 #[track_caller]
-fn below(pdf: &Pdf, heading: &str) -> Vec<String> {
+pub(crate) fn below(pdf: &Pdf, heading: &str) -> Vec<String> {
     passages_below(pdf, heading).into_iter().map(|(_, text)| text).collect()
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use proforma::checklist::{Checklist, Item};
+use proforma::date::Date;
 
+use crate::record::below;
 use crate::support::checklists::{BUILT_IN, read};
 use crate::support::project::Project;
 use crate::support::random::Random;
@@ -34,6 +36,11 @@ impl Spec {
             columns: columns.map(|c| (c.id.clone(), c.title.plain(checklist))).collect(),
             formerly: Vec::new(),
         }
+    }
+
+    /// Whether it has or had an id.
+    fn was(&self, id: &str) -> bool {
+        self.id == id || self.formerly.iter().any(|former| former == id)
     }
 
     fn yaml(&self) -> String {
@@ -108,30 +115,54 @@ fn edit(items: &mut Vec<Spec>, random: &mut Random, deletes: bool, number: usize
     }
 }
 
+/// What was typed, by the ids of the items that have an answer.
+#[derive(Default)]
+struct Typed {
+    /// Words and dates, each of them once.
+    words: BTreeMap<String, Vec<String>>,
+    /// Where a task stands, or the word for a whole table.
+    whole: BTreeMap<String, &'static str>,
+}
+
+/// Where a task with an answer may stand.
+const STATUS: [&str; 3] = ["in progress", "done", "not applicable"];
+
 /// A state of the built-in checklist with random answers; also gives each word that was
-/// typed, by the ids of the items that have an answer.
-fn state(items: &[Spec], random: &mut Random) -> (String, BTreeMap<String, Vec<String>>) {
+/// typed.
+fn state(items: &[Spec], random: &mut Random) -> (String, Typed) {
     let mut yaml =
         format!("checklist: pre-migration\nlast_updated: {}\nanswers:\n", day(0));
-    let mut typed = BTreeMap::new();
+    let mut typed = Typed::default();
+    let whole = &mut typed.whole;
     let mut number = 0;
     for item in items {
         let mut words = Vec::new();
         let mut word = |random: &mut Random| {
             number += 1;
-            let word = format!("q{number}q {} Åsa", random.below(1_000_000));
+            let word = match random.below(4) {
+                // No other date has this year.
+                0 => format!("{:02}/03/{}", 1 + random.below(31), 2100 + number),
+                _ => format!("q{number}q {} Åsa", random.below(1_000_000)),
+            };
             words.push(word.clone());
             word
         };
-        match random.below(3) {
+        match random.below(4) {
             0 => continue,
             _ if item.columns.is_empty() => {
-                yaml.push_str(&format!("  {}:\n    status: in progress\n", item.id));
+                let status = *random.one_of(&STATUS);
+                yaml.push_str(&format!("  {}:\n    status: {status}\n", item.id));
+                whole.insert(item.id.clone(), status);
                 for key in ["owner", "due", "done", "notes"] {
                     if random.below(2) == 0 {
                         yaml.push_str(&format!("    {key}: {}\n", word(random)));
                     }
                 }
+            }
+            1 => {
+                let word = *random.one_of(&["none", "not applicable"]);
+                yaml.push_str(&format!("  {}: {word}\n", item.id));
+                whole.insert(item.id.clone(), word);
             }
             _ => {
                 yaml.push_str(&format!("  {}:\n", item.id));
@@ -147,18 +178,28 @@ fn state(items: &[Spec], random: &mut Random) -> (String, BTreeMap<String, Vec<S
                 }
             }
         }
-        typed.insert(item.id.clone(), words);
+        typed.words.insert(item.id.clone(), words);
     }
     (yaml, typed)
 }
 
-/// Makes sure that each word that was typed is on a page of a record.
+/// Makes sure that all that was typed is on a page of a record of the newest edition.
 #[track_caller]
-fn assert_on_pages(pdf: &[u8], typed: &BTreeMap<String, Vec<String>>) {
+fn assert_on_pages(pdf: &[u8], typed: &Typed, newest: &[Spec]) {
+    let pdf = Pdf::read(pdf);
     let packed = |text: &str| text.split_whitespace().collect::<String>();
-    let text = packed(&Pdf::read(pdf).text());
-    for word in typed.values().flatten() {
-        assert!(text.contains(&packed(word)), "{word} is not in {text}");
+    let text = packed(&pdf.text());
+    for word in typed.words.values().flatten() {
+        let date = word.parse::<Date>().map_or(word.clone(), |date| date.to_string());
+        let is_there = text.contains(&packed(word)) || text.contains(&packed(&date));
+        assert!(is_there, "{word} is not in {text}");
+    }
+    for (id, word) in &typed.whole {
+        let item = newest.iter().find(|item| item.was(id));
+        let appendix = "Appendix: answers without a place in this edition";
+        let heading = item.map_or(appendix, |item| item.title.as_str());
+        let found = below(&pdf, heading).concat().to_lowercase();
+        assert!(found.contains(word), "{id}: {word} is not below {heading}: {found}");
     }
 }
 
@@ -172,10 +213,7 @@ fn export(project: &Project, options: &[&str]) -> Vec<u8> {
 }
 
 /// A case: a project with the editions, and what is typed in its state.
-fn case(
-    random: &mut Random,
-    deletes: bool,
-) -> (Project, BTreeMap<String, Vec<String>>, Vec<Vec<Spec>>) {
+fn case(random: &mut Random, deletes: bool) -> (Project, Typed, Vec<Vec<Spec>>) {
     let built_in = read(BUILT_IN);
     let mut items: Vec<_> =
         built_in.items().into_iter().map(|item| Spec::of(item, &built_in)).collect();
@@ -198,17 +236,16 @@ fn case(
 fn any_answer_survives_any_edits_and_is_on_a_page_of_the_record() {
     let mut random = Random::fresh();
     for _ in 0..CASES {
-        let (project, typed, _) = case(&mut random, true);
-        assert_on_pages(&export(&project, &["--from", "0.yaml"]), &typed);
+        let (project, typed, editions) = case(&mut random, true);
+        let record = export(&project, &["--from", "0.yaml"]);
+        assert_on_pages(&record, &typed, &editions[EDITIONS]);
     }
 }
 
 /// The first edition whose words for an item were others in the next.
 fn outdated(id: &str, editions: &[Vec<Spec>]) -> Option<usize> {
     let find = |items: &[Spec]| {
-        let is_it =
-            |item: &&Spec| item.id == id || item.formerly.iter().any(|old| old == id);
-        items.iter().find(is_it).expect("nothing is deleted").clone()
+        items.iter().find(|item| item.was(id)).expect("nothing is deleted").clone()
     };
     let words = |items: &[Spec]| {
         let item = find(items);
@@ -232,7 +269,7 @@ fn any_answer_survives_moving_on_and_the_state_remembers_the_edition_it_was_give
         }
         let after = String::from_utf8(project.read("a.yaml")).expect("it is text");
         let remembered: Vec<_> =
-            typed.keys().filter_map(|id| outdated(id, &editions)).collect();
+            typed.words.keys().filter_map(|id| outdated(id, &editions)).collect();
         let lines = after.lines().skip_while(|line| *line != "answered_under:").skip(1);
         let mut found: Vec<_> = lines
             .take_while(|line| line.starts_with("  "))
@@ -242,9 +279,9 @@ fn any_answer_survives_moving_on_and_the_state_remembers_the_edition_it_was_give
         found.sort();
         wanted.sort();
         assert_eq!(found, wanted, "{after}");
-        for word in typed.values().flatten() {
+        for word in typed.words.values().flatten() {
             assert!(after.contains(word), "{word}");
         }
-        assert_on_pages(&export(&project, &[]), &typed);
+        assert_on_pages(&export(&project, &[]), &typed, &editions[EDITIONS]);
     }
 }
