@@ -15,6 +15,7 @@ use typst::text::{
 };
 use unicode_bidi::{BidiClass, bidi_class};
 use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::world::World;
@@ -174,15 +175,27 @@ impl<'a> Characters<'a> {
 
     /// How wide a text is in a font, in mm at 12 pt.
     ///
-    /// A mark that begins it has no letter to stand on: the shaper gives it a dotted circle.
+    /// Typst shapes each script apart, and a mark that has no letter of its script before
+    /// it gets a dotted circle from the shaper.
     pub fn width(&self, text: &str, font: usize) -> f64 {
-        let first = text.chars().next().filter(|&c| is_combining_mark(c));
-        let circle = first.map_or(0.0, |_| self.families[font].width(DOTTED_CIRCLE));
-        let width = |c: char| match c {
-            ' '..='~' if font == TEXT_FONT => self.ascii[c as usize - ' ' as usize],
-            _ => self.families[font].width(c),
-        };
-        circle + text.chars().map(width).sum::<f64>()
+        let family = &self.families[font];
+        let (mut width, mut script) = (0.0, None);
+        for (at, c) in text.char_indices() {
+            if let ' '..='~' = c
+                && font == TEXT_FONT
+            {
+                width += self.ascii[c as usize - ' ' as usize];
+            } else {
+                width += family.width(c);
+            }
+            let own = Some(c.script()).filter(|script| !is_generic(*script));
+            let parts = own.is_some() && script.is_some() && own != script;
+            if (at == 0 || parts) && is_combining_mark(c) {
+                width += family.width(DOTTED_CIRCLE);
+            }
+            script = own.or(script);
+        }
+        width
     }
 
     /// The fonts that have a character, in all their faces.
@@ -201,6 +214,11 @@ impl<'a> Characters<'a> {
             having.fold(0, |fonts, (place, _)| fonts | 1 << place)
         })
     }
+}
+
+/// Whether a script goes with any other one.
+fn is_generic(script: Script) -> bool {
+    matches!(script, Script::Unknown | Script::Common | Script::Inherited)
 }
 
 /// The place of the first font of a set; the text font where there is none.
@@ -392,5 +410,9 @@ mod tests {
         // As MuPDF measures them.
         assert_eq!(width("Reconciliation of patient database"), 63.6);
         assert_eq!(width("Siân\u{ad}\u{2060}"), width("Siân"));
+        // A mark of another script stands on a circle of its own.
+        let fallback = |text| characters.width(text, 1);
+        let circle = fallback("a\u{7ec}") - fallback("a\u{301}");
+        assert!((circle - fallback("◌")).abs() < 0.01, "{circle} mm");
     }
 }

@@ -14,6 +14,7 @@ use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size, Transform};
 use typst::syntax::DiagSpan;
 use typst::text::{TextItem, is_default_ignorable};
 use typst_layout::PagedDocument;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::characters::is_right_to_left;
 
@@ -76,11 +77,11 @@ impl Area {
         Self { min: self.min.max(other.min), max: self.max.min(other.max) }
     }
 
-    /// Whether a point is inside, or as good as.
-    fn holds(self, point: Point) -> bool {
+    /// Whether a point is inside or as good as, and no further above or below than this.
+    fn holds(self, point: Point, height: Abs) -> bool {
         let slack = Abs::pt(SLACK);
         (self.min.x - slack..=self.max.x + slack).contains(&point.x)
-            && (self.min.y - slack..=self.max.y + slack).contains(&point.y)
+            && (self.min.y - height..=self.max.y + height).contains(&point.y)
     }
 }
 
@@ -106,13 +107,16 @@ impl Printed {
                 FrameItem::Text(text) => {
                     let Some(within) = within else { continue };
                     let end = Point::new(position.x + text.width(), position.y);
+                    let inked = Point::new(end.x - space_behind(text), position.y);
                     let beside = last.filter(|(x, _)| x.approx_eq(position.x));
                     let again = beside.map_or(0..0, |(_, last)| again(last, text));
                     let shown = within.area.within(visible);
-                    let ends = [*position, end].map(|point| point.transform(transform));
+                    let ends = [*position, inked].map(|point| point.transform(transform));
                     // Marks may stand above their block or below it.
+                    let height =
+                        if is_marks(&text.text) { text.size } else { Abs::pt(SLACK) };
                     let shows = again.len() == text.text.len()
-                        || ends.iter().all(|point| shown.holds(*point));
+                        || ends.iter().all(|point| shown.holds(*point, height));
                     last = shows.then_some((end.x, text));
                     if shows && let Some(printed) = self.texts.get_mut(&within.path) {
                         printed.push_str(&text.text[..again.start]);
@@ -156,6 +160,19 @@ fn again(last: &TextItem, text: &TextItem) -> Range<usize> {
     let same = before.span == after.span
         && last.text.get(before.range()) == text.text.get(after.range());
     if same { after.range() } else { 0..0 }
+}
+
+/// How wide the white space at the end of a text is: it may stand out of its block.
+fn space_behind(text: &TextItem) -> Abs {
+    let spaces = text.glyphs.iter().rev().take_while(|glyph| {
+        text.text.get(glyph.range()).is_some_and(|text| text.trim().is_empty())
+    });
+    spaces.map(|glyph| glyph.x_advance.at(text.size)).sum()
+}
+
+/// Whether a text has marks alone, without the letter that they stand on.
+fn is_marks(text: &str) -> bool {
+    text.chars().all(|c| is_combining_mark(c) || is_default_ignorable(c))
 }
 
 /// Whether two texts have the same characters in the same order, but for white space and

@@ -83,7 +83,7 @@ fn next_break(text: &str) -> usize {
     let mut spaced = false;
     for (at, c) in text.char_indices() {
         if is_space(c) {
-            spaced = true;
+            spaced |= surely_breaks(c);
             continue;
         }
         let breaks = match before {
@@ -103,6 +103,13 @@ fn next_break(text: &str) -> usize {
 /// Whether a line may end after a character that is white space.
 fn is_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
+}
+
+/// Whether a line may end after a white space, whatever stands beside it.
+///
+/// It may not after some of another width, behind a Hebrew letter (LB21a).
+fn surely_breaks(c: char) -> bool {
+    matches!(c, ' ' | '\n')
 }
 
 /// Adds words between which a line may not end, unless they are too wide: then it may, and
@@ -172,7 +179,7 @@ fn add_part(
 /// comes between.
 fn join(pieces: &mut Vec<String>, more: Vec<String>) {
     for piece in more {
-        let surely = |c: char| c.is_alphanumeric() || is_sign(c) || is_space(c);
+        let surely = |c: char| c.is_alphanumeric() || is_sign(c) || surely_breaks(c);
         let last = pieces.last().and_then(|last| last.chars().next_back());
         let first = piece.chars().next();
         if last.is_some_and(|last| !(surely(last) && first.is_none_or(surely))) {
@@ -299,6 +306,13 @@ mod tests {
         assert_eq!(runs("a — — — b", 90.0), [words("a — — — b")]);
         let cut = strings(&["", "", "— ", "", "— ", "", "— ", "b"]);
         assert_eq!(runs("a — — — b", 10.0), [words("a "), Run::Pieces(cut)]);
+        assert_eq!(
+            runs("א\u{205f}b", 5.0),
+            [
+                fallback(&["\u{2068}א\u{2069}\u{205f}"]),
+                Run::Pieces(strings(&["", "", "b"]))
+            ]
+        );
         assert_eq!(
             runs("a\u{a0}b\u{a0}c", 5.0),
             [Run::Pieces(strings(&["a\u{a0}", "", "b\u{a0}", "", "c"]))]

@@ -148,8 +148,8 @@ fn the_proof_finds_each_answer_that_is_not_as_it_should_be() {
     );
 }
 
-/// Edits of the layouts that lose an answer: where, from what, to what.
-const EDITS: [(&str, &str, &str, &str); 14] = [
+/// Edits of the layouts that lose an answer or double it: where, from what, to what.
+const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "a block of a fixed height that cuts",
         "text.typ",
@@ -225,6 +225,18 @@ const EDITS: [(&str, &str, &str, &str); 14] = [
         "[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
         "box(width: 1mm, clip: true)[#block(width: 40mm, body)#std.label(\"answer:\" + \
          typed.path)]",
+    ),
+    (
+        "an answer comes twice",
+        "text.typ",
+        "block(width: 100%, body)",
+        "block(width: 100%, body + body)",
+    ),
+    (
+        "the words of an answer come twice beside each other",
+        "text.typ",
+        "for run in body {\n    if type(run) == str { run }",
+        "for run in body + body {\n    if type(run) == str { run }",
     ),
     (
         "all but the first line is left out",

@@ -10,13 +10,9 @@ impl Random {
     /// test fails; the variable `SEED` sets it again.
     pub fn fresh() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self::seeded(now.as_nanos() as u64)
-    }
-
-    /// Begins with this seed, unless the variable `SEED` sets another; it is told.
-    pub fn seeded(seed: u64) -> Self {
         let set = std::env::var("SEED").ok();
-        let seed = set.map_or(seed, |seed| seed.parse().expect("SEED is a number"));
+        let seed = set.map(|seed| seed.parse().expect("SEED is a number"));
+        let seed = seed.unwrap_or(now.as_nanos() as u64);
         println!("SEED={seed}");
         Self(seed)
     }
