@@ -69,7 +69,7 @@ pub struct Target {
 }
 
 /// Options of commands that make many documents.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Default, Clone, Copy, Args)]
 pub struct Many {
     /// How many documents to make at a time [default: as many as there are cores]
     #[arg(long, value_name = "N", help_heading = MANY)]
@@ -236,7 +236,10 @@ pub struct Import {
 
     /// Put a form's answers into this state file, and change nothing else in it. A folder,
     /// or several: into the state with the form's ODS code
-    #[arg(long, value_name = "STATE", conflicts_with_all = ["output", "out_dir", "overwrite"])]
+    #[arg(
+        long, value_name = "STATE",
+        conflicts_with_all = ["output", "out_dir", "overwrite", "jobs", "skip_existing"]
+    )]
     pub into: Vec<PathBuf>,
 
     /// What counts where both form and state have changed: `form` or `state`, of all, or of
@@ -251,6 +254,10 @@ pub struct Import {
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub target: Target,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub many: Many,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]

@@ -18,7 +18,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ecow::{EcoVec, eco_format, eco_vec};
 use typst::diag::{SourceDiagnostic, SourceResult};
-use typst::syntax::DiagSpan;
 
 use self::progress::Progress;
 use crate::args::{Many, Target};
@@ -42,6 +41,8 @@ pub enum Made {
     New(Output, Vec<u8>),
     /// It was there already.
     Kept(PathBuf),
+    /// The file that it would change says all of it already.
+    Unchanged(PathBuf),
 }
 
 /// What became of a document.
@@ -187,6 +188,7 @@ struct Teller<'a> {
     all: usize,
     written: usize,
     kept: usize,
+    unchanged: usize,
     failed: usize,
     /// Why no more can be written.
     lost: Option<EcoVec<SourceDiagnostic>>,
@@ -201,6 +203,7 @@ impl<'a> Teller<'a> {
             all,
             written: 0,
             kept: 0,
+            unchanged: 0,
             failed: 0,
             lost: None,
         }
@@ -212,18 +215,23 @@ impl<'a> Teller<'a> {
         made: SourceResult<Made>,
         name: &str,
     ) -> (End, EcoVec<SourceDiagnostic>) {
-        let written = made.and_then(|made| match made {
-            Made::Kept(path) => Ok(End::Kept(path)),
-            Made::New(output, bytes) => self.write(&output, &bytes, name),
-        });
-        match written {
-            Ok(end) => {
-                match end {
-                    End::Kept(_) => self.kept += 1,
-                    _ => self.written += 1,
-                }
-                (end, EcoVec::new())
+        let end = made.and_then(|made| match made {
+            Made::Kept(path) => {
+                self.kept += 1;
+                Ok(End::Kept(path))
             }
+            Made::Unchanged(path) => {
+                self.unchanged += 1;
+                Ok(End::Kept(path))
+            }
+            Made::New(output, bytes) => {
+                let end = self.write(&output, &bytes, name)?;
+                self.written += 1;
+                Ok(end)
+            }
+        });
+        match end {
+            Ok(end) => (end, EcoVec::new()),
             Err(problems) => {
                 self.failed += 1;
                 if self.lost.is_none() && self.batch.target.is_gone() {
@@ -237,7 +245,8 @@ impl<'a> Teller<'a> {
 
     fn write(&mut self, output: &Output, bytes: &[u8], name: &str) -> SourceResult<End> {
         let path = output.path();
-        if let Some(other) = self.taken.get(path) {
+        let is_new = !matches!(output, Output::Input { .. });
+        if let Some(other) = self.taken.get(path).filter(|_| is_new) {
             let message = eco_format!(
                 "`{}` was just written from `{other}`, and would be replaced",
                 path.display()
@@ -258,9 +267,13 @@ impl<'a> Teller<'a> {
         }
     }
 
+    fn done(&self) -> usize {
+        self.written + self.kept + self.unchanged + self.failed
+    }
+
     /// Whether there is a point in going on.
     fn goes_on(&mut self) -> ControlFlow<()> {
-        let done = self.written + self.kept + self.failed;
+        let done = self.done();
         if done.is_multiple_of(TIDY_EVERY) {
             comemo::evict(KEPT_FOR);
         }
@@ -274,12 +287,13 @@ impl<'a> Teller<'a> {
     /// Tells how many were written.
     fn finish(mut self) -> SourceResult<()> {
         self.progress.clear();
-        let done = self.written + self.kept + self.failed;
+        let done = self.done();
         let left = self.all - done;
         if self.batch.is_list {
             let mut told = format!("note: {} of {} written", self.written, self.all);
             let counts = [
                 (self.kept, "there already"),
+                (self.unchanged, "with nothing new"),
                 (self.failed, "not written"),
                 (left, "left to do: `--skip-existing` goes on"),
             ];
@@ -337,13 +351,14 @@ pub fn files(paths: &[PathBuf], endings: &[&str]) -> SourceResult<Vec<PathBuf>> 
                     endings[0],
                     path.display()
                 );
-                problems.push(SourceDiagnostic::error(DiagSpan::detached(), message));
+                problems.push(problem(message, "name files, or the folder they are in"));
             }
             Ok(found) => files.extend(found),
             Err(err) => {
                 let cause = crate::input::cause(&err);
                 let message = eco_format!("cannot read `{}` ({cause})", path.display());
-                problems.push(SourceDiagnostic::error(DiagSpan::detached(), message));
+                problems
+                    .push(problem(message, "name files, or a folder that you may read"));
             }
         }
     }

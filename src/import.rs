@@ -8,6 +8,7 @@ mod inside;
 mod into;
 mod strings;
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use ecow::{EcoVec, eco_format};
@@ -16,30 +17,22 @@ use typst::diag::SourceResult;
 use self::form::{Form, STATE};
 use self::inside::{Inside, Unreadable};
 use self::into::States;
-use crate::args::Import;
+use crate::args::{Import, Many};
+use crate::batch::{self, Batch, End, Made};
 use crate::clock;
 use crate::cover::FORM;
 use crate::date::Date;
 use crate::edit::{self, Changes};
-use crate::input::{Input, cause};
+use crate::input::Input;
 use crate::lay_out::problem;
 use crate::load::Problems;
 use crate::name::Name;
 use crate::note;
-use crate::output::{Output, check_one_each};
+use crate::output::check_one_each;
 use crate::privacy::{self, scan};
 use crate::session::Session;
 use crate::state::State;
 use crate::values::{Items, Path as Place, Values};
-
-/// What became of a PDF.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// A state was written.
-    Written,
-    /// The state says all of it already.
-    Nothing,
-}
 
 /// Writes the state of each form and record, or puts the answers of each form into the
 /// state that is named.
@@ -48,99 +41,44 @@ enum Outcome {
 /// If a file is neither, or something stands in the way; what is right is written.
 pub fn import(args: &Import, session: &mut Session) -> SourceResult<()> {
     let today = clock::today(args.common.date)?;
-    let (pdfs, mut problems) = all_of(&args.pdfs);
+    let pdfs = batch::files(&args.pdfs, &["pdf"])?;
     check_one_each(&args.target, pdfs.len())?;
-    args.target.folder()?;
     let states = States::new(args)?;
-    let mut outcomes = Vec::new();
-    for path in &pdfs {
-        match import_one(args, path, &states, today, session) {
-            Ok(outcome) => outcomes.push(outcome),
-            Err(found) => problems.extend(found),
-        }
-    }
-    let all = pdfs.len();
-    let count = |wanted| outcomes.iter().filter(|outcome| **outcome == wanted).count();
-    let (written, nothing) = (count(Outcome::Written), count(Outcome::Nothing));
-    if all > 1 {
-        let mut told = format!("{written} of {all} written");
-        let counts =
-            [(nothing, "with nothing new"), (all - written - nothing, "not written")];
-        for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
-            told.push_str(&format!(", {count} {what}"));
-        }
-        session.note(told);
-    } else if nothing == 1 {
+    let is_list = pdfs.len() > 1 || args.pdfs.iter().any(|path| path.is_dir());
+    let many = Many {
+        // Two forms may go into one state, the second into what the first made of it.
+        jobs: if states.is_some() { Some(NonZeroUsize::MIN) } else { args.many.jobs },
+        ..args.many
+    };
+    let batch = Batch::new(&args.target, &many, is_list)?;
+    let name = |path: &PathBuf| path.display().to_string();
+    let make = |path: &PathBuf, part: &mut Session| {
+        (import_one(args, path, states.as_ref(), &batch, today, part), ())
+    };
+    let mut nothing_new = false;
+    let done = batch.run(&pdfs, session, name, make, |_, end, _, ()| {
+        nothing_new = matches!(end, End::Kept(_));
+    });
+    if nothing_new && !is_list {
         session.note("the state says all of this already: nothing was changed".into());
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
-}
-
-/// The files that are named, and those of the folders that are named, sorted.
-fn all_of(named: &[PathBuf]) -> (Vec<PathBuf>, EcoVec<typst::diag::SourceDiagnostic>) {
-    let mut files = Vec::new();
-    let mut problems = EcoVec::new();
-    for path in named {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        match in_folder(path, &["pdf"]) {
-            Ok(found) if found.is_empty() => problems.push(problem(
-                eco_format!("there is no PDF in the folder `{}`", path.display()),
-                "import takes forms and records, as files or a folder of them",
-            )),
-            Ok(found) => files.extend(found),
-            Err(why) => problems.push(why),
-        }
-    }
-    (files, problems)
-}
-
-/// The files of a folder with one of these endings, sorted.
-fn in_folder(
-    folder: &Path,
-    endings: &[&str],
-) -> Result<Vec<PathBuf>, typst::diag::SourceDiagnostic> {
-    let cannot = |err: std::io::Error| {
-        let message = eco_format!(
-            "cannot read the folder `{}` ({})",
-            folder.display(),
-            cause(&err)
-        );
-        problem(message, "name files, or a folder that you may read")
-    };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(cannot)? {
-        let path = entry.map_err(cannot)?.path();
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let is_one =
-            |ending: &str| endings.iter().any(|e| e.eq_ignore_ascii_case(ending));
-        // What an editor or a system keeps for itself is hidden.
-        let is_hidden =
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if !is_hidden && ending.is_some_and(is_one) && path.is_file() {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
+    done
 }
 
 fn import_one(
     args: &Import,
     path: &Path,
-    states: &Option<States>,
+    states: Option<&States>,
+    batch: &Batch,
     today: Date,
     session: &mut Session,
-) -> SourceResult<Outcome> {
+) -> SourceResult<Made> {
     let pdf = Input::read(path)?;
     let named = args.checklist.as_deref();
     if let Some(states) = states {
         return into::merged(args, &pdf, states, session);
     }
     let state = state_of(&pdf, named, session)?;
-    session.settle(args.common.strict)?;
     let [code, name] = &state.practice;
     let name = Name {
         practice: [code, name],
@@ -151,8 +89,10 @@ fn import_one(
         date: today,
         extension: "yaml",
     };
-    Output::new(&args.target, &name.file(), &[path])?.write(&state.bytes)?;
-    Ok(Outcome::Written)
+    batch.document(&name, &[path], || {
+        session.settle(args.common.strict)?;
+        Ok(state.bytes)
+    })
 }
 
 /// The bytes of a file inside a PDF; none if there is no such file.

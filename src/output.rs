@@ -26,6 +26,14 @@ pub enum Output {
         /// Replace the file if it exists.
         overwrite: bool,
     },
+    /// A file that was read, to be replaced by its changed content unless it has changed
+    /// since.
+    Input {
+        /// Its path, as the user knows it.
+        path: PathBuf,
+        /// What was read.
+        read: Vec<u8>,
+    },
     /// A device or pipe, which is written to as it is.
     Device(PathBuf),
 }
@@ -164,7 +172,9 @@ impl Output {
     pub fn path(&self) -> &Path {
         match self {
             Self::Standard => Path::new("-"),
-            Self::File { shown: path, .. } | Self::Device(path) => path,
+            Self::File { shown: path, .. }
+            | Self::Input { path, .. }
+            | Self::Device(path) => path,
         }
     }
 
@@ -176,6 +186,11 @@ impl Output {
         match self {
             Self::Standard => write_all(&mut io::stdout().lock(), bytes)
                 .map_err(|err| Failure::Lost(cannot_write("standard output", &err))),
+            Self::Input { path, read } => {
+                replace_input(path, read, bytes)?;
+                tell(path);
+                Ok(())
+            }
             Self::Device(path) => OpenOptions::new()
                 .write(true)
                 .open(path)
@@ -194,7 +209,7 @@ impl Output {
 }
 
 /// Tells the path of a file that was written on standard output.
-pub fn tell(path: &Path) {
+fn tell(path: &Path) {
     // Nobody reads the path where standard output is closed.
     let _ = writeln!(io::stdout(), "{}", path.display());
 }
@@ -203,23 +218,24 @@ pub fn tell(path: &Path) {
 ///
 /// # Errors
 /// If it is no longer what was read, or cannot be written; it is unchanged then.
-pub fn replace_input(path: &Path, read: &[u8], changed: &[u8]) -> SourceResult<()> {
+pub fn replace_input(path: &Path, read: &[u8], changed: &[u8]) -> Result<(), Failure> {
     let cannot = |err: io::Error| cannot_write(path.display(), &err);
+    let taken = |err| Failure::Taken(cannot(err));
     // A link stays a link: what it points to is replaced.
-    let real = path.canonicalize().map_err(cannot)?;
-    if !real.is_file() {
-        return Err(failed(eco_format!("`{}` is no file to change", path.display())));
-    }
-    if fs::metadata(&real).map_err(cannot)?.permissions().readonly() {
-        return Err(failed(eco_format!("`{}` may not be written to", path.display())));
-    }
-    if fs::read(&real).map_err(cannot)? != read {
-        return Err(hinted(
+    let real = path.canonicalize().map_err(taken)?;
+    let why = if !real.is_file() {
+        failed(eco_format!("`{}` is no file to change", path.display()))
+    } else if fs::metadata(&real).map_err(taken)?.permissions().readonly() {
+        failed(eco_format!("`{}` may not be written to", path.display()))
+    } else if fs::read(&real).map_err(taken)? != read {
+        hinted(
             eco_format!("`{}` has changed while it was read", path.display()),
             "nothing was written: try again",
-        ));
-    }
-    replace(&real, changed, true).map_err(cannot)
+        )
+    } else {
+        return replace(&real, changed, true).map_err(|err| Failure::Lost(cannot(err)));
+    };
+    Err(Failure::Taken(why))
 }
 
 /// Writes to a temporary file in the same folder and moves it into place.

@@ -19,7 +19,7 @@ use crate::input::Input;
 use crate::lay_out::{self, problem};
 use crate::load::{Place, Problems};
 use crate::note::{self, Facts, facts};
-use crate::output::{self, Output};
+use crate::output::{self, Failure, Output};
 use crate::session::Session;
 use crate::state::State;
 
@@ -84,7 +84,7 @@ pub fn update(args: &Update, session: &mut Session) -> SourceResult<()> {
     let changed = Input::new(source.name.clone(), changed);
     let changed =
         note::with_answered_under(&changed, &moved, &outdated, state.last_updated)?;
-    output::replace_input(path, source.bytes(), &changed)?;
+    output::replace_input(path, source.bytes(), &changed).map_err(Failure::told)?;
     Output::Standard.write(tame(&told).as_bytes())
 }
 

@@ -16,6 +16,7 @@ use proforma::state::Typed;
 use proforma::world::World;
 
 use crate::support::checklists::BUILT_IN;
+use crate::support::forms::Form;
 use crate::support::project::{Project, Run, TODAY};
 use crate::support::reader::Pdf;
 
@@ -287,17 +288,84 @@ fn the_readme_walks_through_a_week() {
     let project = Project::new();
     project.write("content/examples/practices.csv", PRACTICES);
     let commands = commands("### Serve many practices\n");
-    assert_eq!(commands.len(), 4);
+    assert_eq!(commands.len(), 6);
     for command in commands {
         let args: Vec<_> = command.split_whitespace().skip(1).collect();
+        if args[0] == "import" {
+            // The forms come back, one of them filled in.
+            fs::rename(project.path("forms"), project.path("returned"))
+                .expect("they are there");
+            let state = &names(&project, "states")[0];
+            let state = String::from_utf8(project.read(&format!("states/{state}")));
+            let form = Form::new(BUILT_IN, state.ok().as_deref())
+                .with("tell-patients.owner", "Reception lead");
+            project.write(
+                &format!("returned/{}", names(&project, "returned")[0]),
+                form.pdf(),
+            );
+        }
         let run = project.exec(&args);
         // Nobody has checked for updates yet.
         let wanted = if args[0] == "check" { 12 } else { 0 };
         assert_eq!(run.status, Some(wanted), "{command}\n{}", run.report());
     }
-    for (folder, count) in [("states", 5), ("blanks", 5), ("records", 6)] {
+    for (folder, count) in [("states", 5), ("blanks", 5), ("returned", 5), ("records", 6)]
+    {
         assert_eq!(names(&project, folder).len(), count, "{folder}");
     }
+    let record = format!("records/{}", names(&project, "records")[0]);
+    let words = Pdf::read(&project.read(&record)).text();
+    assert!(words.contains("Reception lead"), "{record}");
+}
+
+#[test]
+fn forms_go_into_states_one_after_another() {
+    let project = Project::new();
+    project.write("states/a.yaml", STATE);
+    let form = || Form::new(BUILT_IN, Some(STATE));
+    project.write("back/1.pdf", form().with("check-reports.owner", "Ann").pdf());
+    project.write("back/2.pdf", form().with("check-reports.due", "22/01/2027").pdf());
+    project.write("back/3.pdf", form().pdf());
+    project.write("back/4.pdf", "no PDF");
+    let run = project.exec(&["import", "back", "--into", "states"]);
+    assert_eq!((run.status, written(&run)), (Some(1), vec!["states/a.yaml".into(); 2]));
+    let told = "note: 2 of 4 written, 1 with nothing new, 1 not written\n";
+    assert!(run.stderr.ends_with(told), "{}", run.stderr);
+    let state = String::from_utf8(project.read("states/a.yaml")).expect("it is text");
+    assert!(state.contains("    owner: Ann\n    due: 22/01/2027\n"), "{state}");
+}
+
+#[test]
+fn import_makes_shares_and_leaves_out_what_is_there() {
+    let project = Project::new();
+    for number in 0..4 {
+        let state = STATE.replace("A12345", &format!("A0000{number}"));
+        project.write(
+            &format!("back/{number}.pdf"),
+            Form::new(BUILT_IN, Some(&state)).pdf(),
+        );
+    }
+    let import = ["import", "back", "--out-dir", "out", "--jobs", "2"];
+    let run = project.exec(&[&import[..], &["--shard", "2/2"]].concat());
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), "note: 2 of 2 written\n"));
+    let all = |run: &Run| written(run).join(" ");
+    assert!(
+        all(&run).contains("a00001") && all(&run).contains("a00003"),
+        "{}",
+        all(&run)
+    );
+    let run = project.exec(&[&import[..], &["--skip-existing"]].concat());
+    assert_eq!(run.stderr, "note: 2 of 4 written, 2 there already\n");
+    assert!(
+        all(&run).contains("a00000") && all(&run).contains("a00002"),
+        "{}",
+        all(&run)
+    );
+    project.write("back/5.pdf", project.read("back/0.pdf"));
+    let run = project.exec(&["import", "back", "--out-dir", "new", "--overwrite"]);
+    assert!(run.stderr.contains("was just written from `back/0.pdf`"), "{}", run.stderr);
+    let args = ["import", "back", "--into", "states", "--skip-existing"];
+    assert_eq!(project.exec(&args).status, Some(2));
 }
 
 #[test]
@@ -357,7 +425,52 @@ fn what_was_laid_out_for_one_practice_holds_for_the_next() {
 
 #[cfg(unix)]
 mod unix {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::{Command, Stdio};
+
     use super::*;
+
+    #[test]
+    fn a_run_that_is_interrupted_leaves_whole_files_and_goes_on_later() {
+        let project = Project::new();
+        let rows: String =
+            (0..150).map(|number| format!("A{number},Surgery {number}\n")).collect();
+        project.write("p.csv", format!("ods_code,name\n{rows}"));
+        let args = ["print", "--practices", "p.csv", "--out-dir", "out"];
+        let mut command = project.command(args);
+        command.args(["--date", TODAY]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut run = command.spawn().expect("the program runs");
+        let mut stdout = BufReader::new(run.stdout.take().expect("it is piped"));
+        let mut first = String::new();
+        stdout.read_line(&mut first).expect("a first document is told of");
+        let signal = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+        assert!(signal.is_ok_and(|status| status.success()));
+        let mut told = first;
+        stdout.read_to_string(&mut told).expect("it is text");
+        let run = run.wait_with_output().expect("it ends");
+        let stderr = String::from_utf8_lossy(&run.stderr);
+        let mut paths: Vec<_> = told.lines().map(String::from).collect();
+        let (done, left) = (paths.len(), 150 - paths.len());
+        assert!(left > 0, "it was too quick");
+        let last = format!(
+            "note: {done} of 150 written, {left} left to do: `--skip-existing` goes on\n"
+        );
+        assert_eq!((run.status.code(), &*stderr), (Some(1), &*last));
+        paths.sort();
+        let out = |name| format!("out/{name}");
+        assert_eq!(
+            names(&project, "out").into_iter().map(out).collect::<Vec<_>>(),
+            paths
+        );
+        for path in &paths {
+            let title = Pdf::read(&project.read(path)).title();
+            assert!(title.contains(": blank of Surgery "), "{path}: {title}");
+        }
+        let run = project.exec(&[&args[..], &["--skip-existing"]].concat());
+        let last = format!("note: {left} of 150 written, {done} there already\n");
+        assert_eq!((run.status, run.stderr), (Some(0), last));
+        assert_eq!(names(&project, "out").len(), 150);
+    }
 
     #[test]
     fn a_full_disk_is_told_of_once() {

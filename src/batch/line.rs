@@ -11,15 +11,15 @@ const AHEAD: usize = 4;
 
 /// Works on each item, on so many threads, and hands the results on in order.
 ///
-/// One item is worked on where it is.
+/// A single thread is this one, which works on an item once the one before has been taken.
 pub(super) fn in_order<T: Sync, R: Send>(
     items: &[T],
     threads: usize,
     work: impl Fn(&T) -> R + Sync,
     mut take: impl FnMut(&T, R) -> ControlFlow<()>,
 ) {
-    if let [item] = items {
-        let _ = take(item, work(item));
+    if threads <= 1 {
+        let _ = items.iter().try_for_each(|item| take(item, work(item)));
         return;
     }
     let line = Line::new(items.len(), threads * AHEAD);

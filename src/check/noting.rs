@@ -11,7 +11,7 @@ use crate::date::Date;
 use crate::edition::Check;
 use crate::lay_out::problem;
 use crate::note;
-use crate::output;
+use crate::output::{self, Failure};
 use crate::session::Session;
 
 /// Notes a check in the only state, if that is asked for; says what was done.
@@ -37,7 +37,7 @@ pub(super) fn note(
         return Ok(format!("`{shown}` has this check already. Nothing was changed.\n\n"));
     }
     let changed = note::with_check(&read.source, &read.state, &check)?;
-    output::replace_input(path, read.source.bytes(), &changed)?;
+    output::replace_input(path, read.source.bytes(), &changed).map_err(Failure::told)?;
     let Check { date, by, found } = check;
     Ok(format!(
         "Noted in `{shown}`: {by} checked on {date} and found the edition of {found}.\n\n"

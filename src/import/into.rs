@@ -7,15 +7,16 @@ use typst::diag::{SourceDiagnostic, SourceResult};
 
 use super::form::{self, Form, STATE, fitting};
 use super::inside::Inside;
-use super::{Outcome, failed, in_folder, no_answers, open, remark, with_answers};
+use super::{failed, no_answers, open, remark, with_answers};
 use crate::args::Import;
+use crate::batch::{self, Made};
 use crate::checklist::Checklist;
 use crate::edit;
 use crate::input::Input;
 use crate::lay_out::problem;
 use crate::load::suggestion;
 use crate::merge::{Conflict, Sides, Take, merge};
-use crate::output;
+use crate::output::Output;
 use crate::session::Session;
 use crate::state::State;
 use crate::values::{Items, Path, Values};
@@ -42,14 +43,7 @@ impl States {
             [only] if !only.is_dir() => return Ok(Some(Self::One(only.clone()))),
             _ => {}
         }
-        let mut files = Vec::new();
-        for path in &args.into {
-            if path.is_dir() {
-                files.extend(in_folder(path, &["yaml", "yml"]).map_err(|why| [why])?);
-            } else {
-                files.push(path.clone());
-            }
-        }
+        let files = batch::files(&args.into, &["yaml", "yml"])?;
         let mut states = Vec::new();
         let mut problems = EcoVec::new();
         for path in files {
@@ -115,7 +109,7 @@ pub(super) fn merged(
     pdf: &Input,
     states: &States,
     session: &mut Session,
-) -> SourceResult<Outcome> {
+) -> SourceResult<Made> {
     let shown = &pdf.name;
     let inside = open(pdf)?;
     let read = form::read(shown, &inside, args.checklist.as_deref(), session)?;
@@ -165,11 +159,10 @@ pub(super) fn merged(
     session.settle(args.common.strict)?;
     let bytes = with_answers(&source, &items, &merged.changes, form)?;
     if bytes == source.bytes() {
-        return Ok(Outcome::Nothing);
+        return Ok(Made::Unchanged(path.into()));
     }
-    output::replace_input(path, source.bytes(), &bytes)?;
-    output::tell(path);
-    Ok(Outcome::Written)
+    let read = source.bytes().to_vec();
+    Ok(Made::New(Output::Input { path: path.into(), read }, bytes))
 }
 
 /// What to say of a PDF that is no form of ours.

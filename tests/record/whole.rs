@@ -159,15 +159,15 @@ const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "a block of a fixed height around it that cuts",
         "text.typ",
-        "[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
-        "block(height: 10mm, clip: true)[#block(width: 100%, body)#std.label(\"answer:\" + \
+        "[#block(width: 100%, body)#label(\"answer:\" + typed.path)]",
+        "block(height: 10mm, clip: true)[#block(width: 100%, body)#label(\"answer:\" + \
          typed.path)]",
     ),
     (
         "a box of a fixed height around it that cuts",
         "text.typ",
-        "[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
-        "box(height: 10mm, clip: true)[#block(width: 100%, body)#std.label(\"answer:\" + \
+        "[#block(width: 100%, body)#label(\"answer:\" + typed.path)]",
+        "box(height: 10mm, clip: true)[#block(width: 100%, body)#label(\"answer:\" + \
          typed.path)]",
     ),
     (
@@ -191,8 +191,8 @@ const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "an answer stands in for another",
         "text.typ",
-        "std.label(\"answer:\" + typed.path)",
-        "std.label(\"answer:\" + typed.path.replace(\".2.\", \".1.\"))",
+        "label(\"answer:\" + typed.path)",
+        "label(\"answer:\" + typed.path.replace(\".2.\", \".1.\"))",
     ),
     ("an answer is hidden", "text.typ", "block(width: 100%, body)", "block(hide(body))"),
     (
@@ -204,26 +204,26 @@ const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "an answer leaves the page at the right",
         "text.typ",
-        "[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
-        "move(dx: 250mm)[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
+        "[#block(width: 100%, body)#label(\"answer:\" + typed.path)]",
+        "move(dx: 250mm)[#block(width: 100%, body)#label(\"answer:\" + typed.path)]",
     ),
     (
         "an answer leaves the page at the left",
         "text.typ",
-        "[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
-        "move(dx: -250mm)[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
+        "[#block(width: 100%, body)#label(\"answer:\" + typed.path)]",
+        "move(dx: -250mm)[#block(width: 100%, body)#label(\"answer:\" + typed.path)]",
     ),
     (
         "an answer leaves the page at the top",
         "text.typ",
-        "[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
-        "move(dy: -300mm)[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
+        "[#block(width: 100%, body)#label(\"answer:\" + typed.path)]",
+        "move(dy: -300mm)[#block(width: 100%, body)#label(\"answer:\" + typed.path)]",
     ),
     (
         "a narrow box around it that cuts",
         "text.typ",
-        "[#block(width: 100%, body)#std.label(\"answer:\" + typed.path)]",
-        "box(width: 1mm, clip: true)[#block(width: 40mm, body)#std.label(\"answer:\" + \
+        "[#block(width: 100%, body)#label(\"answer:\" + typed.path)]",
+        "box(width: 1mm, clip: true)[#block(width: 40mm, body)#label(\"answer:\" + \
          typed.path)]",
     ),
     (
