@@ -20,6 +20,9 @@ const MAX_INSIDE: usize = 1000;
 /// How many bytes tell an object's kind: as far as `<</Type/StructElem/S/Figure`.
 const KIND: usize = 28;
 
+/// How the elements of the structure tree begin; other parts of it are sorted behind them.
+const STRUCTURE: &[u8] = b"<</Type/StructElem";
+
 /// The form of the cross-reference stream: see [`Entry::bytes`] and [`differences`].
 const WIDTHS: &str = "/W[1 4 2]/DecodeParms<</Predictor 12/Columns 7>>";
 
@@ -142,7 +145,7 @@ struct Packed<'a> {
     entries: Vec<Entry>,
     /// Object streams written so far, by the bytes at which they start.
     streams: Vec<usize>,
-    /// The objects of the next object stream, with their numbers.
+    /// The objects that go into object streams, with their numbers.
     inside: Vec<(usize, &'a [u8])>,
 }
 
@@ -176,9 +179,6 @@ impl<'a> Packed<'a> {
             return;
         }
         self.inside.push((number, body));
-        if self.inside.len() == MAX_INSIDE {
-            self.object_stream();
-        }
     }
 
     /// Writes an object as it stands.
@@ -189,14 +189,21 @@ impl<'a> Packed<'a> {
         written.expect("a vector takes all that is written");
     }
 
-    /// Writes the collected objects as an object stream.
-    fn object_stream(&mut self) {
+    /// Writes the collected objects in object streams.
+    fn object_streams(&mut self) {
         let mut inside = std::mem::take(&mut self.inside);
-        if inside.is_empty() {
-            return;
-        }
         // Objects of a kind begin alike, and compress better side by side.
         inside.sort_by_key(|(_, body)| &body[..body.len().min(KIND)]);
+        // Many documents have the same structure: by itself it is compressed once.
+        let at = inside.partition_point(|(_, body)| *body < STRUCTURE);
+        let (others, structure) = inside.split_at(at);
+        for inside in [others, structure] {
+            inside.chunks(MAX_INSIDE).for_each(|inside| self.object_stream(inside));
+        }
+    }
+
+    /// Writes objects as an object stream.
+    fn object_stream(&mut self, inside: &[(usize, &[u8])]) {
         let (mut index, mut bodies) = (String::new(), Vec::new());
         for (place, (number, body)) in inside.iter().enumerate() {
             self.entries[*number] = Entry::Inside(self.streams.len(), place);
@@ -228,7 +235,7 @@ impl<'a> Packed<'a> {
 
     /// Writes the cross-reference stream, which is the trailer too.
     fn finish(mut self, trailer: &[u8]) -> Option<Vec<u8>> {
-        self.object_stream();
+        self.object_streams();
         let (start, first) = (self.out.len(), self.entries.len());
         let streams =
             self.streams.iter().chain([&start]).map(|&offset| Entry::At(offset));
@@ -284,7 +291,9 @@ fn metadata(body: &[u8]) -> Option<&[u8]> {
     Some(data.trim_ascii())
 }
 
-/// Compresses data for a `FlateDecode` filter.
+/// Compresses data for a `FlateDecode` filter, for many documents once: their structure is
+/// the same.
+#[comemo::memoize]
 pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
     let mut encoder =
         ZlibEncoder::new(Vec::with_capacity(data.len() / 4), Compression::new(6));
