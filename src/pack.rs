@@ -20,9 +20,6 @@ const MAX_INSIDE: usize = 1000;
 /// How many bytes tell an object's kind: as far as `<</Type/StructElem/S/Figure`.
 const KIND: usize = 28;
 
-/// How the elements of the structure tree begin; other parts of it are sorted behind them.
-const STRUCTURE: &[u8] = b"<</Type/StructElem";
-
 /// The form of the cross-reference stream: see [`Entry::bytes`] and [`differences`].
 const WIDTHS: &str = "/W[1 4 2]/DecodeParms<</Predictor 12/Columns 7>>";
 
@@ -190,15 +187,18 @@ impl<'a> Packed<'a> {
     }
 
     /// Writes the collected objects in object streams.
+    ///
+    /// Many documents have the same structure: by itself it is compressed once.
     fn object_streams(&mut self) {
-        let mut inside = std::mem::take(&mut self.inside);
-        // Objects of a kind begin alike, and compress better side by side.
-        inside.sort_by_key(|(_, body)| &body[..body.len().min(KIND)]);
-        // Many documents have the same structure: by itself it is compressed once.
-        let at = inside.partition_point(|(_, body)| *body < STRUCTURE);
-        let (others, structure) = inside.split_at(at);
-        for inside in [others, structure] {
-            inside.chunks(MAX_INSIDE).for_each(|inside| self.object_stream(inside));
+        let inside = std::mem::take(&mut self.inside);
+        let (mut structure, mut others): (Vec<_>, Vec<_>) =
+            inside.into_iter().partition(|(_, body)| is_structure(body));
+        for inside in [&mut others, &mut structure] {
+            for inside in inside.chunks_mut(MAX_INSIDE) {
+                // Objects of a kind begin alike, and compress better side by side.
+                inside.sort_by_key(|(_, body)| &body[..body.len().min(KIND)]);
+                self.object_stream(inside);
+            }
         }
     }
 
@@ -267,6 +267,11 @@ impl Entry {
         let [.., b0, b1] = b.to_be_bytes();
         [kind, a0, a1, a2, a3, b0, b1]
     }
+}
+
+/// Whether an object is of the structure tree, or an array, as those are that lead to it.
+fn is_structure(body: &[u8]) -> bool {
+    body.starts_with(b"<</Type/Struct") || body.starts_with(b"[")
 }
 
 /// Each row less the one above it, which compresses better (ISO 32000-1, 7.4.4.4).
