@@ -9,6 +9,7 @@ use crate::batch::Batch;
 use crate::check::one_line;
 use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
 use crate::clock;
+use crate::edit;
 use crate::name::Name;
 use crate::practices::{self, Practice, Row};
 use crate::session::{Opened, Session};
@@ -77,8 +78,10 @@ pub fn empty_state(checklist: &Checklist, practice: &Practice) -> String {
     );
     for (key, label) in PRACTICE {
         let known = practice.iter().find(|(other, _)| *other == key);
-        let known = known.map_or_else(String::new, |(_, typed)| quoted(&typed.text));
-        state.push_str(&format!("  {key}:{known}  # {label}\n"));
+        let known = known.map_or("", |(_, typed)| typed.text.as_str());
+        let space = if known.is_empty() { "" } else { " " };
+        let known = edit::inline(known, false);
+        state.push_str(&format!("  {key}:{space}{known}  # {label}\n"));
     }
     state.push_str("\nanswers:\n");
     body(&mut state, checklist, &checklist.body)
@@ -136,23 +139,4 @@ fn task(state: &mut String, checklist: &Checklist, task: &Task) -> std::fmt::Res
         writeln!(state, "    {key}:")?;
     }
     Ok(())
-}
-
-/// A value as YAML that reads back as it is, after a space.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from(" \"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            // What YAML may take for a line end or refuse.
-            '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            _ => quoted.push(c),
-        }
-    }
-    quoted + "\""
 }

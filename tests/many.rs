@@ -71,9 +71,9 @@ fn start_writes_the_state_of_each_practice_on_a_list() {
     );
     let state = String::from_utf8(project.read(&paths[1])).expect("it is text");
     assert!(
-        state.contains("  name: \"Mill Lane Medical Centre, Wyreborough\"  # Practice\n")
+        state.contains("  name: Mill Lane Medical Centre, Wyreborough  # Practice\n")
     );
-    assert!(state.contains("  practice_manager: \"D. Achterberg\""));
+    assert!(state.contains("  practice_manager: D. Achterberg  # "));
     // The states are right as they are.
     let run = project.exec(&["export", "new/states", "--out-dir", "records"]);
     assert_eq!(run.status, Some(0), "{}", run.report());
