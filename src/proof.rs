@@ -199,9 +199,12 @@ fn lost(path: &str, found: &str, expected: &str) -> SourceDiagnostic {
     let message = eco_format!(
         "the answer `{path}` is not whole on the pages ({found} of {expected} characters)"
     );
-    SourceDiagnostic::error(DiagSpan::detached(), message).with_hint(
-        "this is a mistake in the layouts: nothing was written, nothing is lost",
-    )
+    let mut problem = SourceDiagnostic::error(DiagSpan::detached(), message);
+    problem.hint("nothing was written, nothing is lost: edited layouts have a mistake");
+    problem.hint(
+        "with the built-in ones, put spaces into its longest words, or leave out rare signs",
+    );
+    problem
 }
 
 #[cfg(test)]
