@@ -4,6 +4,7 @@
 //! does not stop the others.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::path::Path;
 
@@ -15,6 +16,7 @@ use typst::syntax::DiagSpan;
 use crate::input::{Input, is_control};
 use crate::lay_out::problem;
 use crate::load::{Place, suggestion, ticked};
+use crate::name::slug;
 use crate::privacy::{self, Verdict};
 use crate::session::Session;
 use crate::state::{PRACTICE, Typed};
@@ -65,14 +67,15 @@ pub fn rows(list: Option<&Path>, session: &mut Session) -> SourceResult<Vec<Row>
 /// If the file is no table of this kind at all; what is wrong with a row stays with it.
 pub fn read(input: &Input) -> SourceResult<Vec<Row>> {
     check(input)?;
-    let mut records = records(input.text()).into_iter();
+    let delimiter = delimiter(input.text());
+    let mut records = records(input.text(), delimiter).into_iter();
     let Some((head, range)) = records.next() else {
         return Err(eco_vec![problem(
             eco_format!("`{}` is empty", input.name),
             "its first row names the columns, such as `ods_code,name`",
         )]);
     };
-    let reader = Reader { input, columns: columns(input, &head, range)? };
+    let reader = Reader { input, delimiter, columns: columns(input, &head, range)? };
     let mut codes = HashMap::new();
     let mut line = Lines { text: input.text(), at: 0, line: 1 };
     let rows: Vec<_> = records
@@ -99,7 +102,8 @@ fn check(input: &Input) -> SourceResult<()> {
         let message = eco_format!("`{}` is a workbook, not a CSV file", input.name);
         return Err(eco_vec![problem(message, HOW_TO_SAVE)]);
     }
-    if bytes.contains(&0) {
+    // As UTF-16 begins, with a byte order mark or a letter.
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..] = bytes {
         let message = eco_format!("`{}` is not a CSV file in UTF-8", input.name);
         return Err(eco_vec![problem(message, HOW_TO_SAVE)]);
     }
@@ -110,11 +114,15 @@ fn check(input: &Input) -> SourceResult<()> {
     Err(eco_vec![problem(message, HOW_TO_SAVE)])
 }
 
-/// The rows of a table with the bytes they take, without white space around them.
-fn records(text: &str) -> Vec<(StringRecord, Range<usize>)> {
+/// What stands between fields.
+fn delimiter(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     let count = |sign| head.matches(sign).count();
-    let delimiter = if count(';') > count(',') { b';' } else { b',' };
+    if count(';') > count(',') { b';' } else { b',' }
+}
+
+/// The rows of a table with the bytes they take, without white space around them.
+fn records(text: &str, delimiter: u8) -> Vec<(StringRecord, Range<usize>)> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -149,8 +157,10 @@ fn columns(
         problems.push(SourceDiagnostic::error(span, message).with_hint(hint));
     };
     for name in head {
-        let word = name.trim().to_lowercase().replace([' ', '-'], "_");
-        let key = known.into_iter().find(|key| *key == word);
+        let word = plain(name);
+        let found =
+            PRACTICE.iter().find(|(key, label)| *key == word || plain(label) == word);
+        let key = found.map(|(key, _)| *key);
         match key {
             Some(key) if columns.contains(&Some(key)) => {
                 fail(eco_format!("there are two columns `{key}`"), "keep one".into());
@@ -174,9 +184,16 @@ fn columns(
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
 }
 
+/// A column's name as keys are written.
+fn plain(name: &str) -> String {
+    name.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
 /// Reads rows.
 struct Reader<'a> {
     input: &'a Input,
+    /// What stands between fields.
+    delimiter: u8,
     columns: Vec<Option<&'static str>>,
 }
 
@@ -194,15 +211,15 @@ impl Reader<'_> {
         let mut fail = |message: EcoString, hint: &str| {
             problems.push(SourceDiagnostic::error(span, message).with_hint(hint));
         };
-        if self.is_unclosed(&range) {
+        if let Some(why) = misquoted(&self.input.text()[range.clone()], self.delimiter) {
             fail(
-                "a quote is not closed, so the rest of the file is one row".into(),
+                why.into(),
                 "close it, or write it twice where it is a part of the text",
             );
             return Err(problems);
         }
         let place = Place::Bytes(range.start, range.end);
-        let mut practice = Practice::new();
+        let (mut practice, mut lost) = (Practice::new(), Vec::new());
         for (index, field) in record.iter().enumerate() {
             let text = field.trim();
             match self.columns.get(index) {
@@ -213,35 +230,63 @@ impl Reader<'_> {
                     }
                     practice.push((*key, Typed { text: text.into(), place }));
                 }
-                _ => fail(
-                    eco_format!("field {} of this row is in no column", index + 1),
-                    "put a field with a comma or semicolon in it into \"quotes\"",
-                ),
+                _ => lost.push(index + 1),
             }
+        }
+        if let [first, more @ ..] = lost.as_slice() {
+            let message = match more.last() {
+                None => eco_format!("field {first} of this row is in no column"),
+                Some(last) => {
+                    eco_format!("fields {first} to {last} of this row are in no column")
+                }
+            };
+            fail(message, "put a field with a comma or semicolon in it into \"quotes\"");
         }
         let code = practice.iter().find(|(key, _)| *key == ODS_CODE);
         match code.map(|(_, typed)| typed.text.to_uppercase()) {
             None => fail("no ODS code".into(), "add it: it tells the practices apart"),
-            Some(code) => match codes.get(&code) {
-                Some(other) => fail(
-                    eco_format!("the ODS code `{code}` is on line {other} already"),
+            // Names of files have only its letters and digits.
+            Some(code) => match codes.entry(slug(&code)) {
+                Entry::Occupied(other) => fail(
+                    eco_format!(
+                        "the ODS code `{code}` is on line {} already",
+                        other.get()
+                    ),
                     "correct one of the two, or take it out",
                 ),
-                None => drop(codes.insert(code, line)),
+                Entry::Vacant(entry) => drop(entry.insert(line)),
             },
         }
         // As a state has them.
         practice.sort_by_key(|(key, _)| PRACTICE.iter().position(|(one, _)| one == key));
         if problems.is_empty() { Ok(practice) } else { Err(problems) }
     }
+}
 
-    /// Whether a quote in a row takes all that follows into it.
-    fn is_unclosed(&self, range: &Range<usize>) -> bool {
-        let text = self.input.text();
-        let row = &text[range.clone()];
-        text[range.end..].trim().is_empty()
-            && row.contains('\n')
-            && row.matches('"').count() % 2 == 1
+/// What is wrong with the quotes of a row: they would take other fields and rows into one.
+fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
+    let mut rest = row.as_bytes();
+    loop {
+        if let Some(mut field) = rest.strip_prefix(b"\"") {
+            loop {
+                let Some(quote) = field.iter().position(|&byte| byte == b'"') else {
+                    return Some(
+                        "a quote is not closed, so what follows is in one field",
+                    );
+                };
+                field = &field[quote + 1..];
+                match field.strip_prefix(b"\"") {
+                    Some(after) => field = after,
+                    None => break,
+                }
+            }
+            if !field.first().is_none_or(|&byte| byte == delimiter) {
+                return Some("there is text behind a field in quotes");
+            }
+            rest = field;
+        }
+        let next = rest.iter().position(|&byte| byte == delimiter)?;
+        rest = &rest[next + 1..];
     }
 }
 
@@ -343,7 +388,7 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_row_stays_with_it() {
         let found = read_rows(
-            "ods_code,name\n,No Code\nA1,Good\na1,Twice\nB2,Too,many\nC3,Bell\u{7}\nD4,401 023 2137\nE5,Good\n",
+            "ods_code,name\n,No Code\nA1,Good\na1,Twice\nB2,Too,many,more\nC3,Bell\u{7}\nF6,Nul\0\nD4,401 023 2137\nE5,Good\n",
         );
         assert_eq!(
             found,
@@ -351,10 +396,11 @@ mod tests {
                 "line 2: no ODS code",
                 "3 name=Good ods_code=A1",
                 "line 4: the ODS code `A1` is on line 3 already",
-                "line 5: field 3 of this row is in no column",
+                "line 5: fields 3 to 4 of this row are in no column",
                 "line 6: `name`: control character U+0007",
-                "line 7: `name`: these digits make a valid NHS number",
-                "8 name=Good ods_code=E5",
+                "line 7: `name`: control character U+0000",
+                "line 8: `name`: these digits make a valid NHS number",
+                "9 name=Good ods_code=E5",
             ]
         );
     }
@@ -364,7 +410,37 @@ mod tests {
         let found = read_rows("ods_code,name\nA1,Good\nB2,\"Open\nC3,Lost\n");
         assert_eq!(
             found[1..],
-            ["line 3: a quote is not closed, so the rest of the file is one row"]
+            ["line 3: a quote is not closed, so what follows is in one field"]
+        );
+        let found = read_rows("ods_code,name\nA1,\"Open");
+        assert_eq!(
+            found,
+            ["line 2: a quote is not closed, so what follows is in one field"]
+        );
+        let found = read_rows("ods_code,name\nA1,\"open\nA2,\"Two\"\nA3,Three\n");
+        assert_eq!(
+            found,
+            [
+                "line 2: there is text behind a field in quotes",
+                "4 name=Three ods_code=A3"
+            ]
+        );
+    }
+
+    #[test]
+    fn rows_that_would_share_a_files_name_are_told_apart() {
+        let found = read_rows("ods_code\nA-1\nA 1\n");
+        assert_eq!(
+            found,
+            ["2 ods_code=A-1", "line 3: the ODS code `A 1` is on line 2 already"]
+        );
+    }
+
+    #[test]
+    fn columns_may_have_the_names_that_the_pages_have() {
+        assert_eq!(
+            read_rows("Practice,ODS code\nMill Lane,A1\n"),
+            ["2 name=Mill Lane ods_code=A1"]
         );
     }
 
