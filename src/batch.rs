@@ -91,8 +91,10 @@ pub struct Batch<'a> {
     many: &'a Many,
     /// Whether there is a list of documents, be it one of a single document.
     is_list: bool,
-    /// The names in the folder, by what they are without their dates.
+    /// The names in the folder when the run began, by what they are without their dates.
     existing: HashMap<String, String>,
+    /// What to say of documents that are left to do.
+    left: &'static str,
 }
 
 impl<'a> Batch<'a> {
@@ -103,13 +105,24 @@ impl<'a> Batch<'a> {
     pub fn new(target: &'a Target, many: &'a Many, is_list: bool) -> SourceResult<Self> {
         let folder = target.folder()?;
         let mut existing = HashMap::new();
-        if many.skip_existing {
+        if is_list {
             for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let is_whole = |data: fs::Metadata| data.is_file() && data.len() > 0;
+                if !entry.path().metadata().is_ok_and(is_whole) {
+                    continue;
+                }
                 let name = entry.file_name().to_string_lossy().into_owned();
                 existing.extend(undated(&name).map(|undated| (undated, name)));
             }
         }
-        Ok(Self { target, many, is_list, existing })
+        let left = "left to do: `--skip-existing` goes on";
+        Ok(Self { target, many, is_list, existing, left })
+    }
+
+    /// Has it said of documents that are left to do how to go on.
+    pub fn left_to_do(mut self, left: &'static str) -> Self {
+        self.left = left;
+        self
     }
 
     /// Makes a document, unless it is there already or cannot be written where it should.
@@ -123,12 +136,18 @@ impl<'a> Batch<'a> {
         make: impl FnOnce() -> SourceResult<Vec<u8>>,
     ) -> SourceResult<Made> {
         let name = name.file();
-        let existing = undated(&name).and_then(|name| self.existing.get(&name));
-        if let Some(existing) = existing {
-            return Ok(Made::Kept(self.target.path(existing)));
+        if let Some(existing) = self.existing(&name).filter(|_| self.many.skip_existing) {
+            return Ok(Made::Kept(existing));
         }
         let output = Output::new(self.target, &name, inputs)?;
         Ok(Made::New(output, make()?))
+    }
+
+    /// The path of a document of this name, whatever the date in it, that was there when the
+    /// run began.
+    pub fn existing(&self, name: &str) -> Option<PathBuf> {
+        let existing = self.existing.get(&undated(name)?)?;
+        Some(self.target.path(existing))
     }
 
     /// Makes each document, writes it, and tells what it came to.
@@ -217,6 +236,8 @@ impl<'a> Teller<'a> {
     ) -> (End, EcoVec<SourceDiagnostic>) {
         let end = made.and_then(|made| match made {
             Made::Kept(path) => {
+                self.check_free(&path)?;
+                self.taken.insert(path.clone(), name.into());
                 self.kept += 1;
                 Ok(End::Kept(path))
             }
@@ -245,14 +266,9 @@ impl<'a> Teller<'a> {
 
     fn write(&mut self, output: &Output, bytes: &[u8], name: &str) -> SourceResult<End> {
         let path = output.path();
-        let is_new = !matches!(output, Output::Input { .. });
-        if let Some(other) = self.taken.get(path).filter(|_| is_new) {
-            let message = eco_format!(
-                "`{}` was just written from `{other}`, and would be replaced",
-                path.display()
-            );
-            let hint = "give each practice an ODS code of its own";
-            return Err(eco_vec![problem(message, hint)]);
+        // Two forms may go into one state.
+        if !matches!(output, Output::Input { .. }) {
+            self.check_free(path)?;
         }
         match output.put(bytes) {
             Ok(()) => {
@@ -265,6 +281,15 @@ impl<'a> Teller<'a> {
                 Err(EcoVec::new())
             }
         }
+    }
+
+    /// Refuses a path that another document of this run has.
+    fn check_free(&self, path: &Path) -> SourceResult<()> {
+        let Some(other) = self.taken.get(path) else { return Ok(()) };
+        let message =
+            eco_format!("`{}` is the document of `{other}` already", path.display());
+        let hint = "give each practice an ODS code of its own";
+        Err(eco_vec![problem(message, hint)])
     }
 
     fn done(&self) -> usize {
@@ -295,7 +320,7 @@ impl<'a> Teller<'a> {
                 (self.kept, "there already"),
                 (self.unchanged, "with nothing new"),
                 (self.failed, "not written"),
-                (left, "left to do: `--skip-existing` goes on"),
+                (left, self.batch.left),
             ];
             for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
                 told.push_str(&format!(", {count} {what}"));

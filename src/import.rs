@@ -50,7 +50,10 @@ pub fn import(args: &Import, session: &mut Session) -> SourceResult<()> {
         jobs: if states.is_some() { Some(NonZeroUsize::MIN) } else { args.many.jobs },
         ..args.many
     };
-    let batch = Batch::new(&args.target, &many, is_list)?;
+    let mut batch = Batch::new(&args.target, &many, is_list)?;
+    if states.is_some() {
+        batch = batch.left_to_do("left to do: the same command goes on");
+    }
     let name = |path: &PathBuf| path.display().to_string();
     let make = |path: &PathBuf, part: &mut Session| {
         (import_one(args, path, states.as_ref(), &batch, today, part), ())

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use ecow::{eco_format, eco_vec};
 use typst::diag::SourceResult;
 
 use crate::args::Start;
@@ -10,6 +11,7 @@ use crate::check::one_line;
 use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
 use crate::clock;
 use crate::edit;
+use crate::lay_out::problem;
 use crate::name::Name;
 use crate::practices::{self, Practice, Row};
 use crate::session::{Opened, Session};
@@ -43,6 +45,15 @@ pub fn start(args: &Start, session: &mut Session) -> SourceResult<()> {
             .into_iter()
             .chain(args.practices.as_deref())
             .collect();
+        let existing = batch.existing(&name.file());
+        if let Some(other) = existing.filter(|_| !args.many.skip_existing)
+            && !other.ends_with(name.file())
+        {
+            // Two states of a practice: no command could tell which one is meant.
+            let message = eco_format!("there is a state already: `{}`", other.display());
+            let hint = "`--skip-existing` leaves out the practices that have one";
+            return Err(eco_vec![problem(message, hint)]);
+        }
         batch.document(&name, &inputs, || {
             part.settle(args.common.strict)?;
             Ok(empty_state(&checklist, &practice).into_bytes())

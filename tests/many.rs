@@ -186,7 +186,7 @@ fn two_states_of_one_name_are_told_apart_before_anything_is_replaced() {
     let run = project.exec(&args);
     assert_eq!(run.status, Some(1));
     assert_eq!(written(&run).len(), 2);
-    let told = "2026-11-23.pdf` was just written from `a.yaml`, and would be replaced";
+    let told = "2026-11-23.pdf` is the document of `a.yaml` already";
     assert!(run.stderr.contains(told), "{}", run.stderr);
     let run = project.exec(&["export", "a.yaml", "-o", "-"]);
     let name = "out/a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf";
@@ -319,6 +319,72 @@ fn the_readme_walks_through_a_week() {
 }
 
 #[test]
+fn no_practice_gets_a_second_state_on_another_day() {
+    let project = Project::new();
+    project.write("p.csv", PRACTICES);
+    let args = ["start", "--practices", "p.csv", "--out-dir", "states"];
+    assert_eq!(project.exec(&args).status, Some(0));
+    let next = [&args[..], &["--date", "2026-11-24"]].concat();
+    let run = Run::of(&mut project.command(&next));
+    assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
+    assert!(
+        run.stderr.contains("there is a state already: `states/a12345-"),
+        "{}",
+        run.stderr
+    );
+    let run = Run::of(&mut project.command([&next[..], &["--skip-existing"]].concat()));
+    assert_eq!((run.status, run.text().as_str()), (Some(0), ""));
+}
+
+#[test]
+fn what_is_there_of_one_practice_is_not_taken_for_another() {
+    let project = Project::new();
+    project.write("states/a.yaml", STATE);
+    project.write("states/b.yaml", STATE);
+    let args = ["export", "states", "--out-dir", "out", "--skip-existing"];
+    let first = project.exec(&args);
+    let again = project.exec(&args);
+    for run in [first, again] {
+        assert_eq!(run.status, Some(1), "{}", run.report());
+        let told = "is the document of `states/a.yaml` already";
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+    // What is empty was not finished.
+    fs::remove_file(project.path("states/b.yaml")).expect("it is there");
+    let record = "out/a12345-riverside-surgery-pre-migration-record-2026-11-2";
+    fs::remove_file(project.path(format!("{record}3.pdf"))).expect("it is there");
+    project.write(&format!("{record}2.pdf"), "");
+    let run = project.exec(&args);
+    assert_eq!((run.status, written(&run)[0].clone()), (Some(0), format!("{record}3.pdf")));
+}
+
+#[test]
+fn a_form_goes_to_the_practice_it_was_made_for() {
+    let project = Project::new();
+    let other = STATE.replace("A12345", "B23456");
+    project.write("states/a.yaml", STATE);
+    project.write("states/b.yaml", &other);
+    project.write("states/broken.yaml", "checklist: [");
+    let form =
+        |code: &str| Form::new(BUILT_IN, Some(STATE)).with("practice.ods_code", code);
+    project.write("form.pdf", form("B23456").pdf());
+    let run = project.exec(&["import", "form.pdf", "--into", "states"]);
+    assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
+    let told = "was made for the practice `A12345` and says `B23456` now";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    // A code that was corrected.
+    project.write("form.pdf", form("A99999").pdf());
+    let run = project.exec(&["import", "form.pdf", "--into", "states"]);
+    assert_eq!((run.status, written(&run)), (Some(0), vec!["states/a.yaml".into()]));
+    assert_eq!(project.read("states/b.yaml"), other.as_bytes());
+    fs::remove_file(project.path("states/a.yaml")).expect("it is there");
+    let run = project.exec(&["import", "form.pdf", "--into", "states"]);
+    assert!(run.stderr.contains("cannot be read as states: `states/broken.yaml`"));
+    let run = project.exec(&["import", "form.pdf", "form.pdf", "--into", "nowhere"]);
+    assert_eq!(run.stderr.matches("`nowhere`").count(), 1, "{}", run.stderr);
+}
+
+#[test]
 fn forms_go_into_states_one_after_another() {
     let project = Project::new();
     project.write("states/a.yaml", STATE);
@@ -363,7 +429,11 @@ fn import_makes_shares_and_leaves_out_what_is_there() {
     );
     project.write("back/5.pdf", project.read("back/0.pdf"));
     let run = project.exec(&["import", "back", "--out-dir", "new", "--overwrite"]);
-    assert!(run.stderr.contains("was just written from `back/0.pdf`"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("is the document of `back/0.pdf` already"),
+        "{}",
+        run.stderr
+    );
     let args = ["import", "back", "--into", "states", "--skip-existing"];
     assert_eq!(project.exec(&args).status, Some(2));
 }

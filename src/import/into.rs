@@ -29,7 +29,12 @@ pub(super) enum States {
     /// The one that was named.
     One(PathBuf),
     /// Several, of which each form has one by its ODS code.
-    Many(Vec<(PathBuf, String)>),
+    Many {
+        /// The states with their codes.
+        states: Vec<(PathBuf, String)>,
+        /// Files in their folders that are no states, or broken ones.
+        unread: Vec<PathBuf>,
+    },
 }
 
 impl States {
@@ -40,33 +45,40 @@ impl States {
     pub(super) fn new(args: &Import) -> SourceResult<Option<Self>> {
         match args.into.as_slice() {
             [] => return Ok(None),
-            [only] if !only.is_dir() => return Ok(Some(Self::One(only.clone()))),
+            [only] if !only.is_dir() => {
+                // What keeps it from being read is told once.
+                Input::read(only)?;
+                return Ok(Some(Self::One(only.clone())));
+            }
             _ => {}
         }
         let files = batch::files(&args.into, &["yaml", "yml"])?;
-        let mut states = Vec::new();
+        let (mut states, mut unread) = (Vec::new(), Vec::new());
         let mut problems = EcoVec::new();
         for path in files {
             match Input::read(&path).and_then(|source| edit::read(&source)) {
                 Ok(state) => states.push((path, code(state.detail("ods_code")))),
                 // What is no state may lie in the same folder.
-                Err(_) if !args.into.contains(&path) => {}
+                Err(_) if !args.into.contains(&path) => unread.push(path),
                 Err(found) => problems.extend(found),
             }
         }
-        if problems.is_empty() { Ok(Some(Self::Many(states))) } else { Err(problems) }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Some(Self::Many { states, unread }))
     }
 
     /// The state that a form's answers go into.
     fn of(&self, shown: &str, form: &Form) -> SourceResult<&FilePath> {
-        let states = match self {
+        let (states, unread) = match self {
             Self::One(path) => return Ok(path),
-            Self::Many(states) => states,
+            Self::Many { states, unread } => (states, unread),
         };
         let ods_code = Path::Practice("ods_code".into());
-        let codes =
-            [form.returned.values.get(&ods_code), form.base.get(&ods_code)].map(code);
-        if codes.iter().all(String::is_empty) {
+        let [base, returned] =
+            [&form.base, &form.returned.values].map(|values| code(values.get(&ods_code)));
+        if base.is_empty() && returned.is_empty() {
             return Err(failed(
                 format!("`{shown}` has no ODS code"),
                 "which state it belongs to is not clear: name that one with `--into`",
@@ -79,12 +91,25 @@ impl States {
                 .map(|(path, _)| path.as_path())
                 .collect()
         };
-        let found = codes.iter().map(of).find(|found| !found.is_empty());
-        match found.unwrap_or_default().as_slice() {
+        // A form belongs to the state that it was made from, unless that has a new code too.
+        let (made_from, says) = (of(&base), of(&returned));
+        if base != returned && !made_from.is_empty() && !says.is_empty() {
+            return Err(failed(
+                format!(
+                    "`{shown}` was made for the practice `{base}` and says `{returned}` now, \
+                     which has a state of its own: `{}`",
+                    says[0].display()
+                ),
+                "name the state that it belongs to with `--into`",
+            ));
+        }
+        let found = if made_from.is_empty() { says } else { made_from };
+        match found.as_slice() {
             [only] => Ok(only),
-            [] => Err(failed(
-                format!("no state has the ODS code `{}` of `{shown}`", codes[0]),
-                "name its state with `--into`, or import it without for a new one",
+            [] => Err(no_state(
+                shown,
+                if returned.is_empty() { &base } else { &returned },
+                unread,
             )),
             several => {
                 let names: Vec<_> =
@@ -96,6 +121,23 @@ impl States {
             }
         }
     }
+}
+
+/// What to say where no state has the code of a form.
+fn no_state(shown: &str, code: &str, unread: &[PathBuf]) -> EcoVec<SourceDiagnostic> {
+    let message = eco_format!("no state has the ODS code `{code}` of `{shown}`");
+    let hint = "name its state with `--into`, or import it without for a new one";
+    let mut problem = problem(message, hint);
+    if !unread.is_empty() {
+        let names: Vec<_> =
+            unread.iter().map(|path| format!("`{}`", path.display())).collect();
+        problem.hint(eco_format!(
+            "not looked at, since they cannot be read as states: {}; `proforma check` of such a \
+             file says why",
+            names.join(", ")
+        ));
+    }
+    EcoVec::from([problem])
 }
 
 /// An ODS code in one way of writing.
