@@ -244,7 +244,11 @@ pub struct Import {
 
     /// What counts where both form and state have changed: `form` or `state`, of all, or of
     /// one item, as in `form:tell-patients`; may be repeated
-    #[arg(long, value_name = "SIDE[:ID]", requires = "into", value_parser = take)]
+    #[arg(
+        long, value_name = "SIDE[:ID]", requires = "into", value_parser = take,
+        // Without these, what conflicts with `--into` would stand in for it.
+        conflicts_with_all = ["output", "out_dir", "overwrite", "jobs", "skip_existing"]
+    )]
     pub take: Vec<Take>,
 
     /// The checklist, where it is neither inside the form nor built in

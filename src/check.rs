@@ -28,7 +28,7 @@ use crate::input::Input;
 use crate::lay_out;
 use crate::load::{Problems, Warnings};
 use crate::output::Output;
-use crate::session::Session;
+use crate::session::{Session, checklist_of};
 use crate::state::State;
 
 /// What is checked: the answers of a practice, or a checklist without any.
@@ -185,9 +185,11 @@ fn read(
     let Some(state) = State::read(&source, &mut problems)? else {
         return Err(problems.told());
     };
-    let id = Path::new(state.checklist.text.trim());
-    let checklist =
-        open_checklist(args.checklist.as_deref().unwrap_or(id), today, session)?;
+    let named = args.checklist.as_deref();
+    let Some(name) = checklist_of(&state, named, &mut problems) else {
+        return Err(problems.told());
+    };
+    let checklist = open_checklist(name, today, session)?;
     let checks = checks(&state);
     let read = Read { source: source.clone(), state, checklist, checks };
     belongs(&read.checklist, &read.state, &mut problems);

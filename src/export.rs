@@ -37,6 +37,9 @@ pub fn export(args: &Export, session: &mut Session) -> SourceResult<()> {
         // What is wrong with it is told once.
         session.checklist(path)?;
     }
+    if let Some(path) = &args.from {
+        session.open(path)?;
+    }
     let is_list = states.len() > 1 || args.states.iter().any(|path| path.is_dir());
     let batch = Batch::new(&args.target, &args.many, is_list)?;
     let index = if is_list { index_file(args, &states)? } else { None };
@@ -103,7 +106,9 @@ impl Exporter<'_> {
         *facts = Some(Facts::of(&filled, &checked, today));
         session.remember_verdict(checked.finding.verdict);
         let name = name(args, &filled, today);
-        let inputs: Vec<_> = [path].into_iter().chain(checklist).collect();
+        let fonts = args.laid_out.fonts.iter().map(PathBuf::as_path);
+        let named = checklist.into_iter().chain(args.from.as_deref()).chain(fonts);
+        let inputs: Vec<_> = [path].into_iter().chain(named).collect();
         self.batch.document(&name, &inputs, || {
             let characters = Characters::new(world);
             let page = lay_out::page(&args.laid_out);

@@ -13,7 +13,7 @@ use crate::guard::guard;
 use crate::input::Input;
 use crate::lay_out;
 use crate::load::Problems;
-use crate::session::{Opened, Session};
+use crate::session::{Opened, Session, checklist_of};
 use crate::state::State;
 
 /// A state with what is needed to print it.
@@ -57,8 +57,10 @@ pub fn read(
     let Some(state) = State::read(&state_source, &mut problems)? else {
         return Err(problems.told());
     };
-    let id = Path::new(state.checklist.text.trim());
-    let opened = session.checklist(checklist.unwrap_or(id))?;
+    let Some(name) = checklist_of(&state, checklist, &mut problems) else {
+        return Err(problems.told());
+    };
+    let opened = session.checklist(name)?;
     let Opened { checklist, source, warnings } = opened;
     session.warn_all(warnings);
     let fitted = fit(&checklist, &state, &mut problems);

@@ -286,7 +286,9 @@ impl<'a> Fitter<'a, '_, '_> {
             }
             match table.columns[index].kind {
                 ColumnKind::Date => self.date(typed),
-                ColumnKind::DateOrYesNo if !is_yes_or_no(typed) => self.date(typed),
+                ColumnKind::DateOrYesNo if !is_yes_or_no(typed) && !is_both(typed) => {
+                    self.date(typed);
+                }
                 _ => {}
             }
             row[index] = Some(typed.clone());
@@ -375,6 +377,14 @@ impl<'a> Fitter<'a, '_, '_> {
 /// Whether the words are yes or no.
 pub fn is_yes_or_no(typed: &Typed) -> bool {
     matches!(typed.text.trim().to_lowercase().as_str(), "yes" | "no")
+}
+
+/// Whether a word that was typed is yes or no with a date, as a form gives them.
+fn is_both(typed: &Typed) -> bool {
+    typed.text.split_once(',').is_some_and(|(word, date)| {
+        matches!(word.trim().to_lowercase().as_str(), "yes" | "no")
+            && date.trim().parse::<Date>().is_ok()
+    })
 }
 
 /// All values of a state.

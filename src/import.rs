@@ -43,6 +43,9 @@ pub fn import(args: &Import, session: &mut Session) -> SourceResult<()> {
     let today = clock::today(args.common.date)?;
     let pdfs = batch::files(&args.pdfs, &["pdf"])?;
     check_one_each(&args.target, pdfs.len())?;
+    if let Some(path) = &args.checklist {
+        session.open_checklist(path)?;
+    }
     let states = States::new(args)?;
     let is_list = pdfs.len() > 1 || args.pdfs.iter().any(|path| path.is_dir());
     let many = Many {

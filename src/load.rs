@@ -240,7 +240,10 @@ impl<'a> Problems<'a> {
                 self.tag(node);
             } else {
                 self.error(node, eco_format!("expected text, found {}", node.kind()))
-                    .hint("put text with `[`, `{` or `: ` in it in quotes");
+                    .hint(
+                        "put text with `[`, `{` or `: ` in it in quotes; for several lines of \
+                         text, write `|` behind the key and the lines below it",
+                    );
             }
             return None;
         };
@@ -296,6 +299,38 @@ impl<'a> Problems<'a> {
                     "this is a comment in YAML: the value ends before it",
                 )
                 .hint("put the whole value in quotes, or write a space after `#`");
+            }
+        }
+    }
+
+    /// Warns of words that YAML takes for its own signs, so that they are in no value: an
+    /// anchor that nothing refers to, as in `&Jones`, and the digit of a block, as in `>5`.
+    pub fn lost_words(&mut self, root: &Node) {
+        let text = self.input.text();
+        let signs = text.match_indices(['&', '>', '|']);
+        for (at, sign) in signs.take(MAX_SUSPECTS) {
+            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let before = text[line..at].trim_end();
+            let begins = before.is_empty() || before.ends_with([':', '-', ',', '[', '{']);
+            if !begins || before.trim_start().starts_with('#') || before.contains(" #") {
+                continue;
+            }
+            let ends = |c: char| c.is_whitespace() || ",[]{}".contains(c);
+            let word = &text[at..];
+            let word = &word[..word.find(ends).unwrap_or(word.len())];
+            let is_lost = match sign {
+                "&" => word.len() > 1 && !text.contains(&word.replacen('&', "*", 1)),
+                _ => word.contains(|c: char| c.is_ascii_digit()),
+            };
+            // Inside quotes or a block of text, it is part of a value.
+            if is_lost && !root.any(&|value| value.contains(word)) {
+                self.warning(
+                    Place::Bytes(at, at + word.len()),
+                    eco_format!(
+                        "`{word}` has a meaning in YAML, and is no part of the value"
+                    ),
+                )
+                .hint("put the whole value in quotes");
             }
         }
     }

@@ -119,7 +119,9 @@ impl Printer<'_> {
             Copy::State(path) => Some(path.as_path()),
             Copy::Row(_) => args.practices.as_deref(),
         };
-        let inputs: Vec<_> = args.checklist.as_deref().into_iter().chain(read).collect();
+        let fonts = args.laid_out.fonts.iter().map(PathBuf::as_path);
+        let named = args.checklist.as_deref().into_iter().chain(fonts);
+        let inputs: Vec<_> = named.chain(read).collect();
         self.batch.document(&name, &inputs, || {
             let edition = filled.checklist.last_updated.iso();
             let [code, _] = name.practice;

@@ -14,7 +14,8 @@ use crate::diag;
 use crate::edition::Verdict;
 use crate::embedded;
 use crate::input::Input;
-use crate::load::{Warnings, suggestion};
+use crate::load::{Problems, Warnings, suggestion};
+use crate::state::State;
 use crate::world::World;
 
 /// One run of the program, or what concerns one document of it.
@@ -208,6 +209,27 @@ impl Session {
             let _ = writeln!(io::stderr(), "{line}");
         }
     }
+}
+
+/// The name of a state's checklist: the one that the user named, or what the state says;
+/// reports what is neither built in nor a file.
+pub fn checklist_of<'a>(
+    state: &'a State,
+    named: Option<&'a Path>,
+    problems: &mut Problems,
+) -> Option<&'a Path> {
+    let word = state.checklist.text.trim();
+    let name = Path::new(word);
+    if named.is_none() && embedded::checklist(word).is_none() && names_no_file(name) {
+        let message = eco_format!("no checklist `{word}` is built in");
+        let near = suggestion(word, &embedded::checklist_ids());
+        let then = if near.ends_with('?') { " For" } else { "; for" };
+        problems.error(state.checklist.place, message).hint(eco_format!(
+            "{near}{then} a checklist of your own, `--checklist FILE` names its file"
+        ));
+        return None;
+    }
+    Some(named.unwrap_or(name))
 }
 
 /// Whether a name is meant as a built-in checklist's id.

@@ -108,6 +108,7 @@ impl State {
         let root = load::yaml(input)?;
         let state = Reader { problems }.state(&root);
         problems.cut_values(&root);
+        problems.lost_words(&root);
         Ok(state)
     }
 

@@ -20,7 +20,7 @@ use crate::lay_out::{self, problem};
 use crate::load::{Place, Problems};
 use crate::note::{self, Facts, facts};
 use crate::output::{self, Failure, Output};
-use crate::session::Session;
+use crate::session::{Session, checklist_of};
 use crate::state::State;
 
 /// Moves a state on, and says what that changes.
@@ -36,8 +36,10 @@ pub fn update(args: &Update, session: &mut Session) -> SourceResult<()> {
     let Some(state) = State::read(&source, &mut problems)? else {
         return Err(problems.told());
     };
-    let id = Path::new(state.checklist.text.trim());
-    let wanted = args.checklist.as_deref().unwrap_or(id);
+    let named = args.checklist.as_deref();
+    let Some(wanted) = checklist_of(&state, named, &mut problems) else {
+        return Err(problems.told());
+    };
     let checklist = read_checklist(wanted, today, session)?;
     let edition = checklist.last_updated;
     check_newer(&state, &checklist)?;

@@ -355,7 +355,10 @@ fn what_is_there_of_one_practice_is_not_taken_for_another() {
     fs::remove_file(project.path(format!("{record}3.pdf"))).expect("it is there");
     project.write(&format!("{record}2.pdf"), "");
     let run = project.exec(&args);
-    assert_eq!((run.status, written(&run)[0].clone()), (Some(0), format!("{record}3.pdf")));
+    assert_eq!(
+        (run.status, written(&run)[0].clone()),
+        (Some(0), format!("{record}3.pdf"))
+    );
 }
 
 #[test]

@@ -23,8 +23,8 @@ use crate::input::Input;
 /// The most nodes a file may unfold to: aliases make a small file a large one.
 const MAX_NODES: usize = 1_000_000;
 
-/// The most bytes of text a file may unfold to.
-const MAX_TEXT: usize = 64 * 1024 * 1024;
+/// The most bytes of text that aliases may add to a file.
+const MAX_ALIASED: usize = 1024 * 1024;
 
 /// Reads a YAML file into nodes.
 ///
@@ -78,8 +78,8 @@ fn explain(full: &str, tab: bool) -> (EcoString, &'static str) {
         ),
         _ if tab => ("a tab stands here", "use spaces at the start of a line"),
         _ if cut.contains("more than one document") => (
-            "a line of `---` begins a second document",
-            "delete the line: a file holds one document",
+            "a line of `---` or `...` begins a second document",
+            "delete that line: a file holds one document",
         ),
         _ if cut.starts_with("EOF") => ("there is nothing in this file but comments", ""),
         _ if cut.contains("recursion limit") => {
@@ -115,8 +115,10 @@ fn opened_quote(text: &str, full: &str) -> Option<usize> {
 fn read(text: &str, stop: Option<usize>) -> Result<Node, serde_yaml::Error> {
     let count = Cell::new(0);
     let shape = Shaping { count: &count }.deserialize(deserializer(&own_tags(text)))?;
+    // An escape of two bytes may stand for a letter of three.
+    let left = 2 * text.len() + MAX_ALIASED;
     let reading =
-        Reading { shape: &shape, stop, next: &Cell::new(0), size: &Cell::new(0) };
+        Reading { shape: &shape, stop, next: &Cell::new(0), left: &Cell::new(left) };
     reading.deserialize(deserializer(text))
 }
 
@@ -234,7 +236,8 @@ struct Reading<'a> {
     shape: &'a Shape,
     stop: Option<usize>,
     next: &'a Cell<usize>,
-    size: &'a Cell<usize>,
+    /// How many more bytes of text there may be.
+    left: &'a Cell<usize>,
 }
 
 impl<'de> DeserializeSeed<'de> for Reading<'_> {
@@ -273,10 +276,10 @@ impl Visitor<'_> for Reading<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
-        self.size.set(self.size.get() + text.len());
-        if self.size.get() > MAX_TEXT {
-            return Err(E::custom("the file unfolds to far too much text"));
-        }
+        let left = self.left.get().checked_sub(text.len());
+        let left =
+            left.ok_or_else(|| E::custom("the file unfolds to far too much text"))?;
+        self.left.set(left);
         Ok(text.into())
     }
 }

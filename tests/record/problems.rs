@@ -707,3 +707,94 @@ fn help_on_records_is_as_before() {
         assert_as_before([text_differs(&name, &run.report())]);
     }
 }
+
+#[test]
+fn words_that_yaml_would_take_out_of_a_value_are_told_of() {
+    let project = Project::new();
+    for (value, word) in [
+        ("&Jones", "&Jones"),
+        ("&bob to call", "&bob"),
+        (">5", ">5"),
+        ("|2\n        indented", "|2"),
+    ] {
+        project.write(
+            "state.yaml",
+            format!("{HEAD}answers:\n  tell-patients:\n    notes: {value}\n"),
+        );
+        let run = project.exec(&["export", "state.yaml", "--strict", "-o", "-"]);
+        assert_eq!(run.status, Some(1), "{value}");
+        let told = format!("`{word}` has a meaning in YAML, and is no part of the value");
+        assert!(run.stderr.contains(&told), "{value}: {}", run.stderr);
+    }
+    for value in
+        ["&a Bob\n    due: *a", "\"&co\"", "|\n      x: &foo\n      - >5", "A & B"]
+    {
+        project.write(
+            "state.yaml",
+            format!("{HEAD}answers:\n  tell-patients:\n    notes: {value}\n"),
+        );
+        let run = project.exec(&["export", "state.yaml", "--strict", "-o", "-"]);
+        assert!(!run.stderr.contains("has a meaning"), "{value}: {}", run.stderr);
+        assert!(run.status == Some(0) || value.contains("*a"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_checklist_that_is_not_known_is_told_of_in_the_state() {
+    let project = Project::new();
+    project.write("state.yaml", "checklist: training\nlast_updated: 27/03/2025\n");
+    for command in ["export", "check", "update"] {
+        let run = project.exec(&[command, "state.yaml"]);
+        assert_eq!(run.status, Some(1), "{command}");
+        assert!(run.stderr.contains("state.yaml:1:11"), "{command}: {}", run.stderr);
+        assert!(run.stderr.contains("`--checklist FILE`"), "{command}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn no_file_that_is_read_is_replaced() {
+    let project = Project::new();
+    project.write("state.yaml", HEAD);
+    let run = project.exec(&["export", "state.yaml", "-o", "then.pdf"]);
+    assert_eq!(run.status, Some(0), "{}", run.report());
+    let font = include_bytes!("../../fonts/DejaVuSans.ttf");
+    project.write("font.ttf", font);
+    for (option, file) in [("--from", "then.pdf"), ("--font", "font.ttf")] {
+        let before = project.read(file);
+        let args = ["export", "state.yaml", option, file, "-o", file, "--overwrite"];
+        let run = project.exec(&args);
+        assert_eq!(run.status, Some(1), "{file}");
+        assert!(run.stderr.contains("is the file that is read"), "{}", run.stderr);
+        assert!(project.read(file) == before, "{file}");
+    }
+    let run =
+        project.exec(&["export", "state.yaml", "--from", "none.pdf", "-o", "x.pdf"]);
+    assert_eq!(run.status, Some(1), "{}", run.report());
+    let run = project.exec(&["import", "then.pdf", "--take", "form", "-o", "x.yaml"]);
+    assert_eq!(run.status, Some(2), "{}", run.report());
+}
+
+#[test]
+fn yes_with_a_date_is_what_a_column_for_both_asks_for() {
+    let project = Project::new();
+    let row = "third-party-extracts: [{organisation: A, requested: 'yes, 02/11/2026'}]";
+    project.write("state.yaml", format!("{HEAD}answers:\n  {row}\n"));
+    let run = project.exec(&["export", "state.yaml", "--strict", "-o", "-"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+}
+
+#[test]
+fn aliases_that_unfold_to_far_too_much_text_are_refused() {
+    let project = Project::new();
+    let long = "x".repeat(10_000);
+    let rows = "    - organisation: *a\n".repeat(200);
+    project.write(
+        "state.yaml",
+        format!(
+            "{HEAD}answers:\n  tell-patients: {{owner: &a {long}}}\n  pharmacies:\n{rows}"
+        ),
+    );
+    let run = project.exec(&["export", "state.yaml", "-o", "-"]);
+    assert_eq!(run.status, Some(1));
+    assert!(run.stderr.contains("far too much text"), "{}", run.stderr);
+}
