@@ -280,7 +280,7 @@ fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
                     None => break,
                 }
             }
-            if !field.first().is_none_or(|&byte| byte == delimiter) {
+            if field.first().is_some_and(|&byte| byte != delimiter) {
                 return Some("there is text behind a field in quotes");
             }
             rest = field;
