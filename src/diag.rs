@@ -8,7 +8,7 @@ use ecow::eco_format;
 use typst::Library;
 use typst::diag::{FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::syntax::{DiagSpan, DiagSpanKind, FileId, Source};
+use typst::syntax::{DiagSpan, DiagSpanKind, FileId, Source, Spanned};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst_kit::diagnostics::termcolor::{
@@ -58,6 +58,9 @@ pub fn print<'a>(
 /// The longest line that a message quotes, in bytes.
 const MAX_LINE: usize = 300;
 
+/// How much of a longer one a message quotes on each side of a place, in bytes.
+const EXCERPT: usize = 40;
+
 /// A problem as it is told: without NHS numbers, and with its place in words where its
 /// line is too long to be quoted.
 fn presentable(problem: &SourceDiagnostic, inputs: &[Input]) -> SourceDiagnostic {
@@ -80,8 +83,20 @@ fn presentable(problem: &SourceDiagnostic, inputs: &[Input]) -> SourceDiagnostic
         problem.message =
             eco_format!("{}:{line}: {}", blotted(&input.name), problem.message);
         problem.span = DiagSpan::detached();
+        let around = around(&input.text()[start..start + length], range.start - start);
+        problem.hints.insert(0, Spanned::detached(eco_format!("it is at: {around}")));
     }
     problem
+}
+
+/// The part of a long line around a place, as it is told.
+fn around(line: &str, at: usize) -> String {
+    let line = blotted(line);
+    let start = line.floor_char_boundary(at.saturating_sub(EXCERPT));
+    let end = line.floor_char_boundary((at + EXCERPT).min(line.len()));
+    let [before, after] =
+        [start > 0, end < line.len()].map(|cut| if cut { "…" } else { "" });
+    format!("`{before}{}{after}`", line[start..end].trim())
 }
 
 /// A text without what could steer a terminal: it quotes files and names.

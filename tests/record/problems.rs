@@ -798,3 +798,16 @@ fn aliases_that_unfold_to_far_too_much_text_are_refused() {
     assert_eq!(run.status, Some(1));
     assert!(run.stderr.contains("far too much text"), "{}", run.stderr);
 }
+
+#[test]
+fn a_part_of_a_line_that_is_too_long_to_be_shown_says_where_it_is() {
+    let project = Project::new();
+    let words = "word ".repeat(100);
+    let notes = format!("notes: {words}call Bob #2 of {words}");
+    project
+        .write("state.yaml", format!("{HEAD}answers:\n  tell-patients:\n    {notes}\n"));
+    let run = project.exec(&["export", "state.yaml", "-o", "-"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert!(run.stderr.contains("word call Bob #2 of word"), "{}", run.stderr);
+    assert!(run.stderr.len() < 600, "{}", run.stderr);
+}
