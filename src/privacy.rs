@@ -12,11 +12,16 @@
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
+use typst::text::is_default_ignorable as is_invisible;
+
 /// The widest gap between two groups of digits, in characters: `999 - 123 - 4567`.
 const MAX_GAP: usize = 3;
 
 /// How far before a number its label may begin, in characters.
 const LABEL_REACH: usize = 24;
+
+/// How far from a number its address is looked for, in characters.
+const ADDRESS_REACH: usize = 200;
 
 /// What stands before a number that is called an NHS number, in lower case and without
 /// spaces and punctuation.
@@ -51,6 +56,12 @@ pub enum Why {
     Contact,
     /// It is valid and of an issued range, but part of a longer row of numbers.
     LongerRow,
+    /// It is valid and of an issued range, but a letter stands beside it, as in the number
+    /// of an order.
+    BesideLetters,
+    /// It is valid and of an issued range, but goes over a line break, as figures below
+    /// each other do.
+    OverLines,
     /// It is called an NHS number, whatever its digits.
     Labelled,
     /// It is of the range for tests, whatever its check digit.
@@ -82,6 +93,8 @@ impl Display for Why {
             Self::Issued => "these digits make a valid NHS number",
             Self::Contact => "this is an NHS number, or a mobile without its 0",
             Self::LongerRow => "a part of this row of digits makes a valid NHS number",
+            Self::BesideLetters => "this may be an NHS number with letters beside it",
+            Self::OverLines => "this may be an NHS number that goes over a line break",
             Self::Labelled => "this is called an NHS number",
             Self::TestRange => "this is an NHS number for tests",
         })
@@ -96,23 +109,27 @@ pub fn scan(text: &str, place: Place) -> Vec<Finding> {
     let mut previous = 0;
     while let Some(offset) = text[at..].find(is_digit) {
         let start = at + offset;
-        let Some(number) = Number::read(text, start, previous) else {
-            at = text.len() - text[start..].trim_start_matches(is_digit).len();
-            continue;
-        };
-        at = number.range.end;
-        previous = at;
-        let why = number.why(place);
-        findings.extend(why.map(|why| Finding { range: number.range, why }));
+        at = text.len() - text[start..].trim_start_matches(is_digit).len();
+        let Some(number) = Number::read(text, start, previous) else { continue };
+        previous = number.range.end;
+        if let Some(why) = number.why(place) {
+            at = number.range.end;
+            findings.push(Finding { range: number.range, why });
+        }
     }
     findings
 }
 
-/// A text with all numbers blotted out that are or may be NHS numbers; as long as before.
+/// A text with all numbers blotted out that are or may be NHS numbers; as long as before,
+/// and with the same lines.
 pub fn blotted(text: &str) -> String {
     let mut blotted = text.to_string();
     for finding in scan(text, Place::FreeText) {
-        let blot = "#".repeat(finding.range.len());
+        let blot = |c: char| match is_line_break(c) {
+            true => c.to_string(),
+            false => "#".repeat(c.len_utf8()),
+        };
+        let blot: String = text[finding.range.clone()].chars().map(blot).collect();
         blotted.replace_range(finding.range, &blot);
     }
     blotted
@@ -125,9 +142,9 @@ struct Number<'t> {
     before: &'t str,
     range: Range<usize>,
     after: &'t str,
+    /// The number as it is written.
+    written: &'t str,
     digits: [u8; 10],
-    /// Whether there is a space between its groups.
-    spaced: bool,
     /// Where the number before this one ends.
     previous: usize,
 }
@@ -138,18 +155,26 @@ impl<'t> Number<'t> {
         let (before, rest) = text.split_at(start);
         let (digits, after) = shape(rest)?;
         let range = start..text.len() - after.len();
-        let spaced = text[range.clone()].contains(is_space);
-        Some(Self { before, range, after, digits, spaced, previous })
+        let written = &text[range.clone()];
+        Some(Self { before, range, after, written, digits, previous })
     }
 
     fn why(&self, place: Place) -> Option<Why> {
         let labelled = self.is_labelled();
-        if !labelled && (self.is_in_a_token() || self.is_a_telephone_number()) {
+        let beside_letters = !labelled && self.is_beside_letters();
+        let over_lines = !labelled && self.written.contains(is_line_break);
+        if !labelled
+            && (self.is_in_a_longer_number()
+                || self.is_a_telephone_number()
+                || beside_letters && self.is_in_an_address())
+        {
             return None;
         }
         match self.digits {
-            [9, 9, 9, ..] => Some(Why::TestRange),
+            [9, 9, 9, ..] => (!beside_letters && !over_lines).then_some(Why::TestRange),
             digits if !(is_issued(&digits) && is_valid(&digits)) => None,
+            _ if beside_letters => Some(Why::BesideLetters),
+            _ if over_lines => Some(Why::OverLines),
             _ if place == Place::Contact => (!labelled).then_some(Why::Contact),
             // A label tells where the number begins, so it is no part of a row.
             _ if !labelled && self.is_in_a_row() => Some(Why::LongerRow),
@@ -168,13 +193,28 @@ impl<'t> Number<'t> {
         LABELS.iter().any(|label| name.ends_with(label))
     }
 
-    /// Whether it is a part of something written in one piece: `PO7911123456`, `0.4…`.
+    /// Whether a letter stands beside it: `Pt4…`, `PO4…`.
     ///
-    /// `_`, `/`, `@` and `=` end a piece, because file names and links that hold an NHS
+    /// `_`, `/`, `@` and `=` do not count, because file names and links that hold an NHS
     /// number give it away as well.
-    fn is_in_a_token(&self) -> bool {
-        self.before.ends_with(char::is_alphanumeric)
-            || self.after.starts_with(char::is_alphanumeric)
+    fn is_beside_letters(&self) -> bool {
+        self.before.ends_with(char::is_alphabetic)
+            || self.after.starts_with(char::is_alphabetic)
+    }
+
+    /// Whether it is a part of the address of a mailbox or a web page.
+    fn is_in_an_address(&self) -> bool {
+        let goes_on = |c: &char| !c.is_whitespace() && !",;<>()[]{}\"'`|".contains(*c);
+        let before = self.before.chars().rev().take(ADDRESS_REACH).take_while(goes_on);
+        let after = self.after.chars().take(ADDRESS_REACH).take_while(goes_on);
+        let (before, after): (String, String) = (before.collect(), after.collect());
+        before.contains('@') || before.contains("//:") || after.contains('@')
+    }
+
+    /// Whether it is a part of a number that is written otherwise: `0.4…`, `4…½`.
+    fn is_in_a_longer_number(&self) -> bool {
+        self.before.ends_with(char::is_numeric)
+            || self.after.starts_with(char::is_numeric)
             || self.before.strip_suffix('.').is_some_and(|text| text.ends_with(is_digit))
             || self.after.strip_prefix('.').is_some_and(|text| text.starts_with(is_digit))
     }
@@ -217,13 +257,15 @@ impl<'t> Number<'t> {
 
     /// Whether a separator makes a row of this number and its neighbour.
     ///
-    /// A hyphen always does. A space does if this number has spaces itself and the
+    /// A hyphen always does. A space or tab does if this number has such itself and the
     /// neighbour is bare, not the end of `12/03/1950`, `A12` or `10:30`.
     fn ties(&self, separator: char, beyond: Option<char>) -> bool {
         let bare = !beyond.is_some_and(|c| {
             c.is_alphanumeric() || is_hyphen(c) || matches!(c, '.' | '/' | ':' | '_')
         });
-        is_hyphen(separator) || (is_space(separator) && self.spaced && bare)
+        let is_own =
+            |is_one: fn(char) -> bool| is_one(separator) && self.written.contains(is_one);
+        is_hyphen(separator) || bare && (is_own(is_space) || is_own(is_tab))
     }
 }
 
@@ -241,24 +283,35 @@ fn shape(text: &str) -> Option<([u8; 10], &str)> {
 
 /// Reads a group of exactly so many digits; what follows it is the result.
 fn group<'t>(text: &'t str, digits: &mut [u8]) -> Option<&'t str> {
-    let mut rest = text.chars();
+    let mut rest = text;
     for slot in digits {
-        *slot = rest.next().and_then(digit)?;
+        let mut chars = visible(rest).chars();
+        *slot = chars.next().and_then(digit)?;
+        rest = chars.as_str();
     }
-    let rest = rest.as_str();
     (!rest.starts_with(is_digit)).then_some(rest)
 }
 
 /// Reads what separates two groups; what follows it is the result.
 ///
-/// No line break and no tab does: lines and columns of figures would make NHS numbers,
-/// and the pattern above keeps a number on one line. One that YAML folds has a space by
-/// the time it is scanned.
+/// The next line may be indented, as YAML has it before it folds lines.
 fn gap(text: &str) -> Option<&str> {
-    let width = text.chars().take(MAX_GAP).take_while(|&c| is_separator(c)).count();
-    let mut rest = text.chars();
-    rest.nth(width.checked_sub(1)?)?;
-    Some(rest.as_str())
+    let text = visible(text);
+    let mut rest = text;
+    for _ in 0..MAX_GAP {
+        let is_within_a_line = |c| is_separator(c) || is_tab(c);
+        rest = visible(rest.strip_prefix(is_within_a_line).unwrap_or(rest));
+    }
+    let next_line = rest.strip_prefix("\r\n").or(rest.strip_prefix(is_line_break));
+    if let Some(line) = next_line {
+        rest = line.trim_start_matches(|c| is_space(c) || is_tab(c));
+    }
+    (rest.len() < text.len()).then_some(rest)
+}
+
+/// A text without the characters at its start that nobody sees.
+fn visible(text: &str) -> &str {
+    text.trim_start_matches(is_invisible)
 }
 
 /// Whether the last digit is the check digit of the others, by modulus 11.
@@ -301,6 +354,14 @@ fn is_space(c: char) -> bool {
         c,
         ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
     )
+}
+
+fn is_tab(c: char) -> bool {
+    c == '\t'
+}
+
+fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Whether a character is a hyphen, or a dash or minus that a word processor made of one.

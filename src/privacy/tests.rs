@@ -1,6 +1,6 @@
 //! What is an NHS number, and what only looks like one.
 
-use Why::{Contact, Issued, Labelled, LongerRow, TestRange};
+use Why::{BesideLetters, Contact, Issued, Labelled, LongerRow, OverLines, TestRange};
 
 use super::*;
 
@@ -62,12 +62,15 @@ fn only_issued_ranges_stop() {
 
 #[test]
 fn every_separator_counts() {
-    let spaces = " \u{a0}\u{2007}\u{2009}\u{202f}\u{3000}";
+    let spaces = " \t\u{a0}\u{2007}\u{2009}\u{202f}\u{3000}";
     let hyphens = "-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}\u{ff0d}";
     for c in spaces.chars().chain(hyphens.chars()) {
         assert_eq!(free(&format!("401{c}023{c}2137")), [Issued], "{c:?}");
     }
-    for c in "\n\r\t\u{2028}./,_".chars() {
+    for c in "\n\r\u{85}\u{2028}".chars() {
+        assert_eq!(free(&format!("401{c}023{c}2137")), [OverLines], "{c:?}");
+    }
+    for c in "./,_".chars() {
         assert_eq!(free(&format!("401{c}023{c}2137")), [], "{c:?}");
     }
 }
@@ -85,8 +88,6 @@ fn the_digits_stand_together_or_3_3_4() {
         ("401 0232137", &[]),
         ("401023 2137", &[]),
         ("4010 232 137", &[]),
-        ("401 023\n2137", &[]),
-        ("401 023 \n 2137", &[]),
         ("401 023 213", &[]),
         ("401", &[]),
         ("", &[]),
@@ -100,9 +101,9 @@ fn a_part_of_something_longer_is_no_number() {
         ("40102321370", &[]),
         ("401 023 21370", &[]),
         ("1401 023 2137", &[]),
-        ("PO4010232137", &[]),
-        ("4010232137B", &[]),
-        ("é4010232137", &[]),
+        ("PO40102321370", &[]),
+        ("٤4010232137", &[]),
+        ("4010232137½", &[]),
         ("0.4010232137", &[]),
         ("4010232137.50", &[]),
         ("1.2.826.0.1.4010232137", &[]),
@@ -119,8 +120,67 @@ fn a_part_of_something_longer_is_no_number() {
 }
 
 #[test]
+fn a_number_beside_letters_warns() {
+    assert_free(&[
+        ("Pt4010232137", &[BesideLetters]),
+        ("patient4010232137", &[BesideLetters]),
+        ("é4010232137", &[BesideLetters]),
+        ("4010232137M", &[BesideLetters]),
+        ("Pt401 023 2137", &[BesideLetters]),
+        ("PO401-023-2137-9", &[BesideLetters]),
+        ("Pt5857773456", &[]),
+        ("Pt9991234567", &[]),
+        ("Pt+444010232137", &[]),
+        ("NHS4010232137", &[Issued]),
+        ("NHS no 4010232137B", &[Issued]),
+        // Addresses have numbers of their own.
+        ("pat4010232137@example.org", &[]),
+        ("a@4010232137example.org", &[]),
+        ("https://example.org/pt4010232137", &[]),
+        ("https://example.org/,Pt4010232137", &[BesideLetters]),
+        ("<a@example.org> Pt4010232137", &[BesideLetters]),
+    ]);
+    assert_eq!(contact("Pt4010232137"), [BesideLetters]);
+}
+
+#[test]
+fn a_number_over_lines_warns() {
+    assert_free(&[
+        ("401 023\n2137", &[OverLines]),
+        ("401\n023 2137", &[OverLines]),
+        ("401 023 \n 2137", &[OverLines]),
+        ("401-023-\r\n        2137", &[OverLines]),
+        ("NHS number: 401 023\n2137", &[Issued]),
+        ("401 023\n\n2137", &[]),
+        ("401 023\n- 2137", &[]),
+        ("4010\n232137", &[]),
+        ("999\n111\n0300 303 5035", &[]),
+    ]);
+    assert_eq!(contact("401 023\n2137"), [OverLines]);
+}
+
+#[test]
+fn what_nobody_sees_makes_no_difference() {
+    for c in "\u{ad}\u{200b}\u{200d}\u{200e}\u{2060}\u{feff}\u{fe0f}".chars() {
+        for text in ["4010232137", "401 023 2137", "401 - 023 - 2137"] {
+            let with: String = text.chars().flat_map(|shown| [shown, c]).collect();
+            assert_eq!(free(&with), [Issued], "{with:?}");
+        }
+        assert_eq!(free(&format!("4010232137{c}6304695780")), [Issued, Issued]);
+        assert_eq!(free(&format!("401{c}023 2137")), []);
+    }
+}
+
+#[test]
+fn a_blotted_text_has_the_same_lines() {
+    assert_eq!(blotted("for 401 023\r\n 2137 no"), "for #######\r\n##### no");
+    assert_eq!(blotted("40\u{ad}10232137, PO4010232137"), "############, PO##########");
+}
+
+#[test]
 fn a_longer_row_warns() {
     assert_free(&[
+        ("12\t401\t023\t2137\t55", &[LongerRow]),
         ("12 401 023 2137", &[LongerRow]),
         ("401 023 2137 12", &[LongerRow]),
         ("2026-4010232137", &[LongerRow]),
@@ -349,7 +409,8 @@ fn naive(text: &str, place: Place) -> Vec<Finding> {
 
 fn is_shape(chars: &[char], span: &Range<usize>) -> bool {
     let digit_at = |at: usize| chars.get(at).is_some_and(|&c| is_digit(c));
-    let within = &chars[span.clone()];
+    let within = chars[span.clone()].iter().copied().filter(|&c| !is_invisible(c));
+    let within: Vec<_> = within.collect();
     let groups = within.split(|&c| !is_digit(c)).map(<[char]>::len);
     let groups: Vec<_> = groups.filter(|&length| length > 0).collect();
     let mut gaps = within.split(|&c| is_digit(c));
@@ -358,7 +419,16 @@ fn is_shape(chars: &[char], span: &Range<usize>) -> bool {
         && !digit_at(span.start.wrapping_sub(1))
         && !digit_at(span.end)
         && (groups == [10] || groups == [3, 3, 4])
-        && gaps.all(|gap| gap.len() <= 3 && gap.iter().all(|&c| is_separator(c)))
+        && gaps.all(is_naive_gap)
+}
+
+fn is_naive_gap(gap: &[char]) -> bool {
+    let line_end = gap.iter().position(|&c| is_line_break(c));
+    let (line, next) = gap.split_at(line_end.unwrap_or(gap.len()));
+    let next = next.strip_prefix(&['\r', '\n']).or(next.get(1..)).unwrap_or_default();
+    line.len() <= 3
+        && line.iter().all(|&c| is_separator(c) || c == '\t')
+        && next.iter().all(|&c| is_space(c) || c == '\t')
 }
 
 fn naive_why(
@@ -372,19 +442,27 @@ fn naive_why(
     let before: Vec<_> = chars[..span.start].iter().rev().copied().collect();
     let after = &chars[span.end..];
     let labelled = naive_label(&before);
-    let let_through = naive_glued(&before) || naive_glued(after) || naive_phone(&before);
+    let beside = |side: &[char]| side.first().is_some_and(|c| c.is_alphabetic());
+    let letters = beside(&before) || beside(after);
+    let let_through = naive_glued(&before)
+        || naive_glued(after)
+        || naive_phone(&before)
+        || letters && naive_address(&before, after);
     if let_through && !labelled {
         return None;
     }
-    let spaced = within.iter().any(|&c| is_space(c));
-    let row = naive_tied(&before, spaced)
+    let lines = within.iter().any(|&c| is_line_break(c));
+    let row = naive_tied(&before, within)
         && !spans.iter().any(|other| other.end + 1 == span.start)
-        || naive_tied(after, spaced)
+        || naive_tied(after, within)
             && !spans.iter().any(|other| other.start == span.end + 1);
     match (naive_value(within), labelled, place) {
+        ((true, _), false, _) if letters || lines => None,
         ((true, _), ..) => Some(TestRange),
         ((_, false), true, _) | (_, true, Place::Contact) => Some(Labelled),
         ((_, false), false, _) => None,
+        (_, false, _) if letters => Some(BesideLetters),
+        (_, false, _) if lines => Some(OverLines),
         (_, false, Place::Contact) => Some(Contact),
         (_, false, Place::FreeText) if row => Some(LongerRow),
         (_, _, Place::FreeText) => Some(Issued),
@@ -408,9 +486,18 @@ fn naive_label(before: &[char]) -> bool {
 fn naive_glued(side: &[char]) -> bool {
     match side {
         ['.', next, ..] => is_digit(*next),
-        [next, ..] => next.is_alphanumeric(),
+        [next, ..] => next.is_numeric(),
         [] => false,
     }
+}
+
+fn naive_address(before: &[char], after: &[char]) -> bool {
+    let part = |side: &[char]| {
+        let ends = |c: char| c.is_whitespace() || "()[]{}<>,;'`|\"".contains(c);
+        side.split(|&c| ends(c)).next().map(String::from_iter).unwrap_or_default()
+    };
+    let (before, after) = (part(before), part(after));
+    before.contains("//:") || before.contains('@') || after.contains('@')
 }
 
 fn naive_phone(before: &[char]) -> bool {
@@ -423,13 +510,15 @@ fn naive_phone(before: &[char]) -> bool {
         || code.starts_with("4400") && code.chars().nth(4).is_none_or(beyond)
 }
 
-fn naive_tied(side: &[char], spaced: bool) -> bool {
+fn naive_tied(side: &[char], within: &[char]) -> bool {
     let [separator, rest @ ..] = side else { return false };
     let digits = rest.iter().take_while(|&&c| is_digit(c)).count();
     let end = rest.get(digits).copied().unwrap_or(' ');
     let bare = !end.is_alphanumeric() && !is_hyphen(end) && !"./:_".contains(end);
     let tight = is_hyphen(*separator);
-    digits > 0 && (tight || is_space(*separator) && spaced && bare)
+    let spaced = is_space(*separator) && within.iter().any(|&c| is_space(c));
+    let tabbed = *separator == '\t' && within.contains(&'\t');
+    digits > 0 && (tight || bare && (spaced || tabbed))
 }
 
 #[test]
@@ -441,6 +530,7 @@ fn the_scan_agrees_with_a_naive_one() {
         "7911123454",
         "485 777 3456",
         "999 123 4567",
+        "401 023\n2137",
         "999",
         "401",
         "023",
@@ -478,10 +568,15 @@ fn the_scan_agrees_with_a_naive_one() {
         "no",
         "is",
         "👩",
+        "@",
+        "://",
+        "\u{200b}",
+        "\r\n",
+        "M",
     ];
     let mut random = Random(1);
-    let mut seen = [0; 5];
-    for _ in 0..8_000 {
+    let mut seen = [0; 7];
+    for _ in 0..12_000 {
         let length = random.below(9);
         let pick = |_| pieces[random.below(pieces.len() as u64) as usize];
         let text: String = (0..length).map(pick).collect();
@@ -508,6 +603,11 @@ fn hostile_texts_take_no_longer() {
         "401 023 2137 ",
         "401-",
         "(0)",
+        "\u{200b}",
+        "4\u{200b}",
+        "401\u{200b}\n",
+        "401\n\t ",
+        "a4010232137",
     ] {
         let text = piece.repeat(100_000 / piece.len());
         scan(&text, Place::FreeText);
