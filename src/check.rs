@@ -28,6 +28,7 @@ use crate::input::Input;
 use crate::lay_out;
 use crate::load::{Problems, Warnings};
 use crate::output::Output;
+use crate::privacy::blotted;
 use crate::session::{Session, checklist_of};
 use crate::state::State;
 
@@ -83,12 +84,10 @@ pub fn check(args: &args::Check, session: &mut Session) -> SourceResult<u8> {
         Report::Json => {
             data::json(&subjects, today, problems.is_empty().then_some(status))
         }
-        Report::Text => {
-            tame(&(noted + &report::text(&subjects, failed, today))).into_bytes()
-        }
+        Report::Text => tame(&(noted + &report::text(&subjects, failed, today))),
     };
     if !subjects.is_empty() || args.format == Report::Json {
-        Output::Standard.write(&told)?;
+        Output::Standard.write(blotted(&told).as_bytes())?;
     }
     if problems.is_empty() { Ok(status) } else { Err(problems) }
 }

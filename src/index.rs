@@ -8,6 +8,7 @@ use crate::batch::End;
 use crate::date::Date;
 use crate::edition::Checked;
 use crate::filled::Filled;
+use crate::privacy::blotted;
 use crate::state::Status;
 use crate::summary;
 
@@ -99,12 +100,13 @@ impl Entry {
     }
 }
 
-/// Words that a spreadsheet does not take for a formula.
+/// Words that a spreadsheet does not take for a formula, without NHS numbers.
 fn harmless(words: &str) -> String {
+    let words = blotted(words);
     if words.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         return format!("'{words}");
     }
-    words.into()
+    words
 }
 
 #[cfg(test)]
@@ -149,5 +151,32 @@ mod tests {
             )
         );
         assert_eq!(lines.next(), Some("b,,not written,,,,,,,,,0"));
+    }
+
+    #[test]
+    fn no_cell_has_an_nhs_number() {
+        let facts = Facts {
+            practice: "Pat 4010232137".into(),
+            ods_code: "401 023 2137".into(),
+            standing: [0; 4],
+            next_disconnection: None,
+            last_check: None,
+        };
+        let entry = Entry {
+            state: "4010232137.yaml".into(),
+            end: End::Kept("pat-4010232137.pdf".into()),
+            warnings: 0,
+            facts: Some(facts),
+        };
+        assert_eq!(
+            entry.row()[..5],
+            [
+                "##########.yaml",
+                "pat-##########.pdf",
+                "there already",
+                "Pat ##########",
+                "############"
+            ]
+        );
     }
 }

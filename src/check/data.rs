@@ -76,14 +76,14 @@ struct Proof {
 }
 
 /// The data; the exit status is 1 where there is none, because a state had a problem.
-pub(super) fn json(subjects: &[Subject], today: Date, status: Option<u8>) -> Vec<u8> {
+pub(super) fn json(subjects: &[Subject], today: Date, status: Option<u8>) -> String {
     let data = Data {
         today: today.iso(),
         exit_status: status.unwrap_or(1),
         checks: subjects.iter().map(entry).collect(),
     };
-    let mut json = serde_json::to_vec_pretty(&data).expect("all keys are words");
-    json.push(b'\n');
+    let mut json = serde_json::to_string_pretty(&data).expect("all keys are words");
+    json.push('\n');
     json
 }
 
