@@ -15,6 +15,7 @@ use crate::document::Settings;
 use crate::earlier;
 use crate::editions;
 use crate::filled::{Filled, read};
+use crate::guard::check_names;
 use crate::index::{self, Entry, Facts};
 use crate::lay_out;
 use crate::name::Name;
@@ -29,6 +30,8 @@ use crate::world::World;
 pub fn export(args: &Export, session: &mut Session) -> SourceResult<()> {
     let states = batch::files(&args.states, &["yaml", "yml"])?;
     check_one_each(&args.target, states.len())?;
+    check_names(&args.target, args.allow_nhs_numbers, session)?;
+    session.settle(args.common.strict)?;
     let today = clock::today(args.common.date)?;
     let layouts = args.laid_out.layouts.clone();
     let world = World::new(today, layouts, &args.laid_out.fonts)?;

@@ -3,15 +3,18 @@
 //! The place of a number is named, never the number.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use ecow::{EcoString, EcoVec, eco_format};
-use typst::diag::{Severity, SourceDiagnostic};
+use typst::diag::{Severity, SourceDiagnostic, SourceResult};
 use typst::syntax::DiagSpan;
 
+use crate::args::Target;
 use crate::checklist::{Block, Checklist, ColumnKind};
 use crate::input::Input;
 use crate::load::Place as Position;
 use crate::privacy::{Finding, Place, Verdict, Why, scan};
+use crate::session::Session;
 use crate::state::{Answer, State, Typed};
 
 /// The NHS numbers in a state, in what stands around its values, and in a checklist.
@@ -38,6 +41,38 @@ pub fn guard(
     guard.problems
 }
 
+/// Refuses numbers that are or may be NHS numbers in the names that a user gave for what is
+/// written, where another name is soon found. Warns of them where they are allowed.
+///
+/// # Errors
+/// If there is one that is not allowed.
+pub fn check_names(
+    target: &Target,
+    allowed: bool,
+    session: &mut Session,
+) -> SourceResult<()> {
+    let mut problems = EcoVec::new();
+    for (option, path) in [("-o", &target.output), ("--out-dir", &target.out_dir)] {
+        let name = path.as_deref().unwrap_or(Path::new("")).to_string_lossy();
+        for Finding { why, .. } in scan(&name, Place::FreeText) {
+            let message = eco_format!("the name after `{option}`: {why}");
+            problems.push(SourceDiagnostic::error(DiagSpan::detached(), message));
+        }
+    }
+    for problem in problems.make_mut() {
+        if allowed {
+            problem.severity = Severity::Warning;
+        } else {
+            problem.hint("patient data does not belong in a name: choose another");
+        }
+    }
+    if allowed || problems.is_empty() {
+        session.warn_all(problems);
+        return Ok(());
+    }
+    Err(problems)
+}
+
 struct Guard<'a> {
     input: &'a Input,
     allowed: bool,
@@ -46,7 +81,7 @@ struct Guard<'a> {
     problems: EcoVec<SourceDiagnostic>,
 }
 
-impl Guard<'_> {
+impl<'a> Guard<'a> {
     fn state(&mut self, state: &State, contacts: &HashSet<&str>) {
         for (key, typed) in &state.practice {
             self.value(typed, &format!("practice.{key}"), Place::FreeText);
@@ -81,19 +116,29 @@ impl Guard<'_> {
 
     fn value(&mut self, typed: &Typed, path: &str, place: Place) {
         for Finding { range, why } in scan(&typed.text, place) {
-            self.seen.extend(self.position(typed, &typed.text[range]));
-            let line = typed.place.line(self.input);
+            let position = self.position(typed, &typed.text[range]);
+            self.seen.extend(position);
+            let stands = position.map_or(typed.place, |at| Position::Bytes(at, at));
+            let line = stands.line(self.input);
             let where_ = eco_format!("`{path}` (line {line} of `{}`)", self.input.name);
             self.tell(where_, why);
         }
     }
 
     /// Where a number of a value stands in the file, unless it is written with escapes.
+    ///
+    /// Lines of a value may be indented there, or folded into one by YAML.
     fn position(&self, typed: &Typed, number: &str) -> Option<usize> {
         let start = typed.place.range(self.input).start;
         let rest = &self.input.text()[start..];
-        let found = rest.match_indices(number).map(|(at, _)| start + at);
-        found.into_iter().find(|at| !self.seen.contains(at))
+        let mut groups = number.split_whitespace();
+        let first = groups.next()?;
+        let found = rest.match_indices(first).filter(|(at, _)| {
+            let after = &rest[at + first.len()..];
+            let end = |after: &'a str, group| after.trim_start().strip_prefix(group);
+            groups.clone().try_fold(after, end).is_some()
+        });
+        found.map(|(at, _)| start + at).find(|at| !self.seen.contains(at))
     }
 
     /// Looks at the comments and keys of a file, which would be attached with it.

@@ -23,6 +23,7 @@ use crate::clock;
 use crate::cover::FORM;
 use crate::date::Date;
 use crate::edit::{self, Changes};
+use crate::guard::check_names;
 use crate::input::Input;
 use crate::lay_out::problem;
 use crate::load::Problems;
@@ -43,6 +44,7 @@ pub fn import(args: &Import, session: &mut Session) -> SourceResult<()> {
     let today = clock::today(args.common.date)?;
     let pdfs = batch::files(&args.pdfs, &["pdf"])?;
     check_one_each(&args.target, pdfs.len())?;
+    check_names(&args.target, false, session)?;
     if let Some(path) = &args.checklist {
         session.open_checklist(path)?;
     }

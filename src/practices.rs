@@ -15,9 +15,9 @@ use typst::syntax::DiagSpan;
 
 use crate::input::{Input, is_control};
 use crate::lay_out::problem;
-use crate::load::{Place, suggestion, ticked};
+use crate::load::{Place, Warnings, suggestion, ticked};
 use crate::name::slug;
-use crate::privacy::{self, Verdict};
+use crate::privacy::{self, Verdict, Why, scan};
 use crate::session::Session;
 use crate::state::{PRACTICE, Typed};
 
@@ -33,8 +33,9 @@ const HOW_TO_SAVE: &str = "in Excel, save it as `CSV UTF-8 (Comma delimited)`; i
 pub struct Row {
     /// The line of the file on which it begins.
     pub line: usize,
-    /// The practice's details, without those that are empty, or what is wrong.
-    pub practice: SourceResult<Practice>,
+    /// The practice's details, without those that are empty, and what may be wrong with
+    /// them; or what is wrong.
+    pub practice: SourceResult<(Practice, Warnings)>,
 }
 
 impl Row {
@@ -57,7 +58,7 @@ pub type Practice = Vec<(&'static str, Typed)>;
 pub fn rows(list: Option<&Path>, session: &mut Session) -> SourceResult<Vec<Row>> {
     match list {
         Some(path) => read(&session.open(path)?),
-        None => Ok(vec![Row { line: 0, practice: Ok(Practice::new()) }]),
+        None => Ok(vec![Row { line: 0, practice: Ok(Default::default()) }]),
     }
 }
 
@@ -198,15 +199,16 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The practice in a row, whose code no other one may have.
+    /// The practice in a row, whose code no other one may have, with what to warn of.
     fn row(
         &self,
         record: &StringRecord,
         range: Range<usize>,
         line: usize,
         codes: &mut HashMap<String, usize>,
-    ) -> SourceResult<Practice> {
+    ) -> SourceResult<(Practice, Warnings)> {
         let mut problems = EcoVec::new();
+        let mut warnings = Warnings::new();
         let span = DiagSpan::from_range(self.input.id, range.clone());
         let mut fail = |message: EcoString, hint: &str| {
             problems.push(SourceDiagnostic::error(span, message).with_hint(hint));
@@ -225,9 +227,14 @@ impl Reader<'_> {
             match self.columns.get(index) {
                 _ if text.is_empty() => {}
                 Some(Some(key)) => {
-                    for why in wrong(text) {
-                        fail(eco_format!("`{key}`: {}", why.0), why.1);
+                    for (message, hint) in wrong(text) {
+                        fail(eco_format!("`{key}`: {message}"), hint);
                     }
+                    let may_be_wrong = numbers(text, Verdict::Warns);
+                    let messages = may_be_wrong.map(|why| eco_format!("`{key}`: {why}"));
+                    warnings.extend(
+                        messages.map(|message| SourceDiagnostic::warning(span, message)),
+                    );
                     practice.push((*key, Typed { text: text.into(), place }));
                 }
                 _ => lost.push(index + 1),
@@ -259,7 +266,11 @@ impl Reader<'_> {
         }
         // As a state has them.
         practice.sort_by_key(|(key, _)| PRACTICE.iter().position(|(one, _)| one == key));
-        if problems.is_empty() { Ok(practice) } else { Err(problems) }
+        if problems.is_empty() {
+            return Ok((practice, warnings));
+        }
+        problems.extend(warnings);
+        Err(problems)
     }
 }
 
@@ -297,13 +308,15 @@ fn wrong(text: &str) -> Vec<(EcoString, &'static str)> {
         let message = eco_format!("control character U+{:04X}", u32::from(c));
         wrong.push((message, "delete it: it cannot be printed"));
     }
-    for finding in privacy::scan(text, privacy::Place::FreeText) {
-        if finding.why.verdict() == Verdict::Stops {
-            let hint = "patient data does not belong here: take it out";
-            wrong.push((eco_format!("{}", finding.why), hint));
-        }
-    }
+    let hint = "patient data does not belong here: take it out";
+    wrong.extend(numbers(text, Verdict::Stops).map(|why| (eco_format!("{why}"), hint)));
     wrong
+}
+
+/// Why numbers in a field are or may be NHS numbers, for those with this verdict.
+fn numbers(text: &str, verdict: Verdict) -> impl Iterator<Item = Why> {
+    let findings = scan(text, privacy::Place::FreeText).into_iter();
+    findings.map(|finding| finding.why).filter(move |why| why.verdict() == verdict)
 }
 
 /// Counts lines up to places that come one after the other.
@@ -330,7 +343,7 @@ mod tests {
         let input = Input::new("practices.csv", text.as_ref());
         let rows = read(&input).unwrap_or_else(|problems| panic!("{problems:?}"));
         let told = |row: &Row| match &row.practice {
-            Ok(practice) => {
+            Ok((practice, _)) => {
                 practice.iter().fold(row.line.to_string(), |all, (key, typed)| {
                     format!("{all} {key}={}", typed.text)
                 })
@@ -401,6 +414,30 @@ mod tests {
                 "line 7: `name`: control character U+0000",
                 "line 8: `name`: these digits make a valid NHS number",
                 "9 name=Good ods_code=E5",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_may_be_an_nhs_number_is_warned_of() {
+        let text = "ods_code,name\nA1,NHS number: 943 476 5918\nB2,Good\n\
+                    C3,999 123 4567\nD4,Pt4010232137\nE5,\"401 023\n2137\"\n";
+        let rows = read(&Input::new("practices.csv", text)).expect("it is a list");
+        let warned = rows.iter().flat_map(|row| {
+            let (_, warnings) = row.practice.as_ref().expect("it is right");
+            let told = |warning: &SourceDiagnostic| {
+                assert!(warning.span.id().is_some());
+                format!("{} {}", row.line, warning.message)
+            };
+            warnings.iter().map(told)
+        });
+        assert_eq!(
+            warned.collect::<Vec<_>>(),
+            [
+                "2 `name`: this is called an NHS number",
+                "4 `name`: this is an NHS number for tests",
+                "5 `name`: this may be an NHS number with letters beside it",
+                "6 `name`: this may be an NHS number that goes over a line break",
             ]
         );
     }

@@ -17,6 +17,7 @@ use crate::document::Settings;
 use crate::edition::Check;
 use crate::fields::fields;
 use crate::filled::{self, Filled};
+use crate::guard::check_names;
 use crate::lay_out;
 use crate::load::Place;
 use crate::name::Name;
@@ -35,6 +36,7 @@ const CHECKLIST: &str = "pre-migration";
 /// Everything that is wrong with the checklist and what is filled in, or what keeps a file
 /// from being written.
 pub fn print(args: &Print, session: &mut Session) -> SourceResult<()> {
+    check_names(&args.target, false, session)?;
     let today = clock::today(args.common.date)?;
     let layouts = args.laid_out.layouts.clone();
     let world = World::new(today, layouts, &args.laid_out.fonts)?;
@@ -141,7 +143,9 @@ impl Printer<'_> {
         let Opened { checklist, source, warnings } = opened;
         session.warn_all(warnings.clone());
         let mut filled = Filled::empty(Arc::clone(checklist), source.clone());
-        filled.state.practice = row.practice.clone()?;
+        let (practice, may_be_wrong) = row.practice.clone()?;
+        session.warn_all(may_be_wrong);
+        filled.state.practice = practice;
         filled.state.update_checks.extend(self.check.clone());
         Ok(filled)
     }

@@ -11,6 +11,7 @@ use crate::check::one_line;
 use crate::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
 use crate::clock;
 use crate::edit;
+use crate::guard::check_names;
 use crate::lay_out::problem;
 use crate::name::Name;
 use crate::practices::{self, Practice, Row};
@@ -22,13 +23,15 @@ use crate::state::{PRACTICE, TASK};
 /// # Errors
 /// Everything that is wrong with the checklist, or what keeps the file from being written.
 pub fn start(args: &Start, session: &mut Session) -> SourceResult<()> {
+    check_names(&args.target, false, session)?;
     let today = clock::today(args.common.date)?;
     let Opened { checklist, warnings, .. } = session.checklist(&args.checklist)?;
     let rows = practices::rows(args.practices.as_deref(), session)?;
     let batch = Batch::new(&args.target, &args.many, args.practices.is_some())?;
     let make = |row: &Row, part: &mut Session| {
         part.warn_all(warnings.clone());
-        let practice = row.practice.clone()?;
+        let (practice, may_be_wrong) = row.practice.clone()?;
+        part.warn_all(may_be_wrong);
         let detail = |key| {
             let found = practice.iter().find(|(other, _)| *other == key);
             found.map_or("", |(_, typed)| typed.text.as_str())

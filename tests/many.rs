@@ -442,6 +442,25 @@ fn import_makes_shares_and_leaves_out_what_is_there() {
 }
 
 #[test]
+fn what_may_be_an_nhs_number_in_a_list_is_warned_of_with_its_line() {
+    let project = Project::new();
+    let list = "ods_code,name\nA1,Good\nB2,NHS number: 943 476 5918\n";
+    project.write("list.csv", list);
+    for command in ["start", "print"] {
+        let args = [command, "--practices", "list.csv", "--out-dir", command];
+        let strict = project.exec(&[&args[..], &["--strict"]].concat());
+        assert_eq!((strict.status, written(&strict).len()), (Some(1), 1));
+        let run = project.exec(&[&args[..], &["--overwrite"]].concat());
+        assert_eq!((run.status, written(&run).len()), (Some(0), 2));
+        for stderr in [strict.stderr, run.stderr] {
+            assert!(stderr.contains("`name`: this is called an NHS number"), "{stderr}");
+            assert!(stderr.contains("list.csv:3:"), "{stderr}");
+            assert!(!stderr.contains("5918"), "{stderr}");
+        }
+    }
+}
+
+#[test]
 fn an_index_has_a_row_for_every_state() {
     let project = Project::new();
     write_states(&project, 3);

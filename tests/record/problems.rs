@@ -560,12 +560,82 @@ fn an_nhs_number_in_a_files_name_stops_the_record_and_is_not_told() {
 }
 
 #[test]
+fn an_nhs_number_is_told_of_with_its_own_line() {
+    let block = "notes: |\n      one\n\n      401 023 2137\n";
+    let lines = [
+        (block, 8),
+        ("notes: >-\n      one 401 023\n      2137 two\n", 6),
+        ("notes: one\n      401-023-2137\n      two\n", 6),
+        ("notes: 'one\n\n\n      4010232137'\n", 8),
+        ("notes: \"one\n      two \\\n      4010232137\"\n", 7),
+        ("notes: \"one\\n\\x34010232137\"\n", 5),
+        ("due: 12\n    notes: |\n      one\n      4010232137 and\n      4010232137\n", 8),
+    ];
+    for (yaml, line) in lines {
+        let state = format!("{HEAD}answers:\n  run-updates:\n    {yaml}");
+        let run = export(state, &[]);
+        let told = format!("`run-updates.notes` (line {line} of `state.yaml`)");
+        assert!(run.stderr.contains(&told), "{yaml}{}", run.stderr);
+        let count = run.stderr.matches("make a valid NHS number").count();
+        assert_eq!(count, yaml.matches("2137").count(), "{yaml}{}", run.stderr);
+    }
+}
+
+#[test]
+fn an_nhs_number_in_the_name_of_what_is_written_is_refused_and_not_told() {
+    let project = Project::new();
+    project.write("state.yaml", HEAD);
+    project.write("returned.pdf", "no PDF");
+    let names = project.names();
+    let commands: [(&str, &[&str]); 5] = [
+        ("guard-name", &["export", "state.yaml", "-o", "4010232137.pdf"]),
+        ("guard-folder", &["export", "state.yaml", "--out-dir", "o 401 023 2137"]),
+        ("guard-name-of-a-state", &["start", "-o", "4010232137s.yaml"]),
+        ("guard-name-of-a-blank", &["print", "-o", "401-023-2137/a.pdf"]),
+        ("guard-name-of-an-import", &["import", "returned.pdf", "-o", "nhs 5857773456"]),
+    ];
+    assert_as_before(commands.map(|(name, args)| {
+        assert_not_told(&project.exec(args), name);
+        differs(name, &project, args)
+    }));
+    assert_eq!(project.names(), names);
+    let args = ["export", "state.yaml", "-o", "4010232137.pdf", "--allow-nhs-numbers"];
+    let run = project.exec(&[&args[..], &["--strict"]].concat());
+    assert_eq!((run.status, project.names()), (Some(1), names));
+    let run = project.exec(&args);
+    assert_eq!(run.status, Some(0));
+    assert!(run.stderr.contains("warning: the name after `-o`"), "{}", run.stderr);
+}
+
+#[test]
+fn check_tells_no_nhs_number() {
+    let project = Project::new();
+    let name = "4010232137.yaml";
+    let state = format!("{HEAD}practice: {{name: Pat 401 023 2137}}\n");
+    project.write(name, &state);
+    project.write("b.yaml", HEAD);
+    let note = ["--add", "--by", "4010232137", "--found", "27/03/2025"];
+    let json = ["check", name, "--format", "json"];
+    let runs = [&["check", name][..], &["check", name, "b.yaml"], &json];
+    for args in runs.into_iter().chain([&[&["check", name], &note[..]].concat()[..]]) {
+        let run = project.exec(args);
+        assert_not_told(&run, "check");
+        assert!(run.text().contains("Pat ############"), "{}", run.report());
+    }
+}
+
+#[test]
 fn what_may_be_an_nhs_number_is_warned_of_and_not_told() {
     let cases = [
         ("guard-contact", "answers: {pcse: [{contact: 'Bob, 4010232137'}]}\n"),
         ("guard-labelled", "answers: {run-updates: {notes: 'NHS no. 1234567890'}}\n"),
         ("guard-test-range", "answers: {run-updates: {notes: 999 123 4567}}\n"),
         ("guard-row", "answers: {run-updates: {notes: '12-4010232137-9'}}\n"),
+        ("guard-beside-letters", "answers: {run-updates: {notes: Pt4010232137}}\n"),
+        (
+            "guard-over-lines",
+            "answers:\n  run-updates:\n    notes: |\n      one 401 023\n      2137\n",
+        ),
     ];
     assert_as_before(cases.map(|(name, yaml)| {
         assert_not_told(&export(HEAD.to_owned() + yaml, &[]), name);
