@@ -192,6 +192,11 @@ impl ColumnKind {
         found.map_or("text", |(word, _)| word)
     }
 
+    /// Whether dates stand in such a column.
+    pub fn is_date(self) -> bool {
+        matches!(self, Self::Date | Self::DateOrYesNo)
+    }
+
     /// The least width to write in by hand, in mm.
     ///
     /// At 5.1 mm a character (the "3/5 rule"), an organisation's name takes two lines of

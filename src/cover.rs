@@ -10,7 +10,7 @@ use crate::edition::{Checked, Evidence};
 use crate::fit::PRACTICE_DATES;
 use crate::input::Input;
 use crate::qr;
-use crate::record::Answer;
+use crate::record::{Answer, LARGE_PRINT};
 use crate::runs::{self, Run, Runs};
 use crate::state::{PRACTICE, State};
 
@@ -20,10 +20,22 @@ const DETAIL: f64 = 52.0;
 /// Millimetres for a name in the log of checks for updates.
 const LOG_NAME: f64 = 40.0;
 
-/// Millimetres at 12 pt for the practice in the foot of a page: a line has 110 in large print.
+/// Millimetres in the foot of a page as if it were set in 12 pt, of 9.
 mod foot {
-    pub(super) const NAME: f64 = 85.0;
+    use crate::record::TEXT_WIDTH;
+
+    /// Its width.
+    pub(super) const LINE: f64 = TEXT_WIDTH * 12.0 / 9.0;
+    /// The number of the page, and space before it.
+    pub(super) const PAGE: f64 = 34.0;
+    /// What parts the name from the code.
+    pub(super) const BETWEEN: f64 = 4.0;
+    /// The code at the most.
     pub(super) const CODE: f64 = 20.0;
+    /// The label of a rule to write the code on.
+    pub(super) const LABEL: f64 = 22.0;
+    /// The rule and space before it in both sizes of print.
+    pub(super) const RULE: [f64; 2] = [36.0, 20.0];
 }
 
 /// A detail of the practice.
@@ -101,14 +113,20 @@ impl Writer<'_> {
 
     /// Whose copy it is, for the foot of every page.
     pub(crate) fn foot(&self, state: &State) -> Foot {
+        let large = self.settings.page.large_print;
+        let line = foot::LINE / if large { LARGE_PRINT } else { 1.0 };
         let typed = |key, width| {
-            let words = runs::shortened(state.detail(key), width, self.characters);
-            self.words(&words, width)
+            let words = state.detail(key);
+            let shortened = runs::shortened(words, width, self.characters);
+            self.words(shortened.as_deref().unwrap_or(words), foot::LINE)
         };
-        Foot {
-            practice: typed("name", foot::NAME),
-            ods_code: typed("ods_code", foot::CODE),
-        }
+        let ods_code = typed("ods_code", foot::CODE);
+        let beside = match runs::plain(&ods_code).as_str() {
+            "" if self.kind == Kind::Record => 0.0,
+            "" => foot::LABEL + foot::RULE[usize::from(large)],
+            _ => foot::CODE + foot::BETWEEN,
+        };
+        Foot { practice: typed("name", line - foot::PAGE - beside), ods_code }
     }
 
     /// The checks for updates; the one that counts says by when to check again.

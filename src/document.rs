@@ -17,7 +17,9 @@ use crate::edition::Checked;
 use crate::fields::{as_text, log_rows, row_count};
 use crate::filled::Filled;
 use crate::fit::Fitted;
-use crate::record::{EarlierContent, Record, TableContent, TaskContent};
+use crate::record::{
+    EarlierContent, Record, Share, TableContent, TaskContent, widths,
+};
 use crate::runs::{self, Run, Runs};
 
 /// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
@@ -162,7 +164,8 @@ pub struct TableColumn {
     pub title: Runs,
     /// What is written in it: `text`, `contact`, `date`, `yes-no` or `date-or-yes-no`.
     pub kind: &'static str,
-    /// Its share of the width: mm of the least width, or of the longest word of its title.
+    /// Its share of the width: mm of the least width, or of the longest word of its title; in
+    /// a record that has room for dates on one line, its width in mm.
     pub weight: u32,
 }
 
@@ -251,6 +254,15 @@ impl Document {
     }
 }
 
+/// Millimetres that the longest word of a column's title takes.
+fn longest_word(title: &Runs) -> f64 {
+    let words = title.iter().filter_map(|run| match run {
+        Run::Words(words) => words.split_whitespace().map(|w| w.chars().count()).max(),
+        _ => None,
+    });
+    words.max().unwrap_or(0) as f64 * TITLE_CHARACTER
+}
+
 /// Writes a checklist's parts in the words of the contract.
 pub(crate) struct Writer<'a> {
     pub(crate) checklist: &'a Checklist,
@@ -319,11 +331,13 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&self, table: &Table, level: usize) -> Content {
+        let columns = self.columns(table);
+        let answer = self.is_record().then(|| self.table_answer(table, &columns));
         Content::Table {
             id: table.id.clone(),
             level,
             title: self.text(&table.title, runs::LINE),
-            columns: table.columns.iter().map(|column| self.column(column)).collect(),
+            columns,
             rows: match self.kind {
                 Kind::Form => row_count(table, self.fitted, self.settings.rows),
                 _ => self.settings.rows.unwrap_or(table.rows),
@@ -333,7 +347,7 @@ impl<'a> Writer<'a> {
                 _ => Vec::new(),
             },
             earlier: self.earlier(&table.id),
-            answer: self.is_record().then(|| self.table_answer(table)),
+            answer,
         }
     }
 
@@ -348,22 +362,33 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(crate) fn column(&self, column: &Column) -> TableColumn {
+    /// The columns of a table. A record has not to leave room for a pen, but for dates.
+    fn columns(&self, table: &Table) -> Vec<TableColumn> {
+        let mut columns: Vec<_> =
+            table.columns.iter().map(|column| self.column(column)).collect();
+        if self.is_record() {
+            let kinds = table.columns.iter().map(|column| column.kind);
+            let shares = kinds.zip(&columns).map(|(kind, column)| Share {
+                is_date: kind.is_date(),
+                weight: column.weight.into(),
+                least: f64::from(kind.least_width()),
+                title: longest_word(&column.title),
+            });
+            let shares: Vec<_> = shares.collect();
+            if let Some(widths) = widths(&shares, self.settings.page.large_print) {
+                for (column, width) in columns.iter_mut().zip(widths) {
+                    column.weight = width;
+                }
+            }
+        }
+        columns
+    }
+
+    fn column(&self, column: &Column) -> TableColumn {
         let least = f64::from(column.kind.least_width());
         let title = self.text(&column.title, least);
-        let words = title.iter().filter_map(|run| match run {
-            Run::Words(words) => {
-                words.split_whitespace().map(|w| w.chars().count()).max()
-            }
-            _ => None,
-        });
-        let longest = words.max().unwrap_or(0) as f64 * TITLE_CHARACTER;
-        TableColumn {
-            id: column.id.clone(),
-            title,
-            kind: column.kind.word(),
-            weight: least.max(longest).ceil() as u32,
-        }
+        let weight = least.max(longest_word(&title)).ceil() as u32;
+        TableColumn { id: column.id.clone(), title, kind: column.kind.word(), weight }
     }
 
     /// Words of one line, printable.

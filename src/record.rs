@@ -5,33 +5,47 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::characters::{Characters, code_point};
-use crate::checklist::{ColumnKind, Table, Task};
-use crate::document::{Document, Kind, Settings, Writer};
+use crate::checklist::{Table, Task};
+use crate::document::{Document, Kind, Settings, TableColumn, Writer};
 use crate::filled::Filled;
 use crate::fit::{TableAnswer, TaskAnswer};
 use crate::runs::{self, Runs};
 use crate::state::{State, Status, Typed};
-use crate::summary::{self, Dated, Outstanding};
+use crate::summary::{self, Dated, Look, Outstanding};
 
 /// The width of the text on the page in mm.
 pub(crate) const TEXT_WIDTH: f64 = 170.0;
 
 /// How much larger the type of large print is.
-const LARGE_PRINT: f64 = 1.5;
+pub(crate) const LARGE_PRINT: f64 = 1.5;
 
 /// Space beside what stands in a column, in mm.
 const INSETS: f64 = 4.0;
 
+/// The width of a column for a date as long as *20 September 2028* on one line, in mm, in both
+/// sizes of print; `layouts/components/system.typ` has the same.
+const DATE_COLUMN: [f64; 2] = [43.0, 62.0];
+
 /// Widths of columns in mm without the space beside what stands in them, the narrowest in
 /// either size of print.
 mod widths {
-    pub(super) const DATE: f64 = 38.0;
+    pub(super) const DATE: f64 = 39.0;
     pub(super) const OWNER: f64 = 28.0;
-    pub(super) const TASK_OWNER: f64 = 46.0;
+    pub(super) const TASK_OWNER: f64 = 44.0;
     pub(super) const UNPLACED: f64 = 52.0;
     pub(super) const WHAT: f64 = 62.0;
     pub(super) const WHO: f64 = 50.0;
     pub(super) const WHY: f64 = 92.0;
+}
+
+/// How much of an answer the summary repeats, as mm at 12 pt: so little that a row fits a page,
+/// whatever its words are and in either size of print.
+mod most {
+    pub(super) const TEXT: f64 = 420.0;
+    pub(super) const NAME: f64 = 300.0;
+    pub(super) const OWNER: f64 = 250.0;
+    /// Never cut short of its evidence.
+    pub(super) const WHY: f64 = 560.0;
 }
 
 /// What only a record has.
@@ -115,6 +129,8 @@ pub struct LookContent {
     pub what: Runs,
     /// Why.
     pub why: Runs,
+    /// Whether something of it is left out.
+    pub shortened: bool,
 }
 
 /// A row of a table with a date.
@@ -129,6 +145,8 @@ pub struct Disconnection {
     pub table: Runs,
     /// How to reach them.
     pub contact: Runs,
+    /// Whether something of it is left out.
+    pub shortened: bool,
 }
 
 /// An item that is not done.
@@ -144,6 +162,8 @@ pub struct OutstandingContent {
     pub due: Runs,
     /// Whether that was before today.
     pub overdue: bool,
+    /// Whether something of it is left out.
+    pub shortened: bool,
 }
 
 /// The words of an earlier edition that were answered.
@@ -200,34 +220,18 @@ impl Filled {
             writer.settings.made_on,
             &writer.checked,
         );
-        let words = |words: &str, width: f64| writer.words(words, width);
-        let dated = |dated: &Dated| Disconnection {
-            date: words(&as_date(&dated.typed), widths::DATE),
-            who: words(&dated.who, widths::WHO),
-            table: words(&dated.table, widths::WHO),
-            contact: words(&dated.contact, widths::WHO),
-        };
-        let outstanding = |item: &Outstanding| OutstandingContent {
-            what: words(&item.what, widths::WHAT),
-            status: item.status.words(),
-            owner: words(&item.owner, widths::OWNER),
-            due: words(&as_date(&item.due), widths::DATE),
-            overdue: item.overdue,
-        };
-        let looks = summary.to_look_at.iter();
         let standing = Status::ALL.into_iter().zip(summary.standing);
         SummaryContent {
             standing: standing
                 .map(|(status, count)| Standing { status: status.words(), count })
                 .collect(),
-            to_look_at: looks
-                .map(|look| LookContent {
-                    what: words(&look.what, widths::WHAT),
-                    why: words(&look.why, widths::WHY),
-                })
+            to_look_at: summary.to_look_at.iter().map(|look| writer.look(look)).collect(),
+            disconnections: summary.dates.iter().map(|one| writer.dated(one)).collect(),
+            outstanding: summary
+                .outstanding
+                .iter()
+                .map(|item| writer.outstanding(item))
                 .collect(),
-            disconnections: summary.dates.iter().map(dated).collect(),
-            outstanding: summary.outstanding.iter().map(outstanding).collect(),
         }
     }
 
@@ -245,23 +249,95 @@ impl Filled {
     }
 }
 
+/// Repeats words in the summary, and knows whether it has shortened any.
+struct Brief<'w, 'a> {
+    writer: &'w Writer<'a>,
+    shortened: bool,
+}
+
+impl<'w, 'a> Brief<'w, 'a> {
+    fn new(writer: &'w Writer<'a>) -> Self {
+        Self { writer, shortened: false }
+    }
+
+    /// Words for a space of this width, no more than so many mm of them.
+    fn words(&mut self, words: &str, width: f64, most: f64) -> Runs {
+        let words = self.cut(words, most);
+        self.writer.words(&words, width)
+    }
+
+    /// The beginning of words, no more than so many mm at 12 pt.
+    fn cut(&mut self, words: &str, most: f64) -> String {
+        let line = on_one_line(words);
+        match runs::shortened(&line, most, self.writer.characters) {
+            None => line,
+            Some(shortened) => {
+                self.shortened = true;
+                shortened
+            }
+        }
+    }
+}
+
 impl Writer<'_> {
-    pub(crate) fn table_answer(&self, table: &Table) -> TableContent {
+    fn look(&self, look: &Look) -> LookContent {
+        let mut brief = Brief::new(self);
+        let what = match &look.table {
+            None => brief.cut(&look.what, most::TEXT),
+            // Of a long name, so much that its table is named too.
+            Some(table) => format!(
+                "{} ({})",
+                brief.cut(&look.what, most::NAME),
+                brief.cut(table, most::NAME)
+            ),
+        };
+        LookContent {
+            what: self.words(&what, widths::WHAT),
+            why: brief.words(&look.why, widths::WHY, most::WHY),
+            shortened: brief.shortened,
+        }
+    }
+
+    fn dated(&self, dated: &Dated) -> Disconnection {
+        let mut brief = Brief::new(self);
+        Disconnection {
+            date: brief.words(&as_date(&dated.typed), widths::DATE, most::TEXT),
+            who: brief.words(&dated.who, widths::WHO, most::NAME),
+            table: brief.words(&dated.table, widths::WHO, most::NAME),
+            contact: brief.words(&dated.contact, widths::WHO, most::TEXT),
+            shortened: brief.shortened,
+        }
+    }
+
+    fn outstanding(&self, item: &Outstanding) -> OutstandingContent {
+        let mut brief = Brief::new(self);
+        OutstandingContent {
+            what: brief.words(&item.what, widths::WHAT, most::TEXT),
+            status: item.status.words(),
+            owner: brief.words(&item.owner, widths::OWNER, most::OWNER),
+            due: brief.words(&as_date(&item.due), widths::DATE, most::TEXT),
+            overdue: item.overdue,
+            shortened: brief.shortened,
+        }
+    }
+
+    /// What a record says for a table of these columns.
+    pub(crate) fn table_answer(
+        &self,
+        table: &Table,
+        columns: &[TableColumn],
+    ) -> TableContent {
         let rows = match self.fitted.tables.get(&table.id) {
             None | Some(TableAnswer::Empty) => return TableContent::Empty,
             Some(TableAnswer::None) => return TableContent::None,
             Some(TableAnswer::NotApplicable) => return TableContent::NotApplicable,
             Some(TableAnswer::Rows(rows)) => rows,
         };
-        let weights: Vec<_> = table
-            .columns
-            .iter()
-            .map(|column| f64::from(self.column(column).weight))
-            .collect();
+        let weights: Vec<_> =
+            columns.iter().map(|column| f64::from(column.weight)).collect();
         let total: f64 = weights.iter().sum();
         let cell = |row: usize, column: usize, typed: &Typed| {
-            let kind = table.columns[column].kind;
-            let is_date = matches!(kind, ColumnKind::Date | ColumnKind::DateOrYesNo);
+            let is_date = table.columns[column].kind.is_date();
             let path = format!("{}.{}.{}", table.id, row + 1, table.columns[column].id);
             let width = TEXT_WIDTH * weights[column] / total - INSETS;
             self.answer(path, typed, is_date, width)
@@ -324,8 +400,7 @@ impl Writer<'_> {
 
     /// Words for a space of this width in mm.
     pub(crate) fn words(&self, words: &str, width: f64) -> Runs {
-        let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.runs(&line, width)
+        self.runs(&on_one_line(words), width)
     }
 
     fn runs(&self, line: &str, width: f64) -> Runs {
@@ -334,6 +409,42 @@ impl Writer<'_> {
         runs::add(&mut runs, line, width / scale, self.characters);
         runs
     }
+}
+
+/// A column of a record's table, while its width is sought.
+pub(crate) struct Share {
+    /// Whether it is for dates.
+    pub(crate) is_date: bool,
+    /// Its share of a blank's width.
+    pub(crate) weight: f64,
+    /// The least width to write in by hand, in mm.
+    pub(crate) least: f64,
+    /// What the longest word of its title takes, in mm at 12 pt.
+    pub(crate) title: f64,
+}
+
+/// The widths of a table's columns in mm, if dates have room on one line: the other columns
+/// share what is left, and keep two thirds of what a pen needs.
+pub(crate) fn widths(shares: &[Share], large_print: bool) -> Option<Vec<u32>> {
+    let scale = if large_print { LARGE_PRINT } else { 1.0 };
+    let date = DATE_COLUMN[usize::from(large_print)];
+    let need = |share: &Share| (share.title * scale + INSETS).max(share.least / 1.5);
+    let (dates, others): (Vec<_>, Vec<_>) = shares.iter().partition(|share| share.is_date);
+    let needed: f64 = others.iter().map(|share| need(share)).sum();
+    let weight: f64 = others.iter().map(|share| share.weight).sum();
+    let left = TEXT_WIDTH - date * dates.len() as f64 - needed;
+    if dates.is_empty() || others.is_empty() || left < 0.0 {
+        return None;
+    }
+    let width = |share: &Share| {
+        if share.is_date { date } else { need(share) + left * share.weight / weight }
+    };
+    Some(shares.iter().map(|share| width(share).floor() as u32).collect())
+}
+
+/// Words with a single space wherever there is white space.
+fn on_one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The lines of a text as typed, without empty ones before and after it.

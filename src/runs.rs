@@ -234,20 +234,50 @@ fn is_sign(c: char) -> bool {
     matches!(c, '/' | '.' | '?' | '=' | '&' | '_' | '@' | '-')
 }
 
-/// The beginning of a text that is no wider than this, in mm at 12 pt, with a sign where
+/// The beginning of a text that is wider than this, in mm at 12 pt, with a sign where
 /// something is left out.
-pub fn shortened(text: &str, width: f64, characters: &Characters) -> String {
-    let mut left = width;
-    for (at, cluster) in text.grapheme_indices(true) {
-        let printable = characters.printable(cluster);
+///
+/// It ends between words, and not within a telephone number, unless there is no such place.
+pub fn shortened(text: &str, width: f64, characters: &Characters) -> Option<String> {
+    let wide = |text: &str| -> f64 {
+        let printable = characters.printable(text);
         let parts = characters.parts(&printable);
-        left -=
-            parts.iter().map(|(font, text)| characters.width(text, *font)).sum::<f64>();
-        if left < 0.0 {
-            return format!("{}…", &text[..at]);
-        }
+        parts.iter().map(|(font, text)| characters.width(text, *font)).sum()
+    };
+    if wide(text) <= width {
+        return None;
     }
-    text.into()
+    let mut left = width - wide(LEFT_OUT);
+    let mut clusters = text.grapheme_indices(true);
+    let (end, _) = clusters.find(|(_, cluster)| {
+        left -= wide(cluster);
+        left < 0.0
+    })?;
+    let whole = |at: &usize| {
+        let before = text[..*at].trim_end().chars().next_back();
+        let after = text[*at..].trim_start().chars().next();
+        !(before.is_some_and(is_of_number) && after.is_some_and(is_of_number))
+    };
+    let spaces = || {
+        let spaces = text.char_indices().filter(|(at, c)| *at <= end && is_space(*c));
+        spaces.map(|(at, _)| at).filter(|at| *at > 0)
+    };
+    let place = spaces().filter(whole).next_back().or_else(|| spaces().next_back());
+    Some(match place {
+        Some(place) => {
+            let kept = text[..place].trim_end();
+            format!("{}{LEFT_OUT}", kept.trim_end_matches([',', ';', ':']))
+        }
+        None => format!("{}…", &text[..end]),
+    })
+}
+
+/// Stands where words are left out: never alone on a line.
+const LEFT_OUT: &str = "\u{a0}…";
+
+/// Whether a telephone number may begin or end with a character.
+fn is_of_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '(' | ')' | '+' | '-' | '/')
 }
 
 #[cfg(test)]
@@ -340,8 +370,25 @@ mod tests {
     fn what_is_shortened_is_as_wide_as_it_may_be() {
         let fonts = embedded_fonts();
         let characters = Characters::new(&fonts);
-        assert_eq!(shortened("Riverside", 90.0, &characters), "Riverside");
-        assert_eq!(shortened("Riverside", 10.0, &characters), "River…");
-        assert_eq!(shortened("\u{e000}\u{e000}", 30.0, &characters), "\u{e000}…");
+        let shortened = |text, width| shortened(text, width, &characters);
+        assert_eq!(shortened("Riverside", 90.0), None);
+        assert_eq!(shortened("Riverside", 15.0).as_deref(), Some("River…"));
+        assert_eq!(shortened("\u{e000}\u{e000}", 30.0).as_deref(), Some("\u{e000}…"));
+    }
+
+    #[test]
+    fn what_is_shortened_ends_between_words_and_not_within_a_number() {
+        let fonts = embedded_fonts();
+        let characters = Characters::new(&fonts);
+        let cases = [
+            ("Path IT, 01632 960777 or 960778", 48.0, "Path IT, 01632 960777\u{a0}…"),
+            ("Path IT, 01632 960777 or 960778", 40.0, "Path IT\u{a0}…"),
+            ("01632 960777 960778", 30.0, "01632\u{a0}…"),
+            ("The surgery in the market", 42.0, "The surgery in the\u{a0}…"),
+        ];
+        for (text, width, wanted) in cases {
+            let found = shortened(text, width, &characters);
+            assert_eq!(found.as_deref(), Some(wanted), "{text}, {width}");
+        }
     }
 }

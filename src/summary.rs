@@ -25,6 +25,8 @@ pub struct Summary {
 pub struct Look {
     /// What, in words as they were typed.
     pub what: String,
+    /// The table's title, of what is in one.
+    pub table: Option<String>,
     /// Why.
     pub why: String,
 }
@@ -94,7 +96,20 @@ struct Summarizer<'a> {
 
 impl Summarizer<'_> {
     fn look(&mut self, what: impl Into<String>, why: impl Into<String>) {
-        self.summary.to_look_at.push(Look { what: what.into(), why: why.into() });
+        let look = Look { what: what.into(), table: None, why: why.into() };
+        self.summary.to_look_at.push(look);
+    }
+
+    /// Says something of a row: of whom, if anybody, and of which table.
+    fn look_at_row(&mut self, (who, title): (&str, &str), why: impl Into<String>) {
+        match who {
+            "" => self.look(title, why),
+            who => self.summary.to_look_at.push(Look {
+                what: who.into(),
+                table: Some(title.into()),
+                why: why.into(),
+            }),
+        }
     }
 
     fn practice(&mut self, state: &State) {
@@ -190,10 +205,6 @@ impl Summarizer<'_> {
     fn row(&mut self, table: &Table, row: &[Option<Typed>]) -> bool {
         let title = table.title.plain(self.checklist);
         let who = words(row.first().and_then(Option::as_ref));
-        let what = match who.as_str() {
-            "" => title.clone(),
-            who => format!("{who} ({title})"),
-        };
         let contact = |(column, _): &(&Column, _)| column.kind == ColumnKind::Contact;
         let cells = || table.columns.iter().zip(row);
         let contact = words(cells().find(contact).and_then(|(_, cell)| cell.as_ref()));
@@ -202,7 +213,7 @@ impl Summarizer<'_> {
             whole &= is_whole(column.kind, cell.as_ref());
             match column.kind {
                 ColumnKind::Date => {
-                    self.date(&what, column, cell.as_ref());
+                    self.date((&who, &title), column, cell.as_ref());
                     self.summary.dates.push(Dated {
                         date: cell.as_ref().and_then(Typed::date),
                         typed: words(cell.as_ref()),
@@ -211,27 +222,29 @@ impl Summarizer<'_> {
                         contact: contact.clone(),
                     });
                 }
-                _ => self.expected(&what, column, cell.as_ref()),
+                _ => self.expected((&who, &title), column, cell.as_ref()),
             }
         }
         whole
     }
 
-    fn expected(&mut self, what: &str, column: &Column, cell: Option<&Typed>) {
+    fn expected(&mut self, row: (&str, &str), column: &Column, cell: Option<&Typed>) {
         let (Some(expected), Some(typed)) = (column.rules.expected, cell) else { return };
         let hoped = if expected { "yes" } else { "no" };
         if !typed.text.trim().eq_ignore_ascii_case(hoped) {
             let title = column.title.plain(self.checklist);
-            self.look(what, format!("{title} {}", typed.text.trim()));
+            self.look_at_row(row, format!("{title} {}", typed.text.trim()));
         }
     }
 
-    fn date(&mut self, what: &str, column: &Column, cell: Option<&Typed>) {
+    fn date(&mut self, row: (&str, &str), column: &Column, cell: Option<&Typed>) {
         let title = column.title.plain(self.checklist).to_lowercase();
-        let Some(typed) = cell else { return self.look(what, format!("no {title}")) };
+        let Some(typed) = cell else {
+            return self.look_at_row(row, format!("no {title}"));
+        };
         let Some(date) = typed.date() else {
             let why = format!("the {title} is not a date: {}", typed.text.trim());
-            return self.look(what, why);
+            return self.look_at_row(row, why);
         };
         if let (Some((least, most)), Some(end)) =
             (column.rules.days_before, self.final_data_production)
@@ -242,7 +255,7 @@ impl Summarizer<'_> {
                     "{title} {date} is {}; the guide says {least} to {most} days before",
                     beside(days, "final data production")
                 );
-                self.look(what, why);
+                self.look_at_row(row, why);
             }
         }
         if let Some(notice) = column.rules.notice {
@@ -252,7 +265,7 @@ impl Summarizer<'_> {
                     "{title} {date} is in {}: {notice} days' notice is asked for",
                     count(days)
                 );
-                self.look(what, why);
+                self.look_at_row(row, why);
             }
         }
     }
