@@ -124,7 +124,7 @@ impl Writer<'_> {
         let beside = match runs::plain(&ods_code).as_str() {
             "" if self.kind == Kind::Record => 0.0,
             "" => foot::LABEL + foot::RULE[usize::from(large)],
-            _ => foot::CODE + foot::BETWEEN,
+            code => runs::wide(code, self.characters) + foot::BETWEEN,
         };
         Foot { practice: typed("name", line - foot::PAGE - beside), ods_code }
     }

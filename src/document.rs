@@ -17,9 +17,7 @@ use crate::edition::Checked;
 use crate::fields::{as_text, log_rows, row_count};
 use crate::filled::Filled;
 use crate::fit::Fitted;
-use crate::record::{
-    EarlierContent, Record, Share, TableContent, TaskContent, widths,
-};
+use crate::record::{EarlierContent, Record, Share, TableContent, TaskContent, widths};
 use crate::runs::{self, Run, Runs};
 
 /// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.

@@ -26,14 +26,17 @@ const INSETS: f64 = 4.0;
 /// sizes of print; `layouts/components/system.typ` has the same.
 const DATE_COLUMN: [f64; 2] = [43.0, 62.0];
 
+/// The width of a column for yes or no in mm: one no narrower for being read.
+const NARROW: f64 = 20.0;
+
 /// Widths of columns in mm without the space beside what stands in them, the narrowest in
 /// either size of print.
 mod widths {
     pub(super) const DATE: f64 = 39.0;
-    pub(super) const OWNER: f64 = 28.0;
+    pub(super) const OWNER: f64 = 29.0;
     pub(super) const TASK_OWNER: f64 = 44.0;
     pub(super) const UNPLACED: f64 = 52.0;
-    pub(super) const WHAT: f64 = 62.0;
+    pub(super) const WHAT: f64 = 61.0;
     pub(super) const WHO: f64 = 50.0;
     pub(super) const WHY: f64 = 92.0;
 }
@@ -424,16 +427,20 @@ pub(crate) struct Share {
 }
 
 /// The widths of a table's columns in mm, if dates have room on one line: the other columns
-/// share what is left, and keep two thirds of what a pen needs.
+/// share what is left, and keep their longest word and two thirds of what a pen needs.
 pub(crate) fn widths(shares: &[Share], large_print: bool) -> Option<Vec<u32>> {
     let scale = if large_print { LARGE_PRINT } else { 1.0 };
     let date = DATE_COLUMN[usize::from(large_print)];
-    let need = |share: &Share| (share.title * scale + INSETS).max(share.least / 1.5);
-    let (dates, others): (Vec<_>, Vec<_>) = shares.iter().partition(|share| share.is_date);
+    let need = |share: &Share| {
+        let pen = if share.least > NARROW { share.least / 1.5 } else { share.least };
+        pen.max(share.title * scale + INSETS)
+    };
+    let (dates, others): (Vec<_>, Vec<_>) =
+        shares.iter().partition(|share| share.is_date);
     let needed: f64 = others.iter().map(|share| need(share)).sum();
     let weight: f64 = others.iter().map(|share| share.weight).sum();
     let left = TEXT_WIDTH - date * dates.len() as f64 - needed;
-    if dates.is_empty() || others.is_empty() || left < 0.0 {
+    if dates.is_empty() || left < 0.0 {
         return None;
     }
     let width = |share: &Share| {
@@ -480,4 +487,44 @@ fn replaced(state: &State, characters: &Characters) -> Vec<Replaced> {
         .into_iter()
         .map(|(c, count)| Replaced { shown: code_point(c), times: times(count) });
     replaced.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn share(is_date: bool, least: u32, title: f64) -> Share {
+        let least = f64::from(least);
+        Share { is_date, weight: least.max(title), least, title }
+    }
+
+    #[test]
+    fn dates_have_a_line_and_other_columns_share_what_is_left() {
+        let organisation = || share(false, 45, 24.0);
+        let contact = || share(false, 70, 14.0);
+        let date = || share(true, 35, 26.0);
+        let yes_no = || share(false, 20, 14.0);
+        let cases = [
+            (
+                vec![organisation(), contact(), date()],
+                [vec![49, 77, 43], vec![48, 60, 62]],
+            ),
+            (
+                vec![organisation(), date(), yes_no(), yes_no()],
+                [vec![60, 43, 33, 33], vec![51, 62, 28, 28]],
+            ),
+            (vec![date(), share(false, 45, 60.0)], [vec![43, 127], vec![62, 108]]),
+            (vec![organisation(), contact()], [vec![], vec![]]),
+            // Four dates leave too little.
+            (vec![organisation(), date(), date(), date(), date()], [vec![], vec![]]),
+            // Nothing needs what dates leave.
+            (vec![date(), date()], [vec![43, 43], vec![62, 62]]),
+        ];
+        for (case, (shares, wanted)) in cases.into_iter().enumerate() {
+            for (large, wanted) in [false, true].into_iter().zip(wanted) {
+                let found = widths(&shares, large).unwrap_or_default();
+                assert_eq!(found, wanted, "{case}, large print: {large}");
+            }
+        }
+    }
 }

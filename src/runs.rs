@@ -239,11 +239,7 @@ fn is_sign(c: char) -> bool {
 ///
 /// It ends between words, and not within a telephone number, unless there is no such place.
 pub fn shortened(text: &str, width: f64, characters: &Characters) -> Option<String> {
-    let wide = |text: &str| -> f64 {
-        let printable = characters.printable(text);
-        let parts = characters.parts(&printable);
-        parts.iter().map(|(font, text)| characters.width(text, *font)).sum()
-    };
+    let wide = |text: &str| wide(text, characters);
     if wide(text) <= width {
         return None;
     }
@@ -270,6 +266,13 @@ pub fn shortened(text: &str, width: f64, characters: &Characters) -> Option<Stri
         }
         None => format!("{}…", &text[..end]),
     })
+}
+
+/// How wide a text prints on one line, in mm at 12 pt.
+pub fn wide(text: &str, characters: &Characters) -> f64 {
+    let printable = characters.printable(text);
+    let parts = characters.parts(&printable);
+    parts.iter().map(|(font, text)| characters.width(text, *font)).sum()
 }
 
 /// Stands where words are left out: never alone on a line.

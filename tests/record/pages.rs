@@ -253,6 +253,63 @@ fn a_row_of_the_summary_is_not_torn_between_pages() {
 }
 
 #[test]
+fn the_longest_dates_of_a_record_stand_on_one_line() {
+    let state = format!(
+        "{HEAD}update_checks: [{{date: 20/09/2026, by: Siân Prydderch, found: 27/03/2025}}]\n\
+         answers:\n  pcse: [{{service: A, disconnection_date: 20/09/2028}}]\n  \
+         sms-providers: [{{organisation: Textwell, contact: 01632 960501, \
+         disconnection_date: 20/09/2028}}]\n  third-party-extracts: [{{organisation: A, \
+         requested: 20/09/2028}}]\n  tell-patients: {{owner: A, due: 20/09/2028, done: \
+         20/09/2028}}\n"
+    );
+    for options in [&[][..], &["--large-print"]] {
+        let pdf = record(&state, options);
+        let mut count = 0;
+        for passage in pdf.passages() {
+            if !passage.text.starts_with("20 September 20") {
+                continue;
+            }
+            count += 1;
+            let mut lines: Vec<_> = passage
+                .pieces
+                .iter()
+                .flat_map(|piece| {
+                    let glyphs = pdf.pages[piece.page].glyphs.iter();
+                    glyphs.filter(|glyph| glyph.mark == Mark::Tagged(piece.id))
+                })
+                .map(|glyph| glyph.baseline)
+                .collect();
+            lines.dedup();
+            assert_eq!(lines.len(), 1, "{options:?}: {}", passage.text);
+        }
+        // Three in tables, two of a task, three in the summary, and a check for updates.
+        assert_eq!(count, 9, "{options:?}");
+    }
+}
+
+#[test]
+fn a_long_name_in_the_foot_has_all_but_the_number_of_the_page() {
+    let name = "The Riverside Surgery and Market Street Health Centre";
+    let state = format!("{HEAD}practice: {{name: {name} A, ods_code: A12345}}\n");
+    for (options, wanted) in [
+        (&[][..], format!("{name} A · A12345")),
+        (&["--large-print"], "The Riverside Surgery and Market Street".into()),
+    ] {
+        let pdf = record(&state, options);
+        let large = !options.is_empty();
+        for page in &pdf.pages {
+            let foot = foot(page, large);
+            assert!(foot.contains(&wanted) && foot.contains("A12345"), "{foot:?}");
+            let lines = page.artifacts().into_iter();
+            let lines = lines.filter(|line| line.baseline > body_end(large));
+            let mut lines: Vec<_> = lines.map(|line| line.baseline.round()).collect();
+            lines.dedup();
+            assert_eq!(lines.len(), 2, "{foot:?}");
+        }
+    }
+}
+
+#[test]
 fn each_foot_of_a_record_says_whose_it_is_and_which_page_of_what() {
     for record in measured() {
         let count = record.pdf.pages.len();

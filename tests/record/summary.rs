@@ -358,3 +358,37 @@ fn the_day_of_the_run_is_the_day_of_the_summary() {
         assert_eq!(items.iter().any(|item| item["overdue"] == true), overdue);
     }
 }
+
+#[test]
+fn what_is_shortened_in_the_summary_says_so_and_keeps_the_name_of_its_table() {
+    let contact = "Mr O'Neill or Mrs Prydderch, 01632 960501, ".repeat(8);
+    let name = "The Corner Pharmacy of Mill Lane ".repeat(8);
+    let state = format!(
+        "{HEAD}answers:\n  sms-providers:\n    - {{organisation: Textwell, contact: 01632 \
+         960501}}\n    - {{organisation: {name}, contact: \"{contact}\"}}\n"
+    );
+    let summary = summary(&state);
+    let rows = &summary["disconnections"];
+    assert_eq!(words(&rows[0]["contact"]), "01632 960501");
+    assert_eq!(rows[0]["shortened"], false);
+    assert_eq!(rows[1]["shortened"], true);
+    for (key, of) in [("who", &name), ("contact", &contact)] {
+        let short = words(&rows[1][key]);
+        let kept = short.strip_suffix("\u{a0}…").expect("it says so");
+        let rest = of.strip_prefix(kept).expect("it is the beginning");
+        assert!(rest.starts_with([' ', ',']) && !rest.starts_with(" 96"), "{short}");
+    }
+    let what = words(&summary["to_look_at"][1]["what"]);
+    assert!(what.contains("\u{a0}… (") && what.ends_with(&format!("({SMS})")), "{what}");
+    let note = "stands for words left out here";
+    for options in [&[][..], &["--large-print"]] {
+        let pdf = record(&state, options);
+        for (heading, times) in
+            [("To look at", 1), ("Outstanding", 0), ("Disconnections, in date order", 1)]
+        {
+            let below = below(&pdf, heading);
+            let found = below.iter().filter(|text| text.contains(note)).count();
+            assert_eq!(found, times, "{heading}, {options:?}: {below:?}");
+        }
+    }
+}
