@@ -507,7 +507,7 @@ mod tests {
         let cases = [
             (
                 vec![organisation(), contact(), date()],
-                [vec![49, 77, 43], vec![48, 60, 62]],
+                [vec![49, 77, 43], vec![48, 59, 62]],
             ),
             (
                 vec![organisation(), date(), yes_no(), yes_no()],
