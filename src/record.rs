@@ -266,7 +266,7 @@ impl<'w, 'a> Brief<'w, 'a> {
     /// Words for a space of this width, no more than so many mm of them.
     fn words(&mut self, words: &str, width: f64, most: f64) -> Runs {
         let words = self.cut(words, most);
-        self.writer.words(&words, width)
+        self.writer.runs(&words, width)
     }
 
     /// The beginning of words, no more than so many mm at 12 pt.
@@ -295,7 +295,7 @@ impl Writer<'_> {
             ),
         };
         LookContent {
-            what: self.words(&what, widths::WHAT),
+            what: self.runs(&what, widths::WHAT),
             why: brief.words(&look.why, widths::WHY, most::WHY),
             shortened: brief.shortened,
         }
@@ -511,7 +511,7 @@ mod tests {
             ),
             (
                 vec![organisation(), date(), yes_no(), yes_no()],
-                [vec![60, 43, 33, 33], vec![51, 62, 28, 28]],
+                [vec![60, 43, 33, 33], vec![49, 62, 29, 29]],
             ),
             (vec![date(), share(false, 45, 60.0)], [vec![43, 127], vec![62, 108]]),
             (vec![organisation(), contact()], [vec![], vec![]]),
