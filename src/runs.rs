@@ -258,7 +258,7 @@ pub fn shortened(text: &str, width: f64, characters: &Characters) -> Option<Stri
         let spaces = text.char_indices().filter(|(at, c)| *at <= end && is_space(*c));
         spaces.map(|(at, _)| at).filter(|at| *at > 0)
     };
-    let place = spaces().filter(whole).next_back().or_else(|| spaces().next_back());
+    let place = spaces().rfind(whole).or_else(|| spaces().next_back());
     Some(match place {
         Some(place) => {
             let kept = text[..place].trim_end();
