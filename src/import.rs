@@ -6,6 +6,7 @@ mod boxes;
 mod form;
 mod inside;
 mod into;
+mod nested;
 mod strings;
 
 use std::num::NonZeroUsize;

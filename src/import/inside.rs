@@ -7,6 +7,7 @@ use hayro_syntax::object::{Array, Dict, Object, Stream, String as PdfString};
 use hayro_syntax::{DecryptionError, Filter, LoadPdfError, Pdf};
 
 use super::boxes::{Filled, filled};
+use super::nested::is_nested;
 use super::strings;
 use crate::input::MAX_BYTES;
 
@@ -30,6 +31,9 @@ pub(super) enum Unreadable {
 impl Inside {
     /// Opens a PDF, also one that is protected but opens without a password.
     pub(super) fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
+        if is_nested(bytes) {
+            return Err(Unreadable::Broken);
+        }
         match Pdf::new(bytes.to_vec()) {
             Ok(pdf) => Ok(Self { pdf }),
             Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
