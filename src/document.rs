@@ -17,7 +17,9 @@ use crate::edition::Checked;
 use crate::fields::{as_text, log_rows, row_count};
 use crate::filled::Filled;
 use crate::fit::Fitted;
-use crate::record::{EarlierContent, Record, Share, TableContent, TaskContent, widths};
+use crate::record::{
+    EarlierContent, Record, Share, TableContent, TaskContent, column_widths,
+};
 use crate::runs::{self, Run, Runs};
 
 /// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
@@ -373,7 +375,7 @@ impl<'a> Writer<'a> {
                 title: longest_word(&column.title),
             });
             let shares: Vec<_> = shares.collect();
-            if let Some(widths) = widths(&shares, self.settings.page.large_print) {
+            if let Some(widths) = column_widths(&shares, self.settings.page.large_print) {
                 for (column, width) in columns.iter_mut().zip(widths) {
                     column.weight = width;
                 }

@@ -309,14 +309,15 @@ pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
 }
 
 /// The whole number at the start, after white space, and what follows it.
-fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+pub(crate) fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let bytes = bytes.trim_ascii_start();
     let end = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len());
     let digits = std::str::from_utf8(&bytes[..end]).ok()?;
     Some((digits.parse().ok()?, &bytes[end..]))
 }
 
-fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+/// Where a word stands first.
+pub(crate) fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).position(|window| window == word)
 }
 

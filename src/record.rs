@@ -1,10 +1,14 @@
 //! What only a record has: a summary, answers and appendices.
 
+mod columns;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub(crate) use self::columns::{Share, column_widths};
 use crate::characters::{Characters, code_point};
+use crate::check::one_line;
 use crate::checklist::{Table, Task};
 use crate::document::{Document, Kind, Settings, TableColumn, Writer};
 use crate::filled::Filled;
@@ -21,13 +25,6 @@ pub(crate) const LARGE_PRINT: f64 = 1.5;
 
 /// Space beside what stands in a column, in mm.
 const INSETS: f64 = 4.0;
-
-/// The width of a column for a date as long as *20 September 2028* on one line, in mm, in both
-/// sizes of print; `layouts/components/system.typ` has the same.
-const DATE_COLUMN: [f64; 2] = [43.0, 62.0];
-
-/// The width of a column for yes or no in mm: one no narrower for being read.
-const NARROW: f64 = 20.0;
 
 /// Widths of columns in mm without the space beside what stands in them, the narrowest in
 /// either size of print.
@@ -271,7 +268,7 @@ impl<'w, 'a> Brief<'w, 'a> {
 
     /// The beginning of words, no more than so many mm at 12 pt.
     fn cut(&mut self, words: &str, most: f64) -> String {
-        let line = on_one_line(words);
+        let line = one_line(words);
         match runs::shortened(&line, most, self.writer.characters) {
             None => line,
             Some(shortened) => {
@@ -403,7 +400,7 @@ impl Writer<'_> {
 
     /// Words for a space of this width in mm.
     pub(crate) fn words(&self, words: &str, width: f64) -> Runs {
-        self.runs(&on_one_line(words), width)
+        self.runs(&one_line(words), width)
     }
 
     fn runs(&self, line: &str, width: f64) -> Runs {
@@ -412,46 +409,6 @@ impl Writer<'_> {
         runs::add(&mut runs, line, width / scale, self.characters);
         runs
     }
-}
-
-/// A column of a record's table, while its width is sought.
-pub(crate) struct Share {
-    /// Whether it is for dates.
-    pub(crate) is_date: bool,
-    /// Its share of a blank's width.
-    pub(crate) weight: f64,
-    /// The least width to write in by hand, in mm.
-    pub(crate) least: f64,
-    /// What the longest word of its title takes, in mm at 12 pt.
-    pub(crate) title: f64,
-}
-
-/// The widths of a table's columns in mm, if dates have room on one line: the other columns
-/// share what is left, and keep their longest word and two thirds of what a pen needs.
-pub(crate) fn widths(shares: &[Share], large_print: bool) -> Option<Vec<u32>> {
-    let scale = if large_print { LARGE_PRINT } else { 1.0 };
-    let date = DATE_COLUMN[usize::from(large_print)];
-    let need = |share: &Share| {
-        let pen = if share.least > NARROW { share.least / 1.5 } else { share.least };
-        pen.max(share.title * scale + INSETS)
-    };
-    let (dates, others): (Vec<_>, Vec<_>) =
-        shares.iter().partition(|share| share.is_date);
-    let needed: f64 = others.iter().map(|share| need(share)).sum();
-    let weight: f64 = others.iter().map(|share| share.weight).sum();
-    let left = TEXT_WIDTH - date * dates.len() as f64 - needed;
-    if dates.is_empty() || left < 0.0 {
-        return None;
-    }
-    let width = |share: &Share| {
-        if share.is_date { date } else { need(share) + left * share.weight / weight }
-    };
-    Some(shares.iter().map(|share| width(share).floor() as u32).collect())
-}
-
-/// Words with a single space wherever there is white space.
-fn on_one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The lines of a text as typed, without empty ones before and after it.
@@ -487,44 +444,4 @@ fn replaced(state: &State, characters: &Characters) -> Vec<Replaced> {
         .into_iter()
         .map(|(c, count)| Replaced { shown: code_point(c), times: times(count) });
     replaced.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn share(is_date: bool, least: u32, title: f64) -> Share {
-        let least = f64::from(least);
-        Share { is_date, weight: least.max(title), least, title }
-    }
-
-    #[test]
-    fn dates_have_a_line_and_other_columns_share_what_is_left() {
-        let organisation = || share(false, 45, 24.0);
-        let contact = || share(false, 70, 14.0);
-        let date = || share(true, 35, 26.0);
-        let yes_no = || share(false, 20, 14.0);
-        let cases = [
-            (
-                vec![organisation(), contact(), date()],
-                [vec![49, 77, 43], vec![48, 59, 62]],
-            ),
-            (
-                vec![organisation(), date(), yes_no(), yes_no()],
-                [vec![60, 43, 33, 33], vec![49, 62, 29, 29]],
-            ),
-            (vec![date(), share(false, 45, 60.0)], [vec![43, 127], vec![62, 108]]),
-            (vec![organisation(), contact()], [vec![], vec![]]),
-            // Four dates leave too little.
-            (vec![organisation(), date(), date(), date(), date()], [vec![], vec![]]),
-            // Nothing needs what dates leave.
-            (vec![date(), date()], [vec![43, 43], vec![62, 62]]),
-        ];
-        for (case, (shares, wanted)) in cases.into_iter().enumerate() {
-            for (large, wanted) in [false, true].into_iter().zip(wanted) {
-                let found = widths(&shares, large).unwrap_or_default();
-                assert_eq!(found, wanted, "{case}, large print: {large}");
-            }
-        }
-    }
 }

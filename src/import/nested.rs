@@ -7,6 +7,10 @@ use std::io::Read;
 use flate2::read::DeflateDecoder;
 
 use crate::input::MAX_BYTES;
+use crate::pack::{find, number};
+
+/// Beyond any number of an object.
+const MAX_NUMBER: usize = 1 << 31;
 
 /// Whether a cross-reference stream of a PDF says that an object stream is in another one.
 pub(super) fn is_nested(pdf: &[u8]) -> bool {
@@ -27,24 +31,24 @@ fn entries(pdf: &[u8], at: usize) -> Option<Vec<(usize, usize)>> {
     let head = &pdf[start..at + length];
     let data = &pdf[at + length + 6..];
     let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n"))?;
-    let [kind, first, second] = numbers(head, b"/W")?.try_into().ok()?;
+    let [kind, first, second] = numbers_behind(head, b"/W")?.try_into().ok()?;
     let width = kind.checked_add(first)?.checked_add(second)?;
     if width == 0 || kind.max(first).max(second) > 8 {
         return None;
     }
     let mut table = Vec::new();
-    if positions(head, b"/FlateDecode").next().is_some() {
+    if find(head, b"/FlateDecode").is_some() {
         // Without its head and its checksum: what is broken is read as far as it goes.
         let packed = data.get(2..)?;
         let _ = DeflateDecoder::new(packed).take(MAX_BYTES).read_to_end(&mut table);
     } else {
         table.extend_from_slice(&data[..data.len().min(MAX_BYTES as usize)]);
     }
-    if number(head, b"/Predictor").is_some_and(|predictor| predictor >= 10) {
+    if number_behind(head, b"/Predictor").is_some_and(|predictor| predictor >= 10) {
         table = without_predictor(&table, width);
     }
-    let size = number(head, b"/Size")?;
-    let ranges = numbers(head, b"/Index").unwrap_or_else(|| vec![0, size]);
+    let size = number_behind(head, b"/Size")?;
+    let ranges = numbers_behind(head, b"/Index").unwrap_or_else(|| vec![0, size]);
     let objects = ranges.chunks_exact(2).flat_map(|range| range[0]..range[0] + range[1]);
     let value = |bytes: &[u8]| {
         bytes.iter().fold(0, |value, &byte| value << 8 | usize::from(byte))
@@ -79,26 +83,26 @@ fn positions<'a>(bytes: &'a [u8], word: &'a [u8]) -> impl Iterator<Item = usize>
     places.filter(move |(_, window)| *window == word).map(|(at, _)| at)
 }
 
+/// What stands behind a key.
+fn behind<'h>(head: &'h [u8], key: &[u8]) -> Option<&'h [u8]> {
+    Some(head[find(head, key)? + key.len()..].trim_ascii_start())
+}
+
 /// The number behind a key.
-fn number(head: &[u8], key: &[u8]) -> Option<usize> {
-    let at = positions(head, key).next()? + key.len();
-    let rest = head[at..].trim_ascii_start();
-    let end = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
-    std::str::from_utf8(&rest[..end])
-        .ok()?
-        .parse()
-        .ok()
-        .filter(|number| *number < 1 << 31)
+fn number_behind(head: &[u8], key: &[u8]) -> Option<usize> {
+    let (number, _) = number(behind(head, key)?)?;
+    (number < MAX_NUMBER).then_some(number)
 }
 
 /// The numbers in brackets behind a key.
-fn numbers(head: &[u8], key: &[u8]) -> Option<Vec<usize>> {
-    let at = positions(head, key).next()? + key.len();
-    let rest = head[at..].trim_ascii_start().strip_prefix(b"[")?;
-    let end = rest.iter().position(|&byte| byte == b']')?;
-    let words = std::str::from_utf8(&rest[..end]).ok()?.split_ascii_whitespace();
-    let number = |word: &str| word.parse().ok().filter(|number| *number < 1 << 31);
-    words.map(number).collect()
+fn numbers_behind(head: &[u8], key: &[u8]) -> Option<Vec<usize>> {
+    let mut rest = behind(head, key)?.strip_prefix(b"[")?;
+    let mut numbers = Vec::new();
+    while let Some((found, after)) = number(rest) {
+        numbers.push(Some(found).filter(|found| *found < MAX_NUMBER)?);
+        rest = after;
+    }
+    Some(numbers)
 }
 
 #[cfg(test)]
