@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use proforma::args::{Arguments, Command};
-use proforma::check::check;
-use proforma::export::export;
-use proforma::import::import;
-use proforma::print::print;
-use proforma::session::Session;
-use proforma::start::start;
-use proforma::update::update;
+use proforma::cli::args::{Arguments, Command};
+use proforma::cli::commands::check::check;
+use proforma::cli::commands::export::export;
+use proforma::cli::commands::import::import;
+use proforma::cli::commands::print::print;
+use proforma::cli::commands::start::start;
+use proforma::cli::commands::update::update;
+use proforma::cli::session::Session;
 
 /// The exit status of a run that did what it was asked.
 const DONE: u8 = 0;

@@ -1,6 +1,6 @@
 //! `proforma check`: what it says, what it exits with, and what it writes.
 
-use proforma::embedded;
+use proforma::base::embedded;
 use serde_json::Value;
 
 use crate::support::checklists::{BUILT_IN, SOURCE};

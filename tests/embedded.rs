@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proforma::embedded::{CHECKLISTS, FONTS, LAYOUTS, checklist, checklist_ids};
+use proforma::base::embedded::{CHECKLISTS, FONTS, LAYOUTS, checklist, checklist_ids};
 use typst::foundations::Bytes;
 use typst::syntax::{SyntaxKind, SyntaxNode, parse};
 use typst::text::Font;

@@ -1,23 +1,19 @@
 //! The form: every space to write in is a field, on the pages of the blank.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
-use proforma::characters::Characters;
-use proforma::date::Date;
-use proforma::document::Settings;
-use proforma::fields::{Kind, fields};
-use proforma::filled::Filled;
-use proforma::fit::{Fitted, fit};
-use proforma::form;
-use proforma::input::Input;
-use proforma::load::Problems;
-use proforma::pdf;
-use proforma::state::State;
-use proforma::world::World;
+use proforma::base::source::Source;
+use proforma::document::fields::{FieldKind, fields};
+use proforma::model::answers::Fitted;
+use proforma::model::fit::fit;
+use proforma::model::state::State;
+use proforma::pdf::export::write;
+use proforma::pdf::widgets;
+use proforma::yaml::problems::Problems;
 use typst_pdf::PdfStandard;
 
 use crate::support::checklists::{BUILT_IN, SECOND, read};
+use crate::support::engine::{empty, engine, today};
 use crate::support::project::{Project, blank};
 use crate::support::reader::{Area, Page, Pdf};
 use crate::support::widgets::Widget;
@@ -87,7 +83,7 @@ fn every_answer_of_a_state_has_its_field_and_every_field_a_name_in_words() {
         for field in wanted {
             let widgets = found.remove(&field.name).unwrap_or_default();
             let count = match field.kind {
-                Kind::Choice(words) => words.len(),
+                FieldKind::Choice(words) => words.len(),
                 _ => 1,
             };
             assert_eq!(widgets.len(), count, "{}", field.name);
@@ -196,7 +192,7 @@ fn words_and_fields_do_not_overlap() {
 fn what_a_state_says_is_in_the_fields() {
     let pdf = sample();
     let checklist = read(BUILT_IN);
-    let input = Input::new("state.yaml", SAMPLE);
+    let input = Source::new("state.yaml", SAMPLE);
     let mut problems = Problems::new(&input);
     let state = State::read(&input, &mut problems).expect("it is YAML").expect("a state");
     let fitted = fit(&checklist, &state, &mut problems).expect("it is of this checklist");
@@ -235,18 +231,14 @@ fn a_form_claims_to_be_accessible_and_not_to_be_an_archive() {
 
 #[test]
 fn a_form_conforms_as_an_archive_but_for_its_claim() {
-    let today = Date::new(2026, 11, 23).expect("there is such a day");
-    let world = World::new(today, None, &[]).expect("the files are right");
-    let source = Input::new("checklist.yaml", BUILT_IN);
-    let filled = Filled::empty(Arc::new(read(BUILT_IN)), source);
-    let settings = Settings { made_on: today, page: Default::default(), rows: None };
-    let document = filled.form(&settings, &Characters::new(&world));
-    let pages =
-        pdf::compile(&world.with_document(document.to_json())).expect("it is right");
+    let engine = engine();
+    let filled = empty(&engine, BUILT_IN);
+    let draft = engine.form(&filled, Default::default(), None);
+    let (pages, _) = draft.unproved().expect("it is right");
     let standards = [PdfStandard::A_3a, PdfStandard::Ua_1];
-    let written = pdf::write(&pages, "archive", today, &standards).expect("it conforms");
+    let written = write(&pages, "archive", today(), &standards).expect("it conforms");
     let fields = fields(&filled.checklist, &filled.state, &filled.fitted, None);
-    let form = form::form(&written, &fields, 12.0).expect("each field has its place");
+    let form = widgets::form(&written, &fields, 12.0).expect("each field has its place");
     assert_eq!(Pdf::read(&form.pdf).widgets().len(), 213);
     // Another program judges it, if anybody wants it to.
     if let Some(folder) = std::env::var_os("FORMS") {

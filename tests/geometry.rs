@@ -4,7 +4,7 @@ mod sweep;
 mod text;
 mod writing_space;
 
-use proforma::checklist::{Block, Checklist, Column, Table, Task};
+use proforma::model::checklist::{Block, Checklist, Column, Table, Task};
 
 use crate::support::checklists::{BUILT_IN, SECOND, read};
 use crate::support::project::Project;

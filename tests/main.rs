@@ -6,6 +6,7 @@ mod editions;
 mod embedded;
 mod form;
 mod geometry;
+mod house;
 mod many;
 mod messages;
 mod mutations;

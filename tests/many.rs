@@ -1,21 +1,15 @@
 //! Many documents at once: the weekly round of somebody who serves forty practices.
 
 use std::fs;
-use std::sync::Arc;
 use std::time::Instant;
 
-use proforma::characters::Characters;
-use proforma::checklist::Checklist;
-use proforma::date::Date;
-use proforma::document::{Page, Settings};
-use proforma::filled::Filled;
-use proforma::input::Input;
-use proforma::load::Place;
-use proforma::pdf;
-use proforma::state::Typed;
-use proforma::world::World;
+use proforma::base::source::Source;
+use proforma::document::schema::PageSetup;
+use proforma::model::state::{State, Typed};
+use proforma::yaml::place::Place;
 
 use crate::support::checklists::BUILT_IN;
+use crate::support::engine::{empty, engine};
 use crate::support::forms::Form;
 use crate::support::project::{Project, Run, TODAY};
 use crate::support::reader::Pdf;
@@ -96,10 +90,7 @@ fn whatever_a_field_holds_is_read_back_from_the_state() {
         serde_json::from_slice(&run.stdout).expect("it is JSON");
     let attached =
         json["attachments"][1]["text"].as_str().expect("the state is attached");
-    let input = proforma::input::Input::new("state.yaml", attached);
-    let mut problems = proforma::load::Problems::new(&input);
-    let state = proforma::state::State::read(&input, &mut problems).expect("it is YAML");
-    let state = state.expect("it is a state");
+    let state = State::sound(&Source::new("state.yaml", attached)).expect("it is right");
     assert_eq!(state.detail("name"), odd.replace("\"\"", "\""));
     assert_eq!(state.detail("icb"), "= 1, @2");
 }
@@ -492,19 +483,14 @@ fn an_index_has_a_row_for_every_state() {
 
 #[test]
 fn what_was_laid_out_for_one_practice_holds_for_the_next() {
-    let today = Date::new(2026, 11, 23).expect("there is such a day");
-    let world = World::new(today, None, &[]).expect("the built-in files are right");
-    let source = Input::new("checklist.yaml", BUILT_IN);
-    let (checklist, _) = Checklist::read(&source).expect("it is right");
-    let mut filled = Filled::empty(Arc::new(checklist), source);
-    let characters = Characters::new(&world);
-    let settings = Settings { made_on: today, page: Page::default(), rows: None };
+    let engine = engine();
+    let mut filled = empty(&engine, BUILT_IN);
     let mut time = |practice: &str| {
         let typed = Typed { text: practice.into(), place: Place::Bytes(0, 0) };
         filled.state.practice = vec![("name", typed)];
-        let json = filled.blank(&settings, &characters).0.to_json();
+        let blank = engine.blank(&filled, PageSetup::default(), None);
         let start = Instant::now();
-        pdf::compile(&world.with_document(json)).expect("it can be laid out");
+        blank.unproved().expect("it can be laid out");
         start.elapsed()
     };
     // A fifth of the work is left. Other tests run beside this one, so it may try again.

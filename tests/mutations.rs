@@ -1,17 +1,13 @@
 //! Files that went wrong at random: whatever they hold, the program says so or prints.
 
-use std::sync::Arc;
-
-use proforma::characters::Characters;
-use proforma::checklist::Checklist;
-use proforma::date::Date;
-use proforma::document::{Page, Settings};
-use proforma::filled::Filled;
-use proforma::input::Input;
-use proforma::pdf;
-use proforma::world::World;
+use proforma::base::source::Source;
+use proforma::document::schema::PageSetup;
+use proforma::engine::{Engine, Opened};
+use proforma::model::answers::Filled;
+use proforma::model::checklist::Checklist;
 
 use crate::support::checklists::{BUILT_IN, SECOND};
+use crate::support::engine::engine;
 use crate::support::random::Random;
 
 /// Where the random numbers begin; the same every time, so that a failure repeats.
@@ -115,38 +111,26 @@ fn change_lines(bytes: &mut Vec<u8>, random: &mut Random) {
 }
 
 /// Reads and prints a file; whether it was a checklist.
-fn prints(bytes: Vec<u8>, world: &World) -> bool {
-    let input = Input::new("mutated.yaml", bytes);
-    let Ok((checklist, _)) = Checklist::read(&input) else { return false };
-    let settings = Settings {
-        made_on: Date::new(2026, 11, 23).expect("there is such a day"),
-        page: Page::default(),
-        rows: None,
+fn prints(bytes: Vec<u8>, engine: &Engine) -> bool {
+    let source = Source::new("mutated.yaml", bytes);
+    let Ok(Opened { checklist, source, .. }) = engine.checklist(&source) else {
+        return false;
     };
-    let json = {
-        let characters = Characters::new(world);
-        Filled::empty(Arc::new(checklist), input)
-            .blank(&settings, &characters)
-            .0
-            .to_json()
-    };
-    let pages = pdf::compile(&world.with_document(json))
-        .expect("a checklist that is right can be laid out");
-    let exported = pdf::export(&pages, "mutated", settings.made_on);
-    exported.expect("a checklist that is right can be printed");
+    let filled = Filled::empty(checklist, source);
+    let blank = engine.blank(&filled, PageSetup::default(), None);
+    blank.pdf("mutated").expect("a checklist that is right can be printed");
     true
 }
 
 #[track_caller]
 fn assert_all_told_or_printed(file: &str) {
-    let today = Date::new(2026, 11, 23).expect("there is such a day");
-    let world = World::new(today, None, &[]).expect("the built-in files are right");
+    let engine = engine();
     let mut printed = 0;
     for number in 0..FILES {
         let bytes = mutated(file, &mut Random(SEED + number));
         // Shown only if the test fails.
         println!("seed {SEED} + {number}");
-        printed += u64::from(prints(bytes, &world));
+        printed += u64::from(prints(bytes, &engine));
         comemo::evict(4);
     }
     let some = FILES / 20..FILES * 19 / 20;
@@ -166,7 +150,7 @@ fn no_change_of_the_second_checklist_makes_the_program_panic() {
 #[test]
 fn no_end_of_a_checklist_makes_the_program_panic() {
     for end in 0..SECOND.len() {
-        let input = Input::new("cut.yaml", &SECOND.as_bytes()[..end]);
+        let input = Source::new("cut.yaml", &SECOND.as_bytes()[..end]);
         let _ = Checklist::read(&input);
     }
 }

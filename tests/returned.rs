@@ -8,11 +8,10 @@ mod merges;
 mod printed;
 mod refused;
 
-use proforma::checklist::Checklist;
-use proforma::input::Input;
-use proforma::load::Problems;
-use proforma::state::State;
-use proforma::values::{Items, Values};
+use proforma::base::source::Source;
+use proforma::model::checklist::Checklist;
+use proforma::model::state::State;
+use proforma::model::values::{Items, Values};
 
 use crate::support::checklists::BUILT_IN;
 use crate::support::forms::{Encoding, Form};
@@ -23,18 +22,15 @@ const SAMPLE: &str = include_str!("../content/examples/riverside-surgery.yaml");
 
 /// The built-in checklist.
 fn checklist() -> Checklist {
-    Checklist::read(&Input::new("checklist.yaml", BUILT_IN)).expect("it is right").0
+    Checklist::read(&Source::new("checklist.yaml", BUILT_IN)).expect("it is right").value
 }
 
 /// What a state of the built-in checklist says.
 #[track_caller]
 fn values(state: impl AsRef<[u8]>) -> Values {
-    let source = Input::new("state.yaml", state.as_ref());
-    let mut problems = Problems::new(&source);
-    let state = State::read(&source, &mut problems)
-        .unwrap_or_else(|why| panic!("{why:?}\n{}", source.text()));
-    let settled = problems.settle(state);
-    let (state, _) = settled.unwrap_or_else(|why| panic!("{why:?}\n{}", source.text()));
+    let source = Source::new("state.yaml", state.as_ref());
+    let state = State::sound(&source);
+    let state = state.unwrap_or_else(|why| panic!("{why:?}\n{}", source.text()));
     Values::of(&state, &Items::of(&checklist()))
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use proforma::checklist::{Checklist, Item};
-use proforma::date::Date;
+use proforma::base::date::Date;
+use proforma::model::checklist::{Checklist, Item};
 
 use crate::record::below;
 use crate::support::checklists::{BUILT_IN, read};

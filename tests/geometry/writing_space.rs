@@ -1,6 +1,6 @@
 //! Space to write in by hand: rows, columns, lines, boxes and rules.
 
-use proforma::checklist::{ColumnKind, Table};
+use proforma::model::checklist::{ColumnKind, Table};
 
 use super::{BODY, Printed, blanks, grid_at, ink, middle};
 use crate::support::checklists::BUILT_IN;

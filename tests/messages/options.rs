@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use proforma::embedded::LAYOUTS;
+use proforma::base::embedded::LAYOUTS;
 
 use super::differs;
 use crate::support::checklists::BUILT_IN;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proforma::embedded::FONTS;
+use proforma::base::embedded::FONTS;
 use typst::foundations::Bytes;
 use typst::text::Font;
 

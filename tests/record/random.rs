@@ -7,18 +7,18 @@
 use std::fs;
 use std::path::PathBuf;
 
-use proforma::checklist::{Block, Checklist};
-use proforma::document::Page;
-use proforma::privacy::{Place, scan};
-use proforma::proof;
-use proforma::state::PRACTICE;
-use proforma::world::World;
+use proforma::base::privacy::{Surroundings, scan};
+use proforma::document::schema::PageSetup;
+use proforma::model::checklist::{Block, Checklist};
+use proforma::model::state::PRACTICE;
+use proforma::pages::proof;
 use typst::text::is_default_ignorable;
 use unicode_normalization::UnicodeNormalization;
 
-use super::made::{Made, today};
+use super::made::Made;
 use super::*;
 use crate::support::checklists::{BUILT_IN, read};
+use crate::support::engine::engine;
 use crate::support::random::Random;
 use crate::support::words::spaced;
 
@@ -82,8 +82,8 @@ fn text(random: &mut Random, lines: usize) -> String {
                 text.push(' ');
             }
         }
-        if scan(&text, Place::FreeText).is_empty()
-            && text.parse::<proforma::date::Date>().is_err()
+        if scan(&text, Surroundings::FreeText).is_empty()
+            && text.parse::<proforma::base::date::Date>().is_err()
         {
             return text;
         }
@@ -271,12 +271,12 @@ fn folder() -> Option<PathBuf> {
 fn whatever_is_typed_is_on_the_pages() {
     let checklist = read(BUILT_IN);
     let mut random = Random::fresh();
-    let world = World::new(today(), None, &[]).expect("the files are right");
+    let engine = engine();
     let folder = folder();
     for number in 0..STATES {
         let filled = filled(&mut random, &checklist);
-        let page = Page { large_print: number % 4 == 3, duplex: number % 3 == 2 };
-        let made = Made::with(&filled.yaml, page, &world);
+        let page = PageSetup { large_print: number % 4 == 3, duplex: number % 3 == 2 };
+        let made = Made::with(&filled.yaml, page, &engine);
         proof::check(&made.pages, &made.answers)
             .unwrap_or_else(|problems| panic!("state {number}: {problems:?}"));
         let bytes = made.pdf();

@@ -1,7 +1,7 @@
 //! `start`: a state with every id in place, that exports as it is.
 
-use proforma::checklist::{Block, Checklist};
-use proforma::state::PRACTICE;
+use proforma::model::checklist::{Block, Checklist};
+use proforma::model::state::PRACTICE;
 use serde_yaml::Value;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Every word is on the pages, however many there are; and if not, the proof says so.
 
-use proforma::proof;
+use proforma::pages::proof;
 
 use super::made::Made;
 use super::*;
@@ -74,7 +74,8 @@ fn long_answers_everywhere_are_all_on_the_pages() {
     let fields = ["owner", "due", "done", "notes"].map(|key| format!("{key}: {long}"));
     let cells = ["organisation", "contact", "disconnection_date"];
     let cells = cells.map(|key| format!("{key}: {long}"));
-    let details = proforma::state::PRACTICE.map(|(key, _)| format!("  {key}: {long}\n"));
+    let details =
+        proforma::model::state::PRACTICE.map(|(key, _)| format!("  {key}: {long}\n"));
     let state = format!(
         "{HEAD}practice:\n{}answers:\n  sms-providers: [{{{}}}]\n  tell-patients: {{{}}}\n\
          update_checks: [{{date: 23/11/2026, by: {long}, found: 27/03/2025}}]\n",

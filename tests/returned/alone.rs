@@ -1,15 +1,12 @@
 //! Forms that become a state file of their own.
 
-use proforma::start::empty_state;
+use proforma::model::state::empty_state;
 
 use super::*;
 
 #[test]
 fn an_empty_form_that_came_back_empty_is_a_state_that_was_just_started() {
-    assert_eq!(
-        imported(&Form::new(BUILT_IN, None)),
-        empty_state(&checklist(), &Vec::new())
-    );
+    assert_eq!(imported(&Form::new(BUILT_IN, None)), empty_state(&checklist(), &[]));
 }
 
 #[test]
@@ -33,7 +30,7 @@ fn an_empty_form_that_was_filled_in_becomes_a_state_like_one_that_was_started() 
         .with("update_checks.1.date", "20/11/2026")
         .with("update_checks.1.by", "J. Okafor")
         .with("update_checks.1.found", "27/03/2025");
-    let (gone, new) = (empty_state(&checklist(), &Vec::new()), imported(&form));
+    let (gone, new) = (empty_state(&checklist(), &[]), imported(&form));
     let (gone, new) = lines_that_differ(&gone, &new);
     assert!(
         gone.iter().all(|line| line.ends_with(':') || line.contains("  # ")),
@@ -198,7 +195,7 @@ fn a_form_without_its_attached_files_is_read_all_the_same() {
     let (before, after) = (values(SAMPLE), values(project.read("state.yaml")));
     let shown = |values: &Values| -> Vec<_> {
         let values = values.iter().filter(|(_, value)| *value != "not started");
-        let normal = |text: &str| proforma::fields::normal(text);
+        let normal = |text: &str| proforma::base::text::normal(text);
         values.map(|(path, value)| (path.to_string(), normal(value))).collect()
     };
     let mut expected = shown(&before);

@@ -1,12 +1,14 @@
 //! Broken forms, in the tests' own process: an error or the answers, at once.
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use proforma::import::state_of;
-use proforma::session::Session;
+use proforma::engine::Engine;
+use proforma::returned::document::ReturnedPdf;
 
 use super::printed::printed;
 use super::*;
+use crate::support::engine::engine;
 use crate::support::random::Random;
 
 /// Bytes between two ends of a form that is cut.
@@ -15,6 +17,9 @@ const CUT: usize = 997;
 /// Forms as they are printed, and small ones, of which a few bits are wrong.
 const FLIPS: [usize; 2] = [400, 9600];
 
+/// One for all forms: they share no more than its fonts.
+static ENGINE: LazyLock<Engine> = LazyLock::new(engine);
+
 /// The longest that import may take.
 const LONGEST: Duration = Duration::from_secs(2);
 
@@ -22,13 +27,14 @@ const LONGEST: Duration = Duration::from_secs(2);
 #[track_caller]
 fn import_broken(broken: &[u8], how: &str) -> bool {
     let begin = Instant::now();
-    let result = state_of(&Input::new("form.pdf", broken), None, &mut Session::new());
+    let pdf = ReturnedPdf::open(&Source::new("form.pdf", broken));
+    let result = pdf.and_then(|pdf| ENGINE.returned(&pdf, None));
     let took = begin.elapsed();
     assert!(took < LONGEST, "{how}: {took:?}");
     match result {
-        Ok(state) => {
-            let source = Input::new("state.yaml", state.bytes);
-            let read = proforma::edit::read(&source);
+        Ok((state, _)) => {
+            let source = Source::new("state.yaml", state.value.bytes);
+            let read = State::sound(&source);
             assert!(read.is_ok(), "{how}: {read:?}\n{}", source.text());
             true
         }

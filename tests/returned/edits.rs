@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use proforma::checklist::Item;
-use proforma::edit::{Changes, edited};
-use proforma::fields::normal;
-use proforma::start::empty_state;
-use proforma::values::Path;
+use proforma::base::text::normal;
+use proforma::model::checklist::Item;
+use proforma::model::edit::{Changes, edited};
+use proforma::model::state::empty_state;
+use proforma::model::values::Path;
 
 use super::*;
 use crate::support::random::Random;
@@ -48,7 +48,7 @@ const TEXTS: [&str; 24] = [
 /// All places of a checklist, with a few rows of each table.
 pub(super) fn places(checklist: &Checklist) -> Vec<Path> {
     let mut places = Vec::new();
-    for (key, _) in proforma::state::PRACTICE {
+    for (key, _) in proforma::model::state::PRACTICE {
         places.push(Path::Practice(key.into()));
     }
     for item in Items::of(checklist).iter() {
@@ -60,7 +60,7 @@ pub(super) fn places(checklist: &Checklist) -> Vec<Path> {
             }
             Item::Table(table) => {
                 for row in 1..=4 {
-                    let cell = |column: &proforma::checklist::Column| {
+                    let cell = |column: &proforma::model::checklist::Column| {
                         Path::Cell(id.clone(), row, column.id.clone())
                     };
                     places.extend(table.columns.iter().map(cell));
@@ -118,7 +118,7 @@ fn only_the_answers_that_change_change() {
     let mut random = Random::fresh();
     for round in 0..STATES {
         let mut state = match round % 4 {
-            0 => empty_state(&checklist, &Vec::new()),
+            0 => empty_state(&checklist, &[]),
             1 => SAMPLE.to_string(),
             2 => SAMPLE.replace('\n', "\r\n"),
             _ => include_str!("../fixtures/traps.yaml").to_string(),
@@ -126,7 +126,7 @@ fn only_the_answers_that_change_change() {
         for _ in 0..EDITS {
             let before = values(&state);
             let changes = some_changes(&mut random, &places, &before, &items);
-            let source = Input::new("state.yaml", state.clone());
+            let source = Source::new("state.yaml", state.clone());
             let after = edited(&source, &items, &changes)
                 .unwrap_or_else(|why| panic!("{why:?}\n{changes:?}\n{state}"));
             let after = String::from_utf8(after).expect("it is text");
@@ -183,7 +183,7 @@ fn assert_lines_stay(before: &str, changes: &Changes, after: &str, items: &Items
 fn what_is_filled_in_and_emptied_again_leaves_a_started_state_as_it_was() {
     let checklist = checklist();
     let items = Items::of(&checklist);
-    let start = empty_state(&checklist, &Vec::new());
+    let start = empty_state(&checklist, &[]);
     let mut random = Random::fresh();
     for _ in 0..STATES {
         let place = |place: &&Path| !matches!(place, Path::Cell(_, row, _) if *row > 1);
@@ -193,11 +193,11 @@ fn what_is_filled_in_and_emptied_again_leaves_a_started_state_as_it_was() {
         let text = |random: &mut Random| normal(random.one_of::<&str>(&TEXTS[2..]));
         let fill: Changes =
             chosen.iter().map(|path| (path.clone(), text(&mut random))).collect();
-        let source = Input::new("state.yaml", start.clone());
+        let source = Source::new("state.yaml", start.clone());
         let filled = edited(&source, &items, &fill).expect("it can be filled in");
         let empty: Changes =
             chosen.into_iter().map(|path| (path, String::new())).collect();
-        let source = Input::new("state.yaml", filled);
+        let source = Source::new("state.yaml", filled);
         let emptied = edited(&source, &items, &empty).expect("it can be emptied");
         assert_eq!(String::from_utf8(emptied).expect("it is text"), start);
     }

@@ -1,8 +1,8 @@
 //! Random merges of three, against the rule in one line.
 
-use proforma::edit::Changes;
-use proforma::merge::{Sides, merge};
-use proforma::values::Path;
+use proforma::model::edit::Changes;
+use proforma::model::values::Path;
+use proforma::returned::merge::{Sides, merge};
 
 use super::*;
 use crate::support::random::Random;

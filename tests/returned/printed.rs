@@ -1,6 +1,6 @@
 //! Forms as the program prints them.
 
-use proforma::edit::edited;
+use proforma::model::edit::edited;
 
 use super::edits::{places, some_changes};
 use super::*;
@@ -35,7 +35,7 @@ fn imported(form: &[u8]) -> String {
 
 #[test]
 fn an_empty_form_comes_back_as_a_state_that_was_just_started() {
-    let started = proforma::start::empty_state(&checklist(), &Vec::new());
+    let started = proforma::model::state::empty_state(&checklist(), &[]);
     assert_eq!(imported(&printed(None)), started);
 }
 
@@ -48,7 +48,7 @@ fn every_state_comes_back_from_its_form_byte_for_byte() {
     for _ in 0..STATES {
         let before = values(SAMPLE);
         let changes = some_changes(&mut random, &places(&checklist), &before, &items);
-        let source = Input::new("state.yaml", SAMPLE);
+        let source = Source::new("state.yaml", SAMPLE);
         let state = edited(&source, &items, &changes).expect("it can be changed");
         let state = String::from_utf8(state).expect("it is text");
         assert_eq!(imported(&printed(Some(&state))), state);

@@ -1,7 +1,8 @@
 //! Checklists for tests: what is built in, the second one, and made-up ones.
 
-use proforma::checklist::{Block, Checklist, Part, Text};
-use proforma::input::Input;
+use proforma::base::problem::Checked;
+use proforma::base::source::Source;
+use proforma::model::checklist::{Block, Checklist, Text, TextPart};
 
 /// The built-in checklist's file.
 pub const BUILT_IN: &str =
@@ -24,11 +25,11 @@ body:
 /// Reads a checklist that has no mistakes.
 #[track_caller]
 pub fn read(yaml: &str) -> Checklist {
-    let input = Input::new("a test's checklist", yaml);
-    let (checklist, warnings) =
+    let input = Source::new("a test's checklist", yaml);
+    let Checked { value, warnings } =
         Checklist::read(&input).unwrap_or_else(|problems| panic!("{problems:?}"));
     assert!(warnings.is_empty(), "{warnings:?}");
-    checklist
+    value
 }
 
 /// The lines of a checklist's text, as its publisher would write them.
@@ -61,10 +62,10 @@ fn add_lines(checklist: &Checklist, blocks: &[Block], lines: &mut Vec<String>) {
     }
 }
 
-fn part_text(checklist: &Checklist, part: &Part) -> String {
+fn part_text(checklist: &Checklist, part: &TextPart) -> String {
     match part {
-        Part::Words(words) => words.clone(),
-        Part::Guide => checklist.guide.clone().unwrap_or_default(),
-        Part::LastUpdated => checklist.last_updated.slashed(),
+        TextPart::Words(words) => words.clone(),
+        TextPart::Guide => checklist.guide.clone().unwrap_or_default(),
+        TextPart::LastUpdated => checklist.last_updated.slashed(),
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use proforma::checklist::Checklist;
-use proforma::fields::{Field, Kind, fields};
-use proforma::fit::fit;
-use proforma::input::Input;
-use proforma::load::Problems;
-use proforma::start::empty_state;
-use proforma::state::State;
+use proforma::base::source::Source;
+use proforma::document::fields::{Field, FieldKind, fields};
+use proforma::model::checklist::Checklist;
+use proforma::model::fit::fit;
+use proforma::model::state::State;
+use proforma::model::state::empty_state;
+use proforma::yaml::problems::Problems;
 
 /// A form, as a list of fields and the files inside it.
 #[derive(Clone)]
@@ -43,15 +43,15 @@ impl Form {
     /// A form of a checklist, prefilled from a state or empty.
     #[track_caller]
     pub fn new(checklist: &str, state: Option<&str>) -> Self {
-        let source = Input::new("checklist.yaml", checklist);
-        let (parsed, _) = Checklist::read(&source).expect("the checklist is right");
-        let empty = empty_state(&parsed, &Vec::new());
-        let state_source = Input::new("state.yaml", state.unwrap_or(&empty));
+        let source = Source::new("checklist.yaml", checklist);
+        let parsed = Checklist::read(&source).expect("the checklist is right").value;
+        let empty = empty_state(&parsed, &[]);
+        let state_source = Source::new("state.yaml", state.unwrap_or(&empty));
         let mut problems = Problems::new(&state_source);
         let read = State::read(&state_source, &mut problems).expect("it is YAML");
         let read = read.expect("it is a state");
         let fitted = fit(&parsed, &read, &mut problems);
-        let (fitted, _) = problems.settle(fitted).expect("it fits");
+        let fitted = problems.settle(fitted).expect("it fits").value;
         let mut files = vec![("checklist.yaml", checklist.as_bytes().to_vec())];
         files.extend(state.map(|state| ("state.yaml", state.as_bytes().to_vec())));
         Self {
@@ -84,7 +84,12 @@ impl Form {
     /// Adds a field for text that the form does not have.
     pub fn add(&mut self, name: &str, value: &str) {
         let [name, value] = [name, value].map(String::from);
-        self.fields.push(Field { name, label: String::new(), kind: Kind::Line, value });
+        self.fields.push(Field {
+            name,
+            label: String::new(),
+            kind: FieldKind::Line,
+            value,
+        });
     }
 
     /// The form as a PDF.
@@ -174,7 +179,7 @@ fn content(
     encoding: Encoding,
     look: usize,
 ) -> String {
-    let Kind::Choice(words) = field.kind else {
+    let FieldKind::Choice(words) = field.kind else {
         return format!(
             "/FT/Tx/Subtype/Widget/V {}",
             string(pdf, &field.value, encoding)

@@ -9,6 +9,7 @@
 pub mod checklists;
 pub mod document;
 mod drawing;
+pub mod engine;
 pub mod forms;
 pub mod lines;
 mod marks;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use proforma::embedded::LAYOUTS;
+use proforma::base::embedded::LAYOUTS;
 
 use super::reader::Pdf;
 

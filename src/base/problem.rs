@@ -1,0 +1,79 @@
+//! What is wrong, where, and what to do.
+//!
+//! Problems are Typst's diagnostics, so that a slip in a YAML file and one in a layout are
+//! told alike. This module alone names them: every other one speaks of problems.
+
+use std::ops::Range;
+
+use ecow::{EcoString, EcoVec};
+pub use typst::diag::{Severity, SourceDiagnostic as Problem, SourceResult as Outcome};
+use typst::syntax::DiagSpan;
+/// Tells files apart in problems.
+pub use typst::syntax::FileId as SourceId;
+
+/// Several problems, in the order in which they are told.
+pub type ProblemList = EcoVec<Problem>;
+
+/// A value that can be used, and what to warn of.
+#[derive(Debug, Clone)]
+pub struct Checked<T> {
+    /// The value.
+    pub value: T,
+    /// What somebody should look at.
+    pub warnings: ProblemList,
+}
+
+impl<T> Checked<T> {
+    /// The same warnings with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Checked<U> {
+        Checked { value: change(self.value), warnings: self.warnings }
+    }
+}
+
+/// An error without a place in a file.
+pub fn error(message: impl Into<EcoString>) -> Problem {
+    Problem::error(DiagSpan::detached(), message)
+}
+
+/// An error without a place in a file, with what to do about it.
+pub fn hinted(message: impl Into<EcoString>, hint: impl Into<EcoString>) -> Problem {
+    error(message).with_hint(hint)
+}
+
+/// A warning without a place in a file.
+pub fn warning(message: impl Into<EcoString>) -> Problem {
+    Problem::warning(DiagSpan::detached(), message)
+}
+
+/// An error at these bytes of a file's text.
+pub fn error_at(
+    source: SourceId,
+    range: Range<usize>,
+    message: impl Into<EcoString>,
+) -> Problem {
+    Problem::error(DiagSpan::from_range(source, range), message)
+}
+
+/// A warning at these bytes of a file's text.
+pub fn warning_at(
+    source: SourceId,
+    range: Range<usize>,
+    message: impl Into<EcoString>,
+) -> Problem {
+    Problem::warning(DiagSpan::from_range(source, range), message)
+}
+
+/// A list of one problem.
+pub fn alone(problem: Problem) -> ProblemList {
+    EcoVec::from([problem])
+}
+
+/// The file that a problem has its place in, if it has one.
+pub fn source_of(problem: &Problem) -> Option<SourceId> {
+    problem.span.id()
+}
+
+/// Whether a problem keeps something from being made.
+pub fn is_error(problem: &Problem) -> bool {
+    problem.severity == Severity::Error
+}

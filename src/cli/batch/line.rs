@@ -1,0 +1,153 @@
+//! Work on many things at once, its results in order.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::mpsc;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
+
+/// How many results a thread may be ahead of the one that is awaited.
+const AHEAD: usize = 4;
+
+/// Works on each item, on so many threads, and hands the results on in order.
+///
+/// A single thread is this one, which works on an item once the one before has been taken.
+pub(super) fn in_order<T: Sync, R: Send>(
+    items: &[T],
+    threads: usize,
+    work: impl Fn(&T) -> R + Sync,
+    mut take: impl FnMut(&T, R) -> ControlFlow<()>,
+) {
+    if threads <= 1 {
+        let _ = items.iter().try_for_each(|item| take(item, work(item)));
+        return;
+    }
+    let line = Line::new(items.len(), threads * AHEAD);
+    thread::scope(|scope| {
+        let (sender, results) = mpsc::channel();
+        for _ in 0..threads {
+            let (sender, line, work) = (sender.clone(), &line, &work);
+            scope.spawn(move || {
+                alone(|| {
+                    while let Some(index) = line.next() {
+                        // Nobody listens any more once the rest is not wanted.
+                        let _ = sender.send((index, work(&items[index])));
+                    }
+                });
+            });
+        }
+        drop(sender);
+        let mut early = BTreeMap::new();
+        let mut taken = 0;
+        for (index, result) in results {
+            early.insert(index, result);
+            while let Some(result) = early.remove(&taken) {
+                if take(&items[taken], result).is_break() {
+                    line.close();
+                    return;
+                }
+                taken += 1;
+                line.allow(taken + threads * AHEAD);
+            }
+        }
+    });
+}
+
+/// Runs something in a thread pool of this thread alone.
+///
+/// Typst lays out in parallel what it can. In a pool that all documents share, a thread
+/// that waits for a part of its document would begin with another document instead.
+fn alone(run: impl FnOnce() + Send) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+    match pool.build() {
+        Ok(pool) => pool.install(run),
+        Err(_) => run(),
+    }
+}
+
+/// Gives out indices, up to a limit that grows.
+struct Line {
+    state: Mutex<LineState>,
+    changed: Condvar,
+}
+
+struct LineState {
+    next: usize,
+    limit: usize,
+    end: usize,
+}
+
+impl Line {
+    fn new(end: usize, limit: usize) -> Self {
+        let state = Mutex::new(LineState { next: 0, limit, end });
+        Self { state, changed: Condvar::new() }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut LineState)) {
+        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        self.changed.notify_all();
+    }
+
+    fn allow(&self, limit: usize) {
+        self.change(|state| state.limit = limit);
+    }
+
+    fn close(&self) {
+        self.change(|state| state.end = 0);
+    }
+
+    /// The next index, once it may be worked on; none at the end.
+    fn next(&self) -> Option<usize> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits =
+            |state: &mut LineState| state.next < state.end && state.next >= state.limit;
+        let state = self.changed.wait_while(state, waits);
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        let index = state.next;
+        state.next += 1;
+        (index < state.end).then_some(index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn results_come_in_order_and_not_too_far_ahead() {
+        let items: Vec<usize> = (0..200).collect();
+        let (begun, mut taken) = (AtomicUsize::new(0), Vec::new());
+        let work = |&item: &usize| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            // The first of each seven is the last to be ready.
+            thread::sleep(Duration::from_micros(if item % 7 == 0 { 900 } else { 50 }));
+            item
+        };
+        in_order(&items, 3, work, |_, result| {
+            taken.push(result);
+            assert!(begun.load(Ordering::SeqCst) <= taken.len() + 3 * AHEAD);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(taken, items);
+    }
+
+    #[test]
+    fn the_rest_is_left_once_it_is_not_wanted() {
+        let items: Vec<usize> = (0..1000).collect();
+        let begun = AtomicUsize::new(0);
+        let work = |&item: &usize| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            item
+        };
+        let mut taken = 0;
+        in_order(&items, 2, work, |_, _| {
+            taken += 1;
+            if taken == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!(taken, 5);
+        assert!(begun.into_inner() < 20);
+    }
+}

@@ -1,0 +1,82 @@
+//! How a file to compare with differs, in words.
+
+use crate::base::date::Date;
+use crate::compare::difference::{Change, Comparison, Difference};
+use crate::edition::comparing::Compared;
+
+/// The most words around the checklist's that are listed.
+const MAX_AROUND: usize = 8;
+
+/// What a file says of its date, and how its words differ.
+pub(super) fn text(compared: &Compared, edition: Date) -> String {
+    let Compared { name, edition: own, .. } = compared;
+    let mut text = match *own == edition {
+        true => format!("\nCompared with `{name}`\n\n"),
+        false => {
+            format!("\nThe checklist's edition of {own}, compared with `{name}`\n\n")
+        }
+    };
+    text.push_str(&match compared.last_updated {
+        Some(date) => format!("  It says that it was last updated on {date}.\n"),
+        None => "  It does not say when the checklist was last updated.\n".into(),
+    });
+    if let Some(date) = compared.last_edited {
+        text.push_str(&format!(
+            "  Its web page was last edited on {date}, which may be for another reason.\n"
+        ));
+    }
+    match &compared.comparison {
+        Some(comparison) => text.push_str(&words(comparison)),
+        None => text.push_str(
+            "  It is not the text of this checklist: its words were not compared.\n",
+        ),
+    }
+    text
+}
+
+/// How the words differ.
+fn words(comparison: &Comparison) -> String {
+    let (same, all) = (comparison.same, comparison.all);
+    let mut text = match comparison.differences.len() {
+        0 => format!(
+            "  Its words are the same: all {all} sentences and titles, in order.\n"
+        ),
+        1 => format!(
+            "  {same} of {all} sentences and titles are the same. 1 difference:\n"
+        ),
+        count => format!(
+            "  {same} of {all} sentences and titles are the same. {count} differences:\n"
+        ),
+    };
+    let mut near = None;
+    for found in &comparison.differences {
+        if near != Some(&found.near) {
+            text.push_str(&format!("\n  {}\n", found.near));
+            near = Some(&found.near);
+        }
+        text.push_str(&difference(found));
+    }
+    if !comparison.around.is_empty() {
+        text.push_str("\n  Around the checklist, the page also has:\n");
+        for words in comparison.around.iter().take(MAX_AROUND) {
+            text.push_str(&format!("    {words}\n"));
+        }
+        let more = comparison.around.len().saturating_sub(MAX_AROUND);
+        if more > 0 {
+            text.push_str(&format!("    … and {more} more\n"));
+        }
+    }
+    text
+}
+
+fn difference(found: &Difference) -> String {
+    let here = found.here.as_deref().unwrap_or_default();
+    let there = found.there.as_deref().unwrap_or_default();
+    match found.change {
+        Change::Added => format!("    only there  {there}\n"),
+        Change::Removed => format!("    only here   {here}\n"),
+        Change::Reworded => format!("    here        {here}\n    there       {there}\n"),
+        Change::Moved => format!("    moved       {here}\n"),
+        Change::Renamed => format!("    new id      {there}, formerly {here}\n"),
+    }
+}

@@ -1,0 +1,65 @@
+//! `proforma check --add`: notes a check that was made today.
+
+use std::path::Path;
+
+use super::read;
+use crate::base::date::Date;
+use crate::base::problem::{Outcome, hinted};
+use crate::base::text::one_line;
+use crate::cli::args::CheckArgs;
+use crate::cli::output::{Failure, replace_input};
+use crate::cli::session::Session;
+use crate::edition::checks::{checks, judge_options};
+use crate::edition::note;
+use crate::edition::verdict::Check;
+use crate::engine::Engine;
+
+/// Notes a check in the only state, if that is asked for; says what was done.
+///
+/// # Errors
+/// If the check cannot have been made, or the state cannot be read or changed.
+pub(super) fn note(
+    args: &CheckArgs,
+    engine: &Engine,
+    session: &mut Session,
+) -> Outcome<String> {
+    let Some((check, path)) = asked_for(args, engine.today())? else {
+        return Ok(String::new());
+    };
+    // What keeps the state from being checked keeps it from being changed.
+    let (read, warnings) = read(args, engine, path, session)?;
+    if args.common.strict {
+        session.warn_all(warnings);
+        session.settle(true)?;
+    }
+    let shown = path.display();
+    if checks(&read.state).contains(&check) {
+        return Ok(format!("`{shown}` has this check already. Nothing was changed.\n\n"));
+    }
+    let changed = note::with_check(&read.source, &read.state, &check)?;
+    replace_input(path, read.source.bytes(), &changed).map_err(Failure::into_problems)?;
+    let Check { date, by, found } = check;
+    Ok(format!(
+        "Noted in `{shown}`: {by} checked on {date} and found the edition of {found}.\n\n"
+    ))
+}
+
+/// The check to note, and where.
+fn asked_for(args: &CheckArgs, today: Date) -> Outcome<Option<(Check, &Path)>> {
+    let (true, Some(by), Some(found)) = (args.add, args.by.as_deref(), args.found) else {
+        return Ok(None);
+    };
+    let check = Check { date: today, by: one_line(by), found };
+    let mut problems = judge_options(&check, today);
+    match (args.states.as_slice(), problems.is_empty()) {
+        ([path], true) => Ok(Some((check, path))),
+        ([_], false) => Err(problems),
+        _ => {
+            problems.push(hinted(
+                "`--add` notes a check in one state, and several are named",
+                "note it in each on its own",
+            ));
+            Err(problems)
+        }
+    }
+}

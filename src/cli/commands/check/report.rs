@@ -1,0 +1,258 @@
+//! What a check comes to, in words: one at a glance, many as a table.
+
+use super::{Subject, comparison};
+use crate::base::date::Date;
+use crate::edition::verdict::{Evidence, Named, Verdict};
+
+/// The report on all that was checked; some more may have failed.
+pub(super) fn text(subjects: &[Subject], failed: usize, today: Date) -> String {
+    match subjects {
+        [only] if failed == 0 => one(only, today),
+        _ => many(subjects, failed, today),
+    }
+}
+
+/// One, at a glance: the three dates, what it comes to and why, and what to do next.
+fn one(subject: &Subject, today: Date) -> String {
+    let answers =
+        if subject.path.is_some() { "the edition of these answers" } else { "" };
+    let (last, who) = match &subject.last {
+        Some(check) => (
+            check.date.to_string(),
+            format!("by {}, who found the edition of {}", check.by, check.found),
+        ),
+        None => ("never".into(), "as far as is noted".into()),
+    };
+    let rows = [
+        ["  Last updated".into(), subject.edition.to_string(), answers.into()],
+        ["  Last checked".into(), last, who],
+        ["  Today".into(), today.to_string(), String::new()],
+    ];
+    let mut text = format!("{}\n", subject.name());
+    if subject.name() != subject.checklist.title {
+        text.push_str(&format!("{}\n", subject.checklist.title));
+    }
+    text.push_str(&format!("\n{}\n", columns(&rows)));
+    text.push_str(&format!("{}: {}.\n", headline(subject), why(subject)));
+    if let Some(guide) = &subject.checklist.guide {
+        text.push_str(&format!("\nThe guide: {guide}\n"));
+    }
+    if let Some(compared) = &subject.compared {
+        text.push_str(&comparison::text(compared, subject.edition));
+    }
+    let next = what_next(subject);
+    if next.is_empty() { text } else { format!("{text}\n{next}\n") }
+}
+
+/// Many, as a table with the most pressing first.
+fn many(subjects: &[Subject], failed: usize, today: Date) -> String {
+    let title =
+        ["", "Practice", "Edition", "Last checked", "By", "Next check by", "File"];
+    let mut rows = vec![title.map(String::from)];
+    rows.extend(subjects.iter().map(row));
+    let mut text = columns(&rows);
+    let count = subjects.iter().filter(|subject| subject.needs_work()).count();
+    let all = subjects.len();
+    text.push_str(&format!("\nOn {today}, {count} of {all} need a look."));
+    if failed > 0 {
+        text.push_str(&format!(" {failed} more could not be checked."));
+    }
+    text.push('\n');
+    // What is up to date by a file has its evidence nowhere in the table.
+    let is_told = |subject: &&Subject| {
+        subject.needs_work()
+            || matches!(subject.finding.evidence, Evidence::SameInFile(_))
+    };
+    for (index, subject) in subjects.iter().filter(is_told).enumerate() {
+        if index == 0 {
+            text.push('\n');
+        }
+        text.push_str(&format!("{}: {}.\n", subject.name(), why(subject)));
+    }
+    let mut guides: Vec<_> =
+        subjects.iter().filter_map(|subject| subject.checklist.guide.as_ref()).collect();
+    guides.sort();
+    guides.dedup();
+    for guide in guides {
+        text.push_str(&format!("\nThe guide: {guide}\n"));
+    }
+    if count > 0 {
+        text.push_str("\n`proforma check STATE` says what to do for each.\n");
+    }
+    text
+}
+
+fn row(subject: &Subject) -> [String; 7] {
+    let word = match subject.finding.verdict {
+        Verdict::Current => "up to date",
+        Verdict::Due => "check due",
+        Verdict::CannotTell => "cannot tell",
+        Verdict::Newer => "newer edition",
+    };
+    let (date, by) = match &subject.last {
+        Some(check) => (check.date.to_string(), check.by.clone()),
+        None => ("never".into(), String::new()),
+    };
+    [
+        word.into(),
+        subject.name(),
+        subject.edition.to_string(),
+        date,
+        by,
+        subject.finding.next.map_or_else(String::new, |next| next.to_string()),
+        subject.path.clone().unwrap_or_default(),
+    ]
+}
+
+/// Rows with each column as wide as its longest entry.
+fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            let width = rows.iter().map(|row| row[column].chars().count()).max();
+            let width = width.unwrap_or_default();
+            if width > 0 {
+                line.push_str(&format!("{cell:width$}   "));
+            }
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// What it comes to, in a few words.
+fn headline(subject: &Subject) -> String {
+    let verdict = subject.finding.verdict;
+    let words = verdict.headline();
+    match (verdict, &subject.finding.evidence) {
+        (Verdict::Current, Evidence::Checked(check)) => {
+            format!("{words} as of {}", check.date)
+        }
+        (Verdict::Current, _) => words + " as of today",
+        _ => words,
+    }
+}
+
+/// Why it comes to that, with the evidence named.
+pub(super) fn why(subject: &Subject) -> String {
+    let at_hand = match (&subject.checklist_path, &subject.finding.evidence) {
+        (Some(path), Evidence::NewerBuiltIn(date))
+            if subject.checklist.last_updated == *date =>
+        {
+            format!("`{path}` is")
+        }
+        _ => "Proforma has".into(),
+    };
+    subject.finding.why(&Named {
+        edition: subject.edition,
+        review_every: subject.checklist.review_every,
+        answers: subject.path.is_some(),
+        at_hand: &at_hand,
+        file: subject.compared.as_ref().map_or("the file", |found| &found.name),
+        same_words: subject.has_same_words(),
+    })
+}
+
+/// What to do next; nothing where there is nothing to do.
+fn what_next(subject: &Subject) -> String {
+    match subject.finding.verdict {
+        Verdict::Current => match subject.finding.next {
+            _ if matches!(subject.finding.evidence, Evidence::SameInFile(_))
+                && subject.path.is_some() =>
+            {
+                note(subject, "Next: note that you checked:", &subject.edition.slashed())
+            }
+            Some(next) => format!("Next: check again by {next}."),
+            None => String::new(),
+        },
+        Verdict::CannotTell
+            if matches!(subject.finding.evidence, Evidence::OtherWordsInFile(_)) =>
+        {
+            "Next: read what differs. Somebody has changed words without a new date."
+                .into()
+        }
+        Verdict::CannotTell if subject.is_another_text() => {
+            "Next: save the page or the file that has the checklist's own text, and compare \
+             with that. A page that asks\nto sign in, or says that something went wrong, has \
+             none of it."
+                .into()
+        }
+        Verdict::Due | Verdict::CannotTell => look_and_note(subject),
+        Verdict::Newer => get_newer(subject),
+    }
+}
+
+/// What to do where there is a newer edition.
+fn get_newer(subject: &Subject) -> String {
+    match (&subject.finding.evidence, &subject.path) {
+        (Evidence::NewerBuiltIn(_), Some(path)) => {
+            let checklist = subject.checklist_path.as_deref();
+            let checklist =
+                checklist.map(|path| format!(" --checklist {}", quoted(path)));
+            format!(
+                "Next: move the answers to it:\n\n  proforma update {}{}",
+                quoted(path),
+                checklist.unwrap_or_default()
+            )
+        }
+        _ => format!(
+            "Next: read what has changed before you go on with the edition of {}.",
+            subject.edition
+        ),
+    }
+}
+
+/// How to check, and how to note it.
+fn look_and_note(subject: &Subject) -> String {
+    let place = if subject.checklist.guide.is_some() { "on the guide" } else { "there" };
+    let look =
+        format!("Next: see {place} when the checklist was last updated. Then note it:");
+    let checklist = subject.checklist_path.as_deref().map(quoted);
+    match &subject.path {
+        Some(_) => note(subject, &look, "DATE"),
+        None => format!(
+            "{look}\n\n  proforma check STATE --add --by NAME --found DATE\n  \
+             proforma print{} --checked DATE --by NAME",
+            checklist.map(|path| format!(" {path}")).unwrap_or_default()
+        ),
+    }
+}
+
+/// How to note what was found.
+fn note(subject: &Subject, lead: &str, found: &str) -> String {
+    let checklist = subject.checklist_path.as_deref();
+    let checklist = checklist.map(|path| format!(" --checklist {}", quoted(path)));
+    format!(
+        "{lead}\n\n  proforma check {}{} --add --by NAME --found {found}",
+        quoted(subject.path.as_deref().unwrap_or("STATE")),
+        checklist.unwrap_or_default()
+    )
+}
+
+/// A path as it is typed on a command line.
+fn quoted(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:".contains(c);
+    if path.chars().all(is_plain) { path.into() } else { format!("\"{path}\"") }
+}
+
+impl Subject {
+    /// Whether the file to compare with has been found to have the same words.
+    fn has_same_words(&self) -> bool {
+        let compared = self.compared.as_ref();
+        let words = compared.and_then(|found| found.comparison.as_ref());
+        words.is_some_and(|words| words.differences.is_empty())
+    }
+
+    /// Whether the file to compare with is not the checklist's text at all.
+    fn is_another_text(&self) -> bool {
+        self.finding.evidence == Evidence::UndatedFile
+            && self.compared.as_ref().is_some_and(|found| found.comparison.is_none())
+    }
+
+    /// Whether there is something to do for it.
+    fn needs_work(&self) -> bool {
+        self.finding.verdict != Verdict::Current
+    }
+}

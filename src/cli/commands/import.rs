@@ -1,0 +1,109 @@
+//! `proforma import`: the answers out of forms that came back, and the states out of
+//! records, byte for byte.
+
+mod into;
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use self::into::States;
+use crate::base::problem::Outcome;
+use crate::base::source::Source;
+use crate::cli::args::{ImportArgs, Many};
+use crate::cli::batch::{Batch, End, Made};
+use crate::cli::names::{Name, check_names, slug};
+use crate::cli::output::check_one_each;
+use crate::cli::session::Session;
+use crate::cli::{clock, input};
+use crate::edition::verdict::Verdict;
+use crate::engine::{Assets, Engine};
+use crate::returned::document::ReturnedPdf;
+
+/// Writes the state of each form and record, or puts the answers of each form into the
+/// state that is named.
+///
+/// # Errors
+/// If a file is neither, or something stands in the way; what is right is written.
+pub fn import(args: &ImportArgs, session: &mut Session) -> Outcome<()> {
+    let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
+    let pdfs = input::files(&args.pdfs, &["pdf"])?;
+    check_one_each(&args.target, pdfs.len())?;
+    check_names(&args.target, false, session)?;
+    let named = args.checklist.as_deref();
+    let named = named.map(|path| session.open_checklist(path)).transpose()?;
+    let states = States::new(args)?;
+    let is_list = pdfs.len() > 1 || args.pdfs.iter().any(|path| path.is_dir());
+    let many = Many {
+        // Two forms may go into one state, the second into what the first made of it.
+        jobs: if states.is_some() { Some(NonZeroUsize::MIN) } else { args.many.jobs },
+        ..args.many
+    };
+    let mut batch = Batch::new(&args.target, &many, is_list)?;
+    if states.is_some() {
+        batch = batch.left_to_do("left to do: the same command goes on");
+    }
+    let importer = Importer { args, engine: &engine, named, states, batch: &batch };
+    let name = |path: &PathBuf| path.display().to_string();
+    let make = |path: &PathBuf, part: &mut Session| (importer.import(path, part), ());
+    let mut nothing_new = false;
+    let done = batch.run(&pdfs, session, name, make, |_, end, _, ()| {
+        nothing_new = matches!(end, End::Kept(_));
+    });
+    if nothing_new && !is_list {
+        session.note("the state says all of this already: nothing was changed".into());
+    }
+    done
+}
+
+/// Imports forms and records.
+struct Importer<'a> {
+    args: &'a ImportArgs,
+    engine: &'a Engine,
+    /// The checklist of forms that have lost their own.
+    named: Option<Source>,
+    /// The states that answers go into.
+    states: Option<States>,
+    batch: &'a Batch<'a>,
+}
+
+impl Importer<'_> {
+    fn import(&self, path: &Path, session: &mut Session) -> Outcome<Made> {
+        let pdf = ReturnedPdf::open(&input::read(path)?)?;
+        for attached in pdf.checklist.iter().chain(&pdf.state) {
+            session.remember(attached);
+        }
+        match &self.states {
+            Some(states) => self.merged(&pdf, states, session),
+            None => self.by_itself(&pdf, path, session),
+        }
+    }
+
+    /// The state of a form or a record by itself.
+    fn by_itself(
+        &self,
+        pdf: &ReturnedPdf,
+        path: &Path,
+        session: &mut Session,
+    ) -> Outcome<Made> {
+        let (state, is_outdated) = self.engine.returned(pdf, self.named.as_ref())?;
+        if is_outdated {
+            session.remember_verdict(Verdict::Newer);
+        }
+        session.warn_all(state.warnings);
+        let state = state.value;
+        let [code, name] = &state.practice;
+        let name = Name {
+            practice: [code, name],
+            // An id out of a file may not become a path.
+            checklist: &slug(&state.checklist),
+            kind: "state",
+            large_print: false,
+            date: self.engine.today(),
+            extension: "yaml",
+        };
+        self.batch.document(&name, &[path], || {
+            session.settle(self.args.common.strict)?;
+            Ok(state.bytes)
+        })
+    }
+}

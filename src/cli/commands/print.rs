@@ -1,0 +1,197 @@
+//! `proforma print`: the blank, and the form.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ecow::EcoVec;
+
+use crate::base::date::Date;
+use crate::base::problem::Outcome;
+use crate::base::text::one_line;
+use crate::cli::args::PrintArgs;
+use crate::cli::batch::{Batch, Made};
+use crate::cli::lists::{self, ListRow};
+use crate::cli::names::{Name, check_names};
+use crate::cli::output::check_one_each;
+use crate::cli::session::Session;
+use crate::cli::{clock, input};
+use crate::document::schema::DocumentKind;
+use crate::edition::checks;
+use crate::edition::verdict::Check;
+use crate::engine::{Engine, FillRules, Opened};
+use crate::model::answers::Filled;
+use crate::model::checklist::Checklist;
+use crate::model::state::{Typed, UpdateCheck};
+use crate::yaml::place::Place;
+
+/// What is printed where no checklist is named.
+const CHECKLIST: &str = "pre-migration";
+
+/// Writes blanks or forms of a checklist.
+///
+/// # Errors
+/// Everything that is wrong with the checklist and what is filled in, or what keeps a file
+/// from being written.
+pub fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
+    check_names(&args.target, false, session)?;
+    let today = clock::today(args.common.date)?;
+    let assets = input::assets(args.laid_out.layouts.as_deref(), &args.laid_out.fonts)?;
+    let engine = Engine::new(assets, today)?;
+    session.world = Some(engine.world().clone());
+    let (copies, opened, check) = if args.states.is_empty() {
+        let named = args.checklist.as_deref().unwrap_or(Path::new(CHECKLIST));
+        let opened = session.checklist(&engine, named)?;
+        let check = checked(args, &opened.checklist, today)?;
+        let rows = lists::rows(args.practices.as_deref(), session)?;
+        (rows.into_iter().map(Copy::Row).collect(), Some(opened), check)
+    } else {
+        let states = input::files(&args.states, &["yaml", "yml"])?;
+        check_one_each(&args.target, states.len())?;
+        (states.into_iter().map(Copy::State).collect::<Vec<_>>(), None, None)
+    };
+    let folders = args.states.iter().any(|path| path.is_dir());
+    let is_list = args.practices.is_some() || copies.len() > 1 || folders;
+    let batch = Batch::new(&args.target, &args.many, is_list)?;
+    let printer = Printer { args, opened, check, engine: &engine, batch: &batch };
+    let make = |copy: &Copy, part: &mut Session| (printer.print(copy, part), ());
+    batch.run(&copies, session, |copy| printer.name(copy), make, |_, _, _, ()| {})
+}
+
+/// What a copy is filled in with.
+enum Copy {
+    /// What a list says of a practice, which may be nothing.
+    Row(ListRow),
+    /// A state file.
+    State(PathBuf),
+}
+
+/// Prints copies of a checklist.
+struct Printer<'a> {
+    args: &'a PrintArgs,
+    /// The checklist, unless states name theirs.
+    opened: Option<Opened>,
+    /// A check for updates that found this edition.
+    check: Option<UpdateCheck>,
+    engine: &'a Engine,
+    batch: &'a Batch<'a>,
+}
+
+impl Printer<'_> {
+    /// What the user knows a copy by.
+    fn name(&self, copy: &Copy) -> String {
+        match copy {
+            Copy::State(path) => path.display().to_string(),
+            Copy::Row(row) => {
+                let named = self.args.checklist.as_deref();
+                let checklist = named.unwrap_or(Path::new(CHECKLIST));
+                row.name(self.args.practices.as_deref(), checklist)
+            }
+        }
+    }
+
+    /// Prints a copy.
+    fn print(&self, copy: &Copy, session: &mut Session) -> Outcome<Made> {
+        let Self { args, engine, .. } = *self;
+        let filled = match (copy, &self.opened) {
+            (Copy::State(path), _) => {
+                let named = args.checklist.as_deref();
+                session.fill(engine, path, named, FillRules::default())?
+            }
+            (Copy::Row(row), Some(opened)) => self.empty(opened, row, session)?,
+            (Copy::Row(_), None) => unreachable!("rows come with their checklist"),
+        };
+        if !filled.state.update_checks.is_empty() {
+            // They are evidence of an edition; without any there is nothing to be due.
+            session.remember_verdict(engine.update_status(&filled).finding.verdict);
+        }
+        let state = &filled.state;
+        let name = Name {
+            practice: [state.detail("ods_code"), state.detail("name")],
+            checklist: &filled.checklist.id,
+            kind: self.kind().word(),
+            large_print: args.laid_out.large_print,
+            date: engine.today(),
+            extension: args.laid_out.format.extension(),
+        };
+        let read = match copy {
+            Copy::State(path) => Some(path.as_path()),
+            Copy::Row(_) => args.practices.as_deref(),
+        };
+        let fonts = args.laid_out.fonts.iter().map(PathBuf::as_path);
+        let named = args.checklist.as_deref().into_iter().chain(fonts);
+        let inputs: Vec<_> = named.chain(read).collect();
+        self.batch.document(&name, &inputs, || {
+            let edition = filled.checklist.last_updated.iso();
+            let [code, _] = name.practice;
+            let identity =
+                format!("proforma {} {} {edition} {code}", name.kind, name.checklist);
+            self.bytes(&filled, identity.trim_end(), session)
+        })
+    }
+
+    /// The checklist with what a list says of a practice.
+    fn empty(
+        &self,
+        opened: &Opened,
+        row: &ListRow,
+        session: &mut Session,
+    ) -> Outcome<Filled> {
+        let Opened { checklist, source, warnings } = opened;
+        session.warn_all(warnings.clone());
+        let mut filled = Filled::empty(Arc::clone(checklist), source.clone());
+        let (practice, may_be_wrong) = row.practice.clone()?;
+        session.warn_all(may_be_wrong);
+        filled.state.practice = practice;
+        filled.state.update_checks.extend(self.check.clone());
+        Ok(filled)
+    }
+
+    /// The bytes of a blank or a form.
+    fn bytes(
+        &self,
+        filled: &Filled,
+        identity: &str,
+        session: &mut Session,
+    ) -> Outcome<Vec<u8>> {
+        let Self { args, engine, .. } = *self;
+        let page = args.laid_out.page();
+        let draft = match self.kind() {
+            DocumentKind::Form => engine.form(filled, page, args.rows),
+            _ => engine.blank(filled, page, args.rows),
+        };
+        session.write(&draft, args.laid_out.format, identity, args.common.strict)
+    }
+
+    fn kind(&self) -> DocumentKind {
+        if self.args.fillable { DocumentKind::Form } else { DocumentKind::Blank }
+    }
+}
+
+/// The check for updates that the options speak of.
+///
+/// # Errors
+/// If it, or the checklist, is at odds with the clock.
+fn checked(
+    args: &PrintArgs,
+    checklist: &Checklist,
+    today: Date,
+) -> Outcome<Option<UpdateCheck>> {
+    let mut problems = EcoVec::new();
+    let edition = checklist.last_updated;
+    problems.extend(checks::check_edition(checklist, today));
+    let check = args.checked.zip(args.by.as_deref());
+    let check = check.map(|(date, by)| Check { date, by: one_line(by), found: edition });
+    // An edition of the future has been told of.
+    let judged = check.iter().filter(|_| edition <= today);
+    problems.extend(judged.flat_map(|check| checks::judge_options(check, today)));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let place = Place::Bytes(0, 0);
+    Ok(check.map(|Check { date, by, found }| UpdateCheck {
+        date,
+        by: Typed { text: by, place },
+        found,
+        place,
+    }))
+}

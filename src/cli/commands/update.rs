@@ -1,0 +1,42 @@
+//! `proforma update`: moves a state on to the newest edition of its checklist.
+
+use crate::base::problem::{Checked, Outcome};
+use crate::base::text::tame;
+use crate::cli::args::UpdateArgs;
+use crate::cli::clock;
+use crate::cli::output::{Failure, Output, replace_input};
+use crate::cli::session::Session;
+use crate::edition::known;
+use crate::edition::update::Moved;
+use crate::engine::{Assets, Engine};
+
+/// Moves a state on, and says what that changes.
+///
+/// # Errors
+/// If the newest edition has no place for an answer, or the state cannot be changed; it is
+/// as it was then.
+pub fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
+    let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
+    let path = &args.state;
+    let named = args.checklist.as_deref();
+    let (file, opened) = session.open_state(&engine, path, named)?;
+    let checklist = &*opened.checklist;
+    engine.check_edition(checklist)?;
+    let read = file.source.bytes().to_vec();
+    let moved = Moved::new(&file.source, file.state, checklist, file.problems)?;
+    let Checked { value: moved, warnings } = moved;
+    session.warn_all(warnings);
+    session.settle(args.common.strict)?;
+    if moved.is_there() {
+        let edition = checklist.last_updated;
+        let shown = path.display();
+        let report = format!("`{shown}` is of the edition of {edition} already.\n");
+        return Output::Standard.write(tame(&report).as_bytes());
+    }
+    let from = args.from.as_deref();
+    let from = from.map(|path| session.edition(&engine, path)).transpose()?;
+    let older = known::earlier(&[moved.from()], from, checklist)?;
+    let updated = moved.apply(checklist, older.first())?;
+    replace_input(path, &read, &updated.bytes).map_err(Failure::into_problems)?;
+    Output::Standard.write(tame(&updated.report).as_bytes())
+}

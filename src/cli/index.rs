@@ -1,0 +1,182 @@
+//! The index of many records: a row each, as a table for office programs.
+
+use std::fmt::Display;
+
+use csv::{Terminator, WriterBuilder};
+
+use crate::base::date::Date;
+use crate::base::privacy::blotted;
+use crate::cli::batch::End;
+use crate::document::summary;
+use crate::edition::verdict::UpdateStatus;
+use crate::model::answers::Filled;
+use crate::model::state::Status;
+
+/// What the index says of a state that could be read.
+#[derive(Debug)]
+pub struct IndexFacts {
+    practice: String,
+    ods_code: String,
+    /// How many items stand where, in the order of [`Status::ALL`].
+    standing: [usize; 4],
+    next_disconnection: Option<Date>,
+    last_check: Option<Date>,
+}
+
+impl IndexFacts {
+    /// What there is to say today.
+    pub fn of(filled: &Filled, checked: &UpdateStatus, today: Date) -> Self {
+        let Filled { checklist, state, fitted, .. } = filled;
+        let summary = summary::summary(checklist, state, fitted, today, checked);
+        let dates = summary.dates.iter().filter_map(|dated| dated.date);
+        Self {
+            practice: state.detail("name").into(),
+            ods_code: state.detail("ods_code").into(),
+            standing: summary.standing,
+            next_disconnection: dates.filter(|date| *date >= today).min(),
+            last_check: state.update_checks.iter().map(|check| check.date).max(),
+        }
+    }
+}
+
+/// A row of the index.
+#[derive(Debug)]
+pub struct IndexRow {
+    /// The state's file.
+    pub state: String,
+    /// What became of its record.
+    pub end: End,
+    /// How many warnings there were.
+    pub warnings: usize,
+    /// What the state says, if it could be read.
+    pub facts: Option<IndexFacts>,
+}
+
+/// The index as CSV, in UTF-8 with a byte order mark: Excel takes it for something else
+/// without one.
+pub fn csv(entries: &[IndexRow]) -> Vec<u8> {
+    let mut table = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    let mut write = |row: Vec<String>| {
+        table.write_record(row).expect("a vector takes rows of one length");
+    };
+    let head = ["state", "record", "result", "practice", "ods_code"];
+    let standing = Status::ALL.map(Status::words);
+    let tail = ["next disconnection", "last update check", "warnings"];
+    let head = head.into_iter().chain(standing).chain(tail);
+    write(head.map(String::from).collect());
+    for entry in entries {
+        write(entry.row());
+    }
+    table.into_inner().expect("a vector takes all that is written")
+}
+
+impl IndexRow {
+    fn row(&self) -> Vec<String> {
+        let (record, result) = match &self.end {
+            End::Written(path) => (path.file_name(), "written"),
+            End::Kept(path) => (path.file_name(), "there already"),
+            End::Failed => (None, "not written"),
+        };
+        let record = record.unwrap_or_default().to_string_lossy();
+        let facts = self.facts.as_ref();
+        let words = |of: fn(&IndexFacts) -> &str| harmless(facts.map_or("", of));
+        let date = |of: fn(&IndexFacts) -> Option<Date>| {
+            facts.and_then(of).map_or_else(String::new, Date::iso)
+        };
+        let mut row = vec![harmless(&self.state), harmless(&record), result.to_string()];
+        row.push(words(|facts| &facts.practice));
+        row.push(words(|facts| &facts.ods_code));
+        let count = |count: &dyn Display| count.to_string();
+        match facts {
+            Some(facts) => row.extend(facts.standing.iter().map(|n| count(n))),
+            None => row.extend([const { String::new() }; 4]),
+        }
+        row.push(date(|facts| facts.next_disconnection));
+        row.push(date(|facts| facts.last_check));
+        row.push(count(&self.warnings));
+        row
+    }
+}
+
+/// Words that a spreadsheet does not take for a formula, without NHS numbers.
+fn harmless(words: &str) -> String {
+    let words = blotted(words);
+    if words.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return format!("'{words}");
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn no_cell_acts_as_a_formula_and_excel_reads_it() {
+        let facts = IndexFacts {
+            practice: "=HYPERLINK(\"x\"), \"Siân\"".into(),
+            ods_code: "@A1".into(),
+            standing: [1, 2, 3, 4],
+            next_disconnection: Date::new(2027, 3, 12),
+            last_check: None,
+        };
+        let path = PathBuf::from("out/a1.pdf");
+        let entries = [
+            IndexRow {
+                state: "-x.yaml".into(),
+                end: End::Written(path.clone()),
+                warnings: 2,
+                facts: Some(facts),
+            },
+            IndexRow { state: "b".into(), end: End::Failed, warnings: 0, facts: None },
+        ];
+        let csv = String::from_utf8(csv(&entries)).unwrap();
+        let mut lines = csv.split("\r\n");
+        assert_eq!(
+            lines.next(),
+            Some(
+                "\u{feff}state,record,result,practice,ods_code,done,in progress,\
+                 not started,not applicable,next disconnection,last update check,warnings"
+            )
+        );
+        assert_eq!(
+            lines.next(),
+            Some(
+                "'-x.yaml,a1.pdf,written,\"'=HYPERLINK(\"\"x\"\"), \"\"Siân\"\"\",'@A1,\
+                 1,2,3,4,2027-03-12,,2"
+            )
+        );
+        assert_eq!(lines.next(), Some("b,,not written,,,,,,,,,0"));
+    }
+
+    #[test]
+    fn no_cell_has_an_nhs_number() {
+        let facts = IndexFacts {
+            practice: "Pat 4010232137".into(),
+            ods_code: "401 023 2137".into(),
+            standing: [0; 4],
+            next_disconnection: None,
+            last_check: None,
+        };
+        let entry = IndexRow {
+            state: "4010232137.yaml".into(),
+            end: End::Kept("pat-4010232137.pdf".into()),
+            warnings: 0,
+            facts: Some(facts),
+        };
+        assert_eq!(
+            entry.row()[..5],
+            [
+                "##########.yaml",
+                "pat-##########.pdf",
+                "there already",
+                "Pat ##########",
+                "############"
+            ]
+        );
+    }
+}

@@ -1,0 +1,358 @@
+//! A list of practices, as office programs save a table: one practice a row.
+//!
+//! Columns are the keys of a state's `practice`, in any order. A row with something wrong
+//! does not stop the others.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+use std::path::Path;
+
+use csv::{ReaderBuilder, StringRecord};
+use ecow::{EcoString, EcoVec, eco_format};
+
+use crate::base::privacy::{Consequence, Surroundings, Why, scan};
+use crate::base::problem::{Outcome, ProblemList, alone, error_at, hinted, warning_at};
+use crate::base::source::Source;
+use crate::base::text::{is_control, suggestion, ticked};
+use crate::cli::names::slug;
+use crate::cli::session::Session;
+use crate::model::state::{PRACTICE, Typed};
+use crate::yaml::place::Place;
+
+/// The key of the column that every list has.
+const ODS_CODE: &str = "ods_code";
+
+/// How to save a table so that it can be read.
+const HOW_TO_SAVE: &str = "in Excel, save it as `CSV UTF-8 (Comma delimited)`; in \
+                           LibreOffice, choose the character set `Unicode (UTF-8)`";
+
+/// A row of the list.
+#[derive(Debug)]
+pub struct ListRow {
+    /// The line of the file on which it begins.
+    pub line: usize,
+    /// The practice's details, without those that are empty, and what may be wrong with
+    /// them; or what is wrong.
+    pub practice: Outcome<(Practice, ProblemList)>,
+}
+
+impl ListRow {
+    /// What the user knows the row by; without a list it is the checklist.
+    pub fn name(&self, list: Option<&Path>, checklist: &Path) -> String {
+        match list {
+            Some(list) => format!("{}:{}", list.display(), self.line),
+            None => checklist.display().to_string(),
+        }
+    }
+}
+
+/// A practice's details by their keys.
+pub type Practice = Vec<(&'static str, Typed)>;
+
+/// The rows of a list of practices; without a list one practice that nothing is known of.
+///
+/// # Errors
+/// If the list cannot be read, or is none.
+pub fn rows(list: Option<&Path>, session: &mut Session) -> Outcome<Vec<ListRow>> {
+    match list {
+        Some(path) => read(&session.open(path)?),
+        None => Ok(vec![ListRow { line: 0, practice: Ok(Default::default()) }]),
+    }
+}
+
+/// Reads a list of practices.
+///
+/// # Errors
+/// If the file is no table of this kind at all; what is wrong with a row stays with it.
+pub fn read(input: &Source) -> Outcome<Vec<ListRow>> {
+    check(input)?;
+    let delimiter = delimiter(input.text());
+    let mut records = records(input.text(), delimiter).into_iter();
+    let Some((head, range)) = records.next() else {
+        return Err(alone(hinted(
+            eco_format!("`{}` is empty", input.name),
+            "its first row names the columns, such as `ods_code,name`",
+        )));
+    };
+    let reader = ListReader { input, delimiter, columns: columns(input, &head, range)? };
+    let mut codes = HashMap::new();
+    let mut line = Lines { text: input.text(), at: 0, line: 1 };
+    let rows: Vec<_> = records
+        .filter(|(record, _)| record.iter().any(|field| !field.trim().is_empty()))
+        .map(|(record, range)| {
+            let line = line.of(range.start);
+            let practice = reader.row(&record, range, line, &mut codes);
+            ListRow { line, practice }
+        })
+        .collect();
+    if rows.is_empty() {
+        return Err(alone(hinted(
+            eco_format!("`{}` has no practices below its first row", input.name),
+            "write one practice a row",
+        )));
+    }
+    Ok(rows)
+}
+
+/// Refuses what is no text in UTF-8.
+fn check(input: &Source) -> Outcome<()> {
+    let bytes = input.bytes();
+    if bytes.starts_with(b"PK\x03\x04") {
+        let message = eco_format!("`{}` is a workbook, not a CSV file", input.name);
+        return Err(alone(hinted(message, HOW_TO_SAVE)));
+    }
+    // As UTF-16 begins, with a byte order mark or a letter.
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..] = bytes {
+        let message = eco_format!("`{}` is not a CSV file in UTF-8", input.name);
+        return Err(alone(hinted(message, HOW_TO_SAVE)));
+    }
+    let Err(err) = std::str::from_utf8(bytes) else { return Ok(()) };
+    let before = &bytes[..err.valid_up_to()];
+    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let message = eco_format!("line {line} of `{}` is not in UTF-8", input.name);
+    Err(alone(hinted(message, HOW_TO_SAVE)))
+}
+
+/// What stands between fields.
+fn delimiter(text: &str) -> u8 {
+    let head = text.lines().next().unwrap_or_default();
+    let count = |sign| head.matches(sign).count();
+    if count(';') > count(',') { b';' } else { b',' }
+}
+
+/// The rows of a table with the bytes they take, without white space around them.
+fn records(text: &str, delimiter: u8) -> Vec<(StringRecord, Range<usize>)> {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut records = Vec::new();
+    let mut record = StringRecord::new();
+    let mut start = 0;
+    // Text in memory has no errors left: any row is one, and all of it is UTF-8.
+    while reader.read_record(&mut record).unwrap_or(false) {
+        let end = reader.position().byte() as usize;
+        let taken = text.get(start..end).unwrap_or_default();
+        let first = start + (taken.len() - taken.trim_start().len());
+        let last = end - (taken.len() - taken.trim_end().len());
+        records.push((record.clone(), first..last.max(first)));
+        start = end;
+    }
+    records
+}
+
+/// The keys of the columns; none where a column has no name.
+fn columns(
+    input: &Source,
+    head: &StringRecord,
+    range: Range<usize>,
+) -> Outcome<Vec<Option<&'static str>>> {
+    let known = PRACTICE.map(|(key, _)| key);
+    let mut columns = Vec::new();
+    let mut problems = EcoVec::new();
+    let (source, span) = (input.id, range);
+    let mut fail = |message: EcoString, hint: EcoString| {
+        problems.push(error_at(source, span.clone(), message).with_hint(hint));
+    };
+    for name in head {
+        let word = plain(name);
+        let found =
+            PRACTICE.iter().find(|(key, label)| *key == word || plain(label) == word);
+        let key = found.map(|(key, _)| *key);
+        match key {
+            Some(key) if columns.contains(&Some(key)) => {
+                fail(eco_format!("there are two columns `{key}`"), "keep one".into());
+            }
+            None if !word.is_empty() => {
+                let near = suggestion(&word, &known);
+                let all = eco_format!("known here: {}", ticked(&known));
+                let hint = if near == all { all } else { eco_format!("{near} {all}") };
+                fail(eco_format!("unknown column `{}`", name.trim()), hint);
+            }
+            _ => {}
+        }
+        columns.push(key);
+    }
+    if !columns.contains(&Some(ODS_CODE)) {
+        fail(
+            eco_format!("there is no column `{ODS_CODE}`"),
+            "the first row names the columns; this one tells the practices apart".into(),
+        );
+    }
+    if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}
+
+/// A column's name as keys are written.
+fn plain(name: &str) -> String {
+    name.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+/// Reads rows.
+struct ListReader<'a> {
+    input: &'a Source,
+    /// What stands between fields.
+    delimiter: u8,
+    columns: Vec<Option<&'static str>>,
+}
+
+impl ListReader<'_> {
+    /// The practice in a row, whose code no other one may have, with what to warn of.
+    fn row(
+        &self,
+        record: &StringRecord,
+        range: Range<usize>,
+        line: usize,
+        codes: &mut HashMap<String, usize>,
+    ) -> Outcome<(Practice, ProblemList)> {
+        let mut problems = EcoVec::new();
+        let mut warnings = ProblemList::new();
+        let (source, span) = (self.input.id, range.clone());
+        let mut fail = |message: EcoString, hint: &str| {
+            problems.push(error_at(source, span.clone(), message).with_hint(hint));
+        };
+        if let Some(why) = misquoted(&self.input.text()[range.clone()], self.delimiter) {
+            fail(
+                why.into(),
+                "close it, or write it twice where it is a part of the text",
+            );
+            return Err(problems);
+        }
+        let place = Place::Bytes(range.start, range.end);
+        let (mut practice, mut lost) = (Practice::new(), Vec::new());
+        for (index, field) in record.iter().enumerate() {
+            let text = field.trim();
+            match self.columns.get(index) {
+                _ if text.is_empty() => {}
+                Some(Some(key)) => {
+                    for (message, hint) in wrong(text) {
+                        fail(eco_format!("`{key}`: {message}"), hint);
+                    }
+                    let may_be_wrong = numbers(text, Consequence::Warns);
+                    let messages = may_be_wrong.map(|why| eco_format!("`{key}`: {why}"));
+                    warnings.extend(
+                        messages.map(|message| warning_at(source, span.clone(), message)),
+                    );
+                    practice.push((*key, Typed { text: text.into(), place }));
+                }
+                _ => lost.push(index + 1),
+            }
+        }
+        if let Some(message) = in_no_column(&lost) {
+            fail(message, "put a field with a comma or semicolon in it into \"quotes\"");
+        }
+        if let Err((message, hint)) = claim(&practice, line, codes) {
+            fail(message, hint);
+        }
+        // As a state has them.
+        practice.sort_by_key(|(key, _)| PRACTICE.iter().position(|(one, _)| one == key));
+        if problems.is_empty() {
+            return Ok((practice, warnings));
+        }
+        problems.extend(warnings);
+        Err(problems)
+    }
+}
+
+/// Notes that the code of a practice is taken, or says what is wrong with it.
+fn claim(
+    practice: &Practice,
+    line: usize,
+    codes: &mut HashMap<String, usize>,
+) -> Result<(), (EcoString, &'static str)> {
+    let code = practice.iter().find(|(key, _)| *key == ODS_CODE);
+    let Some((_, typed)) = code else {
+        return Err(("no ODS code".into(), "add it: it tells the practices apart"));
+    };
+    let code = typed.text.to_uppercase();
+    // Names of files have only its letters and digits.
+    match codes.entry(slug(&code)) {
+        Entry::Vacant(entry) => {
+            entry.insert(line);
+            Ok(())
+        }
+        Entry::Occupied(other) => Err((
+            eco_format!("the ODS code `{code}` is on line {} already", other.get()),
+            "correct one of the two, or take it out",
+        )),
+    }
+}
+
+/// What to say of fields in no column, by their numbers.
+fn in_no_column(fields: &[usize]) -> Option<EcoString> {
+    Some(match fields {
+        [] => return None,
+        [only] => eco_format!("field {only} of this row is in no column"),
+        [first, .., last] => {
+            eco_format!("fields {first} to {last} of this row are in no column")
+        }
+    })
+}
+
+/// What is wrong with the quotes of a row: they would take other fields and rows into one.
+fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
+    let mut rest = row.as_bytes();
+    loop {
+        if let Some(mut field) = rest.strip_prefix(b"\"") {
+            loop {
+                let Some(quote) = field.iter().position(|&byte| byte == b'"') else {
+                    return Some(
+                        "a quote is not closed, so what follows is in one field",
+                    );
+                };
+                field = &field[quote + 1..];
+                match field.strip_prefix(b"\"") {
+                    Some(after) => field = after,
+                    None => break,
+                }
+            }
+            if field.first().is_some_and(|&byte| byte != delimiter) {
+                return Some("there is text behind a field in quotes");
+            }
+            rest = field;
+        }
+        let next = rest.iter().position(|&byte| byte == delimiter)?;
+        rest = &rest[next + 1..];
+    }
+}
+
+/// What may not be in a field, and what to do.
+fn wrong(text: &str) -> Vec<(EcoString, &'static str)> {
+    let mut wrong = Vec::new();
+    if let Some(c) = text.chars().find(|&c| is_control(c)) {
+        let message = eco_format!("control character U+{:04X}", u32::from(c));
+        wrong.push((message, "delete it: it cannot be printed"));
+    }
+    let hint = "patient data does not belong here: take it out";
+    wrong.extend(
+        numbers(text, Consequence::Stops).map(|why| (eco_format!("{why}"), hint)),
+    );
+    wrong
+}
+
+/// Why numbers in a field are or may be NHS numbers, for those with this consequence.
+fn numbers(text: &str, consequence: Consequence) -> impl Iterator<Item = Why> {
+    let findings = scan(text, Surroundings::FreeText).into_iter();
+    findings
+        .map(|finding| finding.why)
+        .filter(move |why| why.consequence() == consequence)
+}
+
+/// Counts lines up to places that come one after the other.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, place: usize) -> usize {
+        self.line += self.text[self.at..place].matches('\n').count();
+        self.at = place;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests;

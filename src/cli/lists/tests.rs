@@ -1,0 +1,166 @@
+//! Lists of practices, right ones and wrong ones.
+
+use super::*;
+use crate::base::problem::Problem;
+
+/// The rows of a table, as `line code=… name=…`, or `line: what is wrong`.
+fn read_rows(text: impl AsRef<[u8]>) -> Vec<String> {
+    let input = Source::new("practices.csv", text.as_ref());
+    let rows = read(&input).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let told = |row: &ListRow| match &row.practice {
+        Ok((practice, _)) => {
+            practice.iter().fold(row.line.to_string(), |all, (key, typed)| {
+                format!("{all} {key}={}", typed.text)
+            })
+        }
+        Err(problems) => problems
+            .iter()
+            .map(|problem| format!("line {}: {}", row.line, problem.message))
+            .collect::<Vec<_>>()
+            .join("; "),
+    };
+    rows.iter().map(told).collect()
+}
+
+/// What is wrong with a file as a whole.
+fn refused(text: impl AsRef<[u8]>) -> String {
+    let input = Source::new("practices.csv", text.as_ref());
+    let problems = read(&input).expect_err("it is refused");
+    let told = problems.iter().map(|problem| {
+        let hints: Vec<_> = problem.hints.iter().map(|hint| hint.v.as_str()).collect();
+        format!("{} ({})", problem.message, hints.join(" "))
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn tables_read_alike_however_a_program_saves_them() {
+    let wanted = ["2 name=Riverside, Mill Lane ods_code=A1", "3 ods_code=B2 icb=South"];
+    for text in [
+        "ods_code,name,icb\nA1,\"Riverside, Mill Lane\",\nB2,,South\n",
+        "\u{feff}ods_code,name,icb\r\nA1,\"Riverside, Mill Lane\",\r\nB2,,South\r\n",
+        "name;ICB;ODS code\nRiverside, Mill Lane;;A1\n;South;B2",
+        "name , icb,ods_code,,\n \"Riverside, Mill Lane\",,A1,,\n,South, B2 ,,\n,,,,\n",
+    ] {
+        let text = text.replace(" \"R", "\"R");
+        assert_eq!(read_rows(text), wanted);
+    }
+}
+
+#[test]
+fn a_field_may_have_line_breaks_and_quotes() {
+    let found = read_rows(
+        "ods_code,return_to\r\nA1,\"Mill \"\"Old\"\" Lane\r\nYork\"\r\n\r\nB2,x\r\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "2 ods_code=A1 return_to=Mill \"Old\" Lane\r\nYork",
+            "5 ods_code=B2 return_to=x"
+        ]
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_row_stays_with_it() {
+    let found = read_rows(
+        "ods_code,name\n,No Code\nA1,Good\na1,Twice\nB2,Too,many,more\nC3,Bell\u{7}\nF6,Nul\0\nD4,401 023 2137\nE5,Good\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "line 2: no ODS code",
+            "3 name=Good ods_code=A1",
+            "line 4: the ODS code `A1` is on line 3 already",
+            "line 5: fields 3 to 4 of this row are in no column",
+            "line 6: `name`: control character U+0007",
+            "line 7: `name`: control character U+0000",
+            "line 8: `name`: these digits make a valid NHS number",
+            "9 name=Good ods_code=E5",
+        ]
+    );
+}
+
+#[test]
+fn what_may_be_an_nhs_number_is_warned_of() {
+    let text = "ods_code,name\nA1,NHS number: 943 476 5918\nB2,Good\n\
+                C3,999 123 4567\nD4,Pt4010232137\nE5,\"401 023\n2137\"\n";
+    let rows = read(&Source::new("practices.csv", text)).expect("it is a list");
+    let warned = rows.iter().flat_map(|row| {
+        let (_, warnings) = row.practice.as_ref().expect("it is right");
+        let told = |warning: &Problem| {
+            assert!(warning.span.id().is_some());
+            format!("{} {}", row.line, warning.message)
+        };
+        warnings.iter().map(told)
+    });
+    assert_eq!(
+        warned.collect::<Vec<_>>(),
+        [
+            "2 `name`: this is called an NHS number",
+            "4 `name`: this is an NHS number for tests",
+            "5 `name`: this may be an NHS number with letters beside it",
+            "6 `name`: this may be an NHS number that goes over a line break",
+        ]
+    );
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_told_of() {
+    let found = read_rows("ods_code,name\nA1,Good\nB2,\"Open\nC3,Lost\n");
+    assert_eq!(
+        found[1..],
+        ["line 3: a quote is not closed, so what follows is in one field"]
+    );
+    let found = read_rows("ods_code,name\nA1,\"Open");
+    assert_eq!(found, ["line 2: a quote is not closed, so what follows is in one field"]);
+    let found = read_rows("ods_code,name\nA1,\"open\nA2,\"Two\"\nA3,Three\n");
+    assert_eq!(
+        found,
+        ["line 2: there is text behind a field in quotes", "4 name=Three ods_code=A3"]
+    );
+}
+
+#[test]
+fn rows_that_would_share_a_files_name_are_told_apart() {
+    let found = read_rows("ods_code\nA-1\nA 1\n");
+    assert_eq!(
+        found,
+        ["2 ods_code=A-1", "line 3: the ODS code `A 1` is on line 2 already"]
+    );
+}
+
+#[test]
+fn columns_may_have_the_names_that_the_pages_have() {
+    assert_eq!(
+        read_rows("Practice,ODS code\nMill Lane,A1\n"),
+        ["2 name=Mill Lane ods_code=A1"]
+    );
+}
+
+#[test]
+fn a_file_that_is_no_such_table_is_refused_with_advice() {
+    for (text, wanted) in [
+        (
+            &b"ods_code,name\nA1,Caf\xe9\n"[..],
+            "line 2 of `practices.csv` is not in UTF-8 (in Excel",
+        ),
+        (b"PK\x03\x04", "`practices.csv` is a workbook, not a CSV file (in Excel"),
+        (b"o\0d\0s\0", "`practices.csv` is not a CSV file in UTF-8 (in Excel"),
+        (b"", "`practices.csv` is empty (its first row"),
+        (b"ods_code\n\n", "`practices.csv` has no practices below its first row"),
+        (b"name\nx\n", "there is no column `ods_code`"),
+        (b"ods_code,ODS code\nx,y\n", "there are two columns `ods_code` (keep one)"),
+        (
+            b"ods_code,nmae\nx,y\n",
+            "unknown column `nmae` (did you mean `name`? known here: `name`, `ods_code`",
+        ),
+        (
+            b"ods_code,telephone\nx,y\n",
+            "unknown column `telephone` (known here: `name`, `ods_code`",
+        ),
+    ] {
+        let found = refused(text);
+        assert!(found.starts_with(wanted), "{found}");
+    }
+}

@@ -1,0 +1,136 @@
+//! Default names of documents, safe on Windows and Linux whatever a practice is called.
+
+use std::path::Path;
+
+use ecow::{EcoVec, eco_format};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::date::Date;
+use crate::base::privacy::{Surroundings, scan};
+use crate::base::problem::{self, Outcome, Severity};
+use crate::cli::args::Target;
+use crate::cli::session::Session;
+
+/// Characters of the practice's name in a file's name.
+const MAX_NAME: usize = 60;
+
+/// What a document's name is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Name<'a> {
+    /// The practice's ODS code and name, as far as they are known.
+    pub practice: [&'a str; 2],
+    /// The checklist's id.
+    pub checklist: &'a str,
+    /// Which of the documents it is.
+    pub kind: &'a str,
+    /// Whether it is in large print.
+    pub large_print: bool,
+    /// The day it is made.
+    pub date: Date,
+    /// The ending, without a period.
+    pub extension: &'a str,
+}
+
+impl Name<'_> {
+    /// The file's name, as `a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf`.
+    pub fn file(&self) -> String {
+        let practice =
+            self.practice.map(slug).into_iter().filter(|part| !part.is_empty());
+        let mut parts: Vec<_> = practice.collect();
+        parts.extend([self.checklist.into(), self.kind.into()]);
+        parts.extend(self.large_print.then(|| "large-print".into()));
+        parts.push(self.date.iso());
+        format!("{}.{}", parts.join("-"), self.extension)
+    }
+}
+
+/// Small letters and digits with hyphens between them; letters lose their accents.
+pub fn slug(text: &str) -> String {
+    let letters =
+        text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    let mut slug = String::new();
+    for c in letters {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') && c != '\'' && c != '’' {
+            slug.push('-');
+        }
+        if slug.len() == MAX_NAME {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').into()
+}
+
+/// Refuses numbers that are or may be NHS numbers in the names that a user gave for what is
+/// written, where another name is soon found. Warns of them where they are allowed.
+///
+/// # Errors
+/// If there is one that is not allowed.
+pub fn check_names(target: &Target, allowed: bool, session: &mut Session) -> Outcome<()> {
+    let mut problems = EcoVec::new();
+    for (option, path) in [("-o", &target.output), ("--out-dir", &target.out_dir)] {
+        let name = path.as_deref().unwrap_or(Path::new("")).to_string_lossy();
+        for found in scan(&name, Surroundings::FreeText) {
+            let message = eco_format!("the name after `{option}`: {}", found.why);
+            problems.push(problem::error(message));
+        }
+    }
+    for problem in problems.make_mut() {
+        if allowed {
+            problem.severity = Severity::Warning;
+        } else {
+            problem.hint("patient data does not belong in a name: choose another");
+        }
+    }
+    if allowed || problems.is_empty() {
+        session.warn_all(problems);
+        return Ok(());
+    }
+    Err(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(practice: [&str; 2]) -> String {
+        let date = Date::new(2026, 11, 23).unwrap();
+        let name = Name {
+            practice,
+            checklist: "pre-migration",
+            kind: "record",
+            large_print: false,
+            date,
+            extension: "pdf",
+        };
+        name.file()
+    }
+
+    #[test]
+    fn names_begin_with_the_practice() {
+        assert_eq!(
+            name(["A12345", "Riverside Surgery"]),
+            "a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf"
+        );
+        assert_eq!(name(["", ""]), "pre-migration-record-2026-11-23.pdf");
+    }
+
+    #[test]
+    fn names_hold_only_letters_digits_and_hyphens() {
+        for (practice, expected) in [
+            ("Ysbyty Gŵyr / St. John's", "ysbyty-gwyr-st-johns-"),
+            ("CON", "con-"),
+            ("../../etc", "etc-"),
+            ("...", ""),
+            ("北京", ""),
+        ] {
+            let expected = format!("{expected}pre-migration-record-2026-11-23.pdf");
+            assert_eq!(name(["", practice]), expected);
+        }
+        assert_eq!(
+            name(["", &"x".repeat(300)]).len(),
+            60 + "-pre-migration-record-2026-11-23.pdf".len()
+        );
+    }
+}

@@ -1,0 +1,122 @@
+//! Answers that outlive an edition: which are older than the words of their items, and what
+//! those without a place had answered.
+
+use std::collections::HashMap;
+
+use crate::base::date::Date;
+use crate::compare::sentences::Sentence;
+use crate::model::answers::{Earlier, Fitted};
+use crate::model::checklist::{Checklist, Item};
+use crate::model::state::State;
+
+/// That it is not known what has changed since an edition.
+pub fn not_at_hand(edition: Date) -> String {
+    format!(
+        "the answers are of the edition of {edition}, which is not at hand: it is not known \
+         whose words have changed since"
+    )
+}
+
+/// The editions that a state has answered before its checklist's own.
+pub fn answered(state: &State, checklist: &Checklist) -> Vec<Date> {
+    let noted = state.answered_under.iter().map(|(_, edition)| *edition);
+    let mut all: Vec<_> = noted.chain([state.last_updated]).collect();
+    all.retain(|edition| *edition < checklist.last_updated);
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Marks the answers that were given to other words, as far as the earlier editions are at
+/// hand or the state says so, and names those without a place by what they had answered.
+pub fn mark(
+    fitted: &mut Fitted,
+    state: &State,
+    checklist: &Checklist,
+    editions: &[Checklist],
+) {
+    let of = |edition: Date| editions.iter().find(|found| found.last_updated == edition);
+    let older = of(state.last_updated);
+    let mut earlier = HashMap::new();
+    for item in checklist.items().into_iter().filter(|item| fitted.is_answered(*item)) {
+        let noted = state.answered_under.iter().find(|(id, _)| is(item, &id.text));
+        let found = match noted {
+            Some((_, edition)) => match of(*edition) {
+                Some(then) => changed(item, checklist, then),
+                None => Some(Earlier { edition: *edition, words: None }),
+            },
+            None => older.and_then(|then| changed(item, checklist, then)),
+        };
+        earlier.extend(found.map(|found| (item.id().to_string(), found)));
+    }
+    fitted.earlier = earlier;
+    let is_other = state.last_updated < checklist.last_updated;
+    fitted.unknown_edition =
+        Some(state.last_updated).filter(|_| is_other && older.is_none());
+    for unplaced in &mut fitted.unplaced {
+        let known = older.into_iter().chain([checklist]);
+        let mut titles = known.filter_map(|edition| title(&unplaced.path, edition));
+        if let Some(title) = titles.next() {
+            unplaced.title = title;
+        }
+    }
+}
+
+/// The ids of the answered items whose words are others now than in an earlier edition; all
+/// of them where that is not at hand.
+pub fn outdated(
+    fitted: &Fitted,
+    checklist: &Checklist,
+    then: Option<&Checklist>,
+) -> Vec<String> {
+    let items = checklist.items().into_iter().filter(|item| fitted.is_answered(*item));
+    let old = items
+        .filter(|item| then.is_none_or(|then| changed(*item, checklist, then).is_some()));
+    old.map(|item| item.id().to_string()).collect()
+}
+
+/// Whether this is an item's id, now or formerly.
+fn is(item: Item, id: &str) -> bool {
+    item.id() == id || item.formerly().iter().any(|former| former == id)
+}
+
+/// How an item's words differ from those of an earlier edition that has it.
+fn changed(item: Item, checklist: &Checklist, then: &Checklist) -> Option<Earlier> {
+    let old = then.items().into_iter().find(|old| is(item, old.id()))?;
+    let key = |words: &str| Sentence::new(words).key;
+    let mut words = Vec::new();
+    let title = old.title().plain(then);
+    if key(&title) != key(&item.title().plain(checklist)) {
+        words.push(title);
+    }
+    for column in old.columns() {
+        let title = column.title.plain(then);
+        let now = item.columns().iter().find(|now| now.id == column.id);
+        if now.is_none_or(|now| key(&now.title.plain(checklist)) != key(&title)) {
+            words.push(title);
+        }
+    }
+    let is_new = |id: &str| old.columns().iter().all(|column| column.id != id);
+    let grown = item.columns().iter().any(|column| is_new(&column.id));
+    let earlier = Earlier { edition: then.last_updated, words: Some(words.clone()) };
+    (grown || !words.is_empty()).then_some(earlier)
+}
+
+/// What an answer's path means in an edition: the item's title, the row, and the column's
+/// title or the name of a task's key.
+fn title(path: &str, edition: &Checklist) -> Option<String> {
+    let mut parts = path.split('.');
+    let item = edition.item(parts.next()?)?;
+    let mut title = item.title().plain(edition);
+    for part in parts {
+        let column = item.columns().iter().find(|column| column.id == part);
+        match column {
+            Some(column) => title.push_str(&format!(": {}", column.title.plain(edition))),
+            None if part.bytes().all(|byte| byte.is_ascii_digit()) => {
+                title.push_str(&format!(", row {part}"));
+            }
+            None => title.push_str(&format!(": {}", part.replace(['_', '-'], " "))),
+        }
+    }
+    Some(title)
+}

@@ -1,0 +1,212 @@
+//! A state moved on to a newer edition of its checklist.
+
+use std::ops::Range;
+
+use ecow::eco_format;
+
+use crate::base::date::Date;
+use crate::base::problem::{Checked, Outcome, alone, hinted};
+use crate::base::source::Source;
+use crate::compare::difference::Change;
+use crate::compare::items::compare_checklists;
+use crate::edition::earlier;
+use crate::edition::note::{Facts, facts, with_answered_under};
+use crate::model::answers::Fitted;
+use crate::model::checklist::{Checklist, Item};
+use crate::model::fit::fit;
+use crate::model::state::State;
+use crate::yaml::place::Place;
+use crate::yaml::problems::Problems;
+
+/// A state with its answers at their places in a newer edition.
+pub struct Moved {
+    source: Source,
+    /// As it was.
+    before: State,
+    /// As it shall be.
+    after: State,
+    fitted: Fitted,
+    /// Ids that answers have now: where they stand, before and now.
+    renamed: Vec<(Place, String, String)>,
+}
+
+/// What moving a state on comes to.
+pub struct Updated {
+    /// The bytes of the state's file.
+    pub bytes: Vec<u8>,
+    /// What has changed for the answers, in words.
+    pub report: String,
+}
+
+impl Moved {
+    /// Moves a state on to the edition of a checklist; what is wrong with it so far is in the
+    /// problems.
+    ///
+    /// # Errors
+    /// If that edition is an earlier one, or has no place for an answer.
+    pub fn new(
+        source: &Source,
+        state: State,
+        checklist: &Checklist,
+        mut problems: Problems,
+    ) -> Outcome<Checked<Self>> {
+        check_newer(&state, checklist)?;
+        let mut after = state.clone();
+        after.last_updated = checklist.last_updated;
+        let renamed = rename(&mut after, checklist);
+        // The answers must have their places there: within an edition, unknown ids are errors.
+        let fitted = fit(checklist, &after, &mut problems);
+        let fitted = problems.settle(fitted).map_err(|mut found| {
+            found.push(hinted(
+                eco_format!("`{}` was not changed", source.name),
+                "give these answers their places in the newer edition, or leave the state as \
+                 it is: a record prints answers of an earlier edition in an appendix",
+            ));
+            found
+        })?;
+        let source = source.clone();
+        Ok(fitted.map(|fitted| Self { source, before: state, after, fitted, renamed }))
+    }
+
+    /// The edition that was answered.
+    pub fn from(&self) -> Date {
+        self.before.last_updated
+    }
+
+    /// Whether the state is of the newer edition already.
+    pub fn is_there(&self) -> bool {
+        self.before.last_updated == self.after.last_updated
+    }
+
+    /// Changes the file. `older` is the edition that was answered, if it is at hand.
+    ///
+    /// # Errors
+    /// If the file is written in a way that cannot be changed safely.
+    pub fn apply(
+        &self,
+        checklist: &Checklist,
+        older: Option<&Checklist>,
+    ) -> Outcome<Updated> {
+        let Self { source, before, after, fitted, renamed } = self;
+        let mut report = format!(
+            "`{}` moved from the edition of {} to that of {}.\n",
+            source.name, before.last_updated, after.last_updated
+        );
+        report.push_str(&changes(older, before, checklist));
+        let mut outdated = earlier::outdated(fitted, checklist, older);
+        let noted =
+            after.answered_under.iter().filter_map(|(id, _)| checklist.item(&id.text));
+        let noted: Vec<_> = noted.map(Item::id).collect();
+        outdated.retain(|id| !noted.contains(&id.as_str()));
+        if !outdated.is_empty() && older.is_some() {
+            report.push_str(
+                "The state remembers which answers were given to other words, below \
+                 `answered_under`:\ndelete a line there once you have looked at its answer.\n",
+            );
+        }
+        let changed = edited(source, before, after, renamed)?;
+        let changed = Source::new(source.name.clone(), changed);
+        let bytes = with_answered_under(&changed, after, &outdated, before.last_updated)?;
+        Ok(Updated { bytes, report })
+    }
+}
+
+/// Refuses a checklist that is of an earlier edition than the answers.
+fn check_newer(state: &State, checklist: &Checklist) -> Outcome<()> {
+    let (answered, edition) = (state.last_updated, checklist.last_updated);
+    if answered <= edition {
+        return Ok(());
+    }
+    Err(alone(hinted(
+        eco_format!(
+            "the answers are of the edition of {answered}, and the checklist is that of \
+             {edition}"
+        ),
+        "`--checklist FILE` names a newer edition",
+    )))
+}
+
+/// Gives answers the ids their items have now; tells where, unless there is an answer with
+/// the new id as well.
+fn rename(state: &mut State, checklist: &Checklist) -> Vec<(Place, String, String)> {
+    let items = checklist.items();
+    let taken: Vec<_> = state.answers.iter().map(|(id, _)| id.text.clone()).collect();
+    let mut renamed = Vec::new();
+    for (id, _) in &mut state.answers {
+        let is_known = items.iter().any(|item| item.id() == id.text);
+        let item = items.iter().find(|item| item.formerly().contains(&id.text));
+        let now = item.map(|item| item.id().to_string());
+        if let Some(now) = now.filter(|now| !is_known && !taken.contains(now)) {
+            renamed.push((id.place, id.text.clone(), now.clone()));
+            id.text = now;
+        }
+    }
+    renamed
+}
+
+/// What the newer edition changes for the answers, as far as the older one is at hand.
+fn changes(older: Option<&Checklist>, state: &State, checklist: &Checklist) -> String {
+    let Some(older) = older else {
+        return "What has changed is not known: `--from FILE` names the edition that was \
+                answered. Each answer\nis marked to be looked at, below `answered_under`.\n"
+            .into();
+    };
+    let mut told = String::new();
+    for found in compare_checklists(older, checklist).differences {
+        let Some(id) = &found.id else { continue };
+        let is_answered = state.answers.iter().any(|(answer, _)| answer.text == *id);
+        let line = match (found.change, is_answered) {
+            (Change::Reworded, true) => {
+                let (here, there) = (found.here, found.there);
+                let [here, there] = [here, there].map(Option::unwrap_or_default);
+                format!("Answered in other words: {here}\n  It now reads: {there}\n")
+            }
+            (Change::Renamed, true) => {
+                format!("Now `{}`: `{id}`\n", found.there.unwrap_or_default())
+            }
+            (Change::Added, _) => {
+                format!("New: {} (`{id}`)\n", found.there.unwrap_or_default())
+            }
+            _ => continue,
+        };
+        told.push_str(&line);
+    }
+    told
+}
+
+/// The bytes of the state with its edition and its ids changed, and nothing else.
+fn edited(
+    source: &Source,
+    state: &State,
+    moved: &State,
+    renamed: &[(Place, String, String)],
+) -> Outcome<Vec<u8>> {
+    let date = moved.last_updated.slashed();
+    let mut edits: Vec<(Range<usize>, &str)> =
+        vec![(state.last_updated_at.range(source), &date)];
+    let text = source.text();
+    for (place, former, now) in renamed {
+        let start = place.range(source).start;
+        // A key may stand in quotes.
+        let at = text[start..].find(former.as_str()).map_or(start, |at| start + at);
+        edits.push((at..at + former.len(), now));
+    }
+    edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    let mark = source.bytes().len() - text.len();
+    let mut bytes = source.bytes().to_vec();
+    for (range, new) in edits {
+        let range = range.start + mark..(range.end + mark).min(bytes.len());
+        bytes.splice(range, new.bytes());
+    }
+    let read = facts(&Source::new(source.name.clone(), bytes.clone()));
+    if read == Some(Facts::of(moved)) {
+        return Ok(bytes);
+    }
+    Err(alone(hinted(
+        eco_format!(
+            "`{}` is written in a way that cannot be changed safely",
+            source.name
+        ),
+        "nothing was changed: change `last_updated` and the ids in it by hand",
+    )))
+}

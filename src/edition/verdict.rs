@@ -1,0 +1,264 @@
+//! The update-date check: is this the newest edition, and who says so?
+//!
+//! Pure: from dates to a verdict, with the evidence for it. "Current" is said only where
+//! somebody, or a file, found this very edition.
+
+mod words;
+
+pub use self::words::Named;
+use crate::base::date::{Date, Period};
+
+/// What is known when the check is made.
+#[derive(Debug, Clone)]
+pub struct Known<'a> {
+    /// The edition in question.
+    pub edition: Date,
+    /// How often to check for a newer one.
+    pub review_every: Option<Period>,
+    /// Checks made so far, in any order.
+    pub checks: &'a [Check],
+    /// Other editions that the program has.
+    pub editions: &'a [Date],
+    /// What a file to compare with says.
+    pub against: Option<Against>,
+    /// Today.
+    pub today: Date,
+}
+
+/// A check that somebody made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// The day of the check.
+    pub date: Date,
+    /// Who checked.
+    pub by: String,
+    /// The edition that was found.
+    pub found: Date,
+}
+
+impl Check {
+    /// Whether it can have been made as it is noted: no edition is found before its day.
+    pub fn is_possible(&self) -> bool {
+        self.date >= self.found
+    }
+
+    /// What is wrong with one that is not possible.
+    pub fn impossible(&self) -> String {
+        let Self { date, found, .. } = self;
+        format!("a check on {date} cannot have found the edition of {found}")
+    }
+}
+
+/// The checks of an edition, and what they come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpdateStatus {
+    /// The checks, in the order in which they are noted.
+    pub checks: Vec<Check>,
+    /// What they come to.
+    pub finding: Finding,
+}
+
+/// What a file to compare with says of its edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// It is of this day.
+    Found(Date),
+    /// It is of this day, which is this edition's, but its words are others.
+    Differs(Date),
+    /// It does not say.
+    Nothing,
+}
+
+/// What the check comes to, the least pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// A check within the time for it found this edition.
+    Current,
+    /// The last check that found this edition is too long ago.
+    Due,
+    /// Nothing says whether this is the newest edition.
+    CannotTell,
+    /// There is a newer edition.
+    Newer,
+}
+
+impl Verdict {
+    /// Its exit status.
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Current => 0,
+            Self::Due => 10,
+            Self::Newer => 11,
+            Self::CannotTell => 12,
+        }
+    }
+
+    /// What it says, as the beginning of a sentence that goes on with why.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Current => "up to date",
+            Self::Due => "a check for updates is due",
+            Self::CannotTell => "cannot tell whether this is the newest edition",
+            Self::Newer => "there is a newer edition",
+        }
+    }
+
+    /// The same as a heading.
+    pub fn headline(self) -> String {
+        let mut words = self.words().to_string();
+        words[..1].make_ascii_uppercase();
+        words
+    }
+
+    /// Its word in data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Due => "due",
+            Self::Newer => "newer",
+            Self::CannotTell => "cannot-tell",
+        }
+    }
+}
+
+/// What a verdict rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// Somebody found this edition.
+    Checked(Check),
+    /// The file to compare with is of this edition.
+    SameInFile(Date),
+    /// The program has a newer edition.
+    NewerBuiltIn(Date),
+    /// Somebody found a newer edition.
+    NewerFound(Check),
+    /// The file to compare with is of a newer edition.
+    NewerInFile(Date),
+    /// The file to compare with has this edition's date and other words.
+    OtherWordsInFile(Date),
+    /// The file to compare with is of an earlier edition, which says nothing of today.
+    EarlierInFile(Date),
+    /// The file to compare with has no date.
+    UndatedFile,
+    /// The last check found an earlier edition, or cannot have been made as it is noted.
+    NotThisEdition(Check),
+    /// Nobody has checked.
+    NeverChecked,
+}
+
+/// A verdict with all that it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What the check comes to.
+    pub verdict: Verdict,
+    /// What that rests on.
+    pub evidence: Evidence,
+    /// The last day on which this is up to date; none where no check found this edition.
+    pub next: Option<Date>,
+}
+
+/// A date that cannot be in the future, and is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Future {
+    /// The edition.
+    Edition(Date),
+    /// The day of a check, by its place among the checks.
+    Made(usize, Date),
+    /// What a check found, by its place among the checks.
+    Found(usize, Date),
+    /// The date of the file to compare with.
+    InFile(Date),
+}
+
+impl<'a> Known<'a> {
+    /// What is known of an edition by its checks alone.
+    pub fn new(edition: Date, checks: &'a [Check], today: Date) -> Self {
+        Self { edition, review_every: None, checks, editions: &[], against: None, today }
+    }
+
+    /// Answers whether this is the newest edition.
+    ///
+    /// A newer edition goes before not being able to tell, and that before a check that is
+    /// due.
+    pub fn finding(&self) -> Finding {
+        if let Some(evidence) = self.newer() {
+            return Finding { verdict: Verdict::Newer, evidence, next: None };
+        }
+        if let Some(evidence) = self.silent_file() {
+            return Finding { verdict: Verdict::CannotTell, evidence, next: None };
+        }
+        if let Some(Against::Found(date)) = self.against {
+            let evidence = Evidence::SameInFile(date);
+            return self.found_on(evidence, self.today);
+        }
+        let possible = self.checks.iter().filter(|check| check.is_possible());
+        let found = possible.filter(|check| check.found == self.edition);
+        if let Some(last) = found.max_by_key(|check| check.date) {
+            return self.found_on(Evidence::Checked(last.clone()), last.date);
+        }
+        let last = self.checks.iter().max_by_key(|check| check.date);
+        let evidence = last.map_or(Evidence::NeverChecked, |check| {
+            Evidence::NotThisEdition(check.clone())
+        });
+        Finding { verdict: Verdict::CannotTell, evidence, next: None }
+    }
+
+    /// This edition was found on a day: is that long ago?
+    fn found_on(&self, evidence: Evidence, day: Date) -> Finding {
+        let next = self.review_every.and_then(|every| every.after(day));
+        let is_due = next.is_some_and(|next| next < self.today);
+        let verdict = if is_due { Verdict::Due } else { Verdict::Current };
+        Finding { verdict, evidence, next }
+    }
+
+    /// Evidence of the newest of the newer editions.
+    fn newer(&self) -> Option<Evidence> {
+        let built_in =
+            self.editions.iter().map(|&date| (date, Evidence::NewerBuiltIn(date)));
+        let file = match self.against {
+            Some(Against::Found(date)) => Some((date, Evidence::NewerInFile(date))),
+            _ => None,
+        };
+        let checks = self.checks.iter().filter(|check| check.is_possible());
+        let checks =
+            checks.map(|check| (check.found, Evidence::NewerFound(check.clone())));
+        // Of equal ones the last counts: what the program has can be had at once.
+        let all = checks.chain(file).chain(built_in);
+        let newer = all.filter(|(date, _)| *date > self.edition);
+        newer.max_by_key(|(date, _)| *date).map(|(_, evidence)| evidence)
+    }
+
+    /// Why the file to compare with does not say that this is the newest edition.
+    fn silent_file(&self) -> Option<Evidence> {
+        match self.against? {
+            Against::Nothing => Some(Evidence::UndatedFile),
+            Against::Differs(date) => Some(Evidence::OtherWordsInFile(date)),
+            Against::Found(date) if date < self.edition => {
+                Some(Evidence::EarlierInFile(date))
+            }
+            Against::Found(_) => None,
+        }
+    }
+
+    /// The check that was made last, whatever it found.
+    pub fn last_check(&self) -> Option<&Check> {
+        self.checks.iter().max_by_key(|check| check.date)
+    }
+
+    /// Dates of updates and checks that are in the future: the clock or they are wrong.
+    pub fn in_the_future(&self) -> Vec<Future> {
+        let mut all = vec![(self.edition, Future::Edition(self.edition))];
+        for (index, check) in self.checks.iter().enumerate() {
+            all.push((check.date, Future::Made(index, check.date)));
+            all.push((check.found, Future::Found(index, check.found)));
+        }
+        if let Some(Against::Found(date) | Against::Differs(date)) = self.against {
+            all.push((date, Future::InFile(date)));
+        }
+        let later = all.into_iter().filter(|(date, _)| *date > self.today);
+        later.map(|(_, future)| future).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! Answers at their places in a checklist.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::base::date::Date;
+use crate::base::source::Source;
+use crate::model::checklist::{Checklist, Item};
+use crate::model::state::{State, Status, Typed};
+
+/// A state with what is needed to print it.
+pub struct Filled {
+    /// The checklist.
+    pub checklist: Arc<Checklist>,
+    /// The checklist's file.
+    pub source: Source,
+    /// The state.
+    pub state: State,
+    /// The state's file, if it has one.
+    pub state_source: Option<Source>,
+    /// The answers at their places.
+    pub fitted: Fitted,
+}
+
+impl Filled {
+    /// A checklist with nothing filled in.
+    pub fn empty(checklist: Arc<Checklist>, source: Source) -> Self {
+        let state = State::empty(&checklist);
+        Self { checklist, source, state, state_source: None, fitted: Fitted::default() }
+    }
+}
+
+/// A state's answers at their places in a checklist.
+#[derive(Debug, Default)]
+pub struct Fitted {
+    /// The answers to tables, by the tables' ids.
+    pub tables: HashMap<String, TableAnswer>,
+    /// The answers to tasks, by the tasks' ids.
+    pub tasks: HashMap<String, TaskAnswer>,
+    /// Answers without a place in this edition.
+    pub unplaced: Vec<Unplaced>,
+    /// Answers that were given to other words, by the ids of their items.
+    pub earlier: HashMap<String, Earlier>,
+    /// The edition that was answered, where it is another one that is not at hand.
+    pub unknown_edition: Option<Date>,
+}
+
+/// What a state says for a table.
+#[derive(Debug)]
+pub enum TableAnswer {
+    /// Nothing yet.
+    Empty,
+    /// That there is none.
+    None,
+    /// That it does not concern this practice.
+    NotApplicable,
+    /// Rows, with a cell for each column of the table; some may be empty.
+    Rows(Vec<Vec<Option<Typed>>>),
+}
+
+/// What a state says for a task.
+#[derive(Debug)]
+pub struct TaskAnswer {
+    /// Where it stands.
+    pub status: Status,
+    /// Who is at it.
+    pub owner: Option<Typed>,
+    /// When it is due.
+    pub due: Option<Typed>,
+    /// When it was done.
+    pub done: Option<Typed>,
+    /// Anything else.
+    pub notes: Option<Typed>,
+}
+
+impl Default for TaskAnswer {
+    fn default() -> Self {
+        let status = Status::NotStarted;
+        Self { status, owner: None, due: None, done: None, notes: None }
+    }
+}
+
+/// An answer without a place.
+#[derive(Debug)]
+pub struct Unplaced {
+    /// Its place in the state, as `tell-patients.notes`.
+    pub path: String,
+    /// What it answered, in the words of the earlier edition where that is at hand.
+    pub title: String,
+    /// The answer.
+    pub typed: Typed,
+}
+
+/// The edition that an answer was given to, where the words have changed since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// The edition.
+    pub edition: Date,
+    /// The words of then, as far as they are others now; none where that edition is not at
+    /// hand.
+    pub words: Option<Vec<String>>,
+}
+
+impl Earlier {
+    /// What there is to look at.
+    pub fn why(&self) -> String {
+        let changed = match self.words {
+            Some(_) => "the words have changed since",
+            None => "the words may have changed since",
+        };
+        format!("answered under the edition of {}; {changed}", self.edition)
+    }
+}
+
+impl Fitted {
+    /// Whether there is an answer to an item.
+    pub fn is_answered(&self, item: Item) -> bool {
+        match item {
+            Item::Table(table) => {
+                !matches!(self.tables.get(&table.id), None | Some(TableAnswer::Empty))
+            }
+            Item::Task(task) => self.tasks.get(&task.id).is_some_and(|answer| {
+                let fields = [&answer.owner, &answer.due, &answer.done, &answer.notes];
+                answer.status != Status::NotStarted
+                    || fields.iter().any(|it| it.is_some())
+            }),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! A checklist: what it is made of, and its own rules.
+
+mod read;
+mod text;
+
+pub use self::text::{Text, TextPart};
+use crate::base::date::{Date, Period};
+
+/// The most blank rows of a table and lines for notes.
+pub const MAX_ROWS: u32 = 100;
+
+/// A checklist of one edition.
+#[derive(Debug, Clone)]
+pub struct Checklist {
+    /// What file names and states call it.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who publishes its words.
+    pub publisher: Option<String>,
+    /// The edition: the day its words were last updated.
+    pub last_updated: Date,
+    /// How often to check for a newer edition.
+    pub review_every: Option<Period>,
+    /// The address of the guide it belongs to.
+    pub guide: Option<String>,
+    /// Its content.
+    pub body: Vec<Block>,
+}
+
+/// A part of a checklist's content.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A title and what stands below it.
+    Section {
+        /// The title.
+        title: Text,
+        /// The content.
+        body: Vec<Block>,
+    },
+    /// A paragraph.
+    Paragraph(Text),
+    /// A list with a bullet an entry.
+    List(Vec<Text>),
+    /// A paragraph that warns.
+    Caution(Text),
+    /// A table to fill in.
+    Table(Table),
+    /// A task to work on.
+    Task(Task),
+}
+
+/// What is filled in: a table or a task.
+#[derive(Debug, Clone, Copy)]
+pub enum Item<'a> {
+    /// A table.
+    Table(&'a Table),
+    /// A task.
+    Task(&'a Task),
+}
+
+impl Checklist {
+    /// All its items, in order.
+    pub fn items(&self) -> Vec<Item<'_>> {
+        let mut items = Vec::new();
+        collect(&self.body, &mut items);
+        items
+    }
+
+    /// The item with this id, now or formerly.
+    pub fn item(&self, id: &str) -> Option<Item<'_>> {
+        let items = self.items();
+        let is_now = |item: &&Item| item.id() == id;
+        let was = |item: &&Item| item.formerly().iter().any(|former| former == id);
+        items.iter().find(is_now).or_else(|| items.iter().find(was)).copied()
+    }
+}
+
+fn collect<'a>(blocks: &'a [Block], items: &mut Vec<Item<'a>>) {
+    for block in blocks {
+        match block {
+            Block::Section { body, .. } => collect(body, items),
+            Block::Table(table) => items.push(Item::Table(table)),
+            Block::Task(task) => items.push(Item::Task(task)),
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Item<'a> {
+    /// What a state calls it.
+    pub fn id(self) -> &'a str {
+        match self {
+            Self::Table(table) => &table.id,
+            Self::Task(task) => &task.id,
+        }
+    }
+
+    /// Ids it had in earlier editions.
+    pub fn formerly(self) -> &'a [String] {
+        match self {
+            Self::Table(table) => &table.formerly,
+            Self::Task(task) => &task.formerly,
+        }
+    }
+
+    /// Its title.
+    pub fn title(self) -> &'a Text {
+        match self {
+            Self::Table(table) => &table.title,
+            Self::Task(task) => &task.title,
+        }
+    }
+
+    /// Its columns, of which a task has none.
+    pub fn columns(self) -> &'a [Column] {
+        match self {
+            Self::Table(table) => &table.columns,
+            Self::Task(_) => &[],
+        }
+    }
+}
+
+/// A table to fill in.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// What a state calls it.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Rows on a blank.
+    pub rows: u32,
+    /// Ids it had in earlier editions.
+    pub formerly: Vec<String>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// What a state calls it.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// What is written in it.
+    pub kind: ColumnKind,
+    /// What is asked of what is written in it.
+    pub rules: Rules,
+}
+
+/// What a record looks at in a column.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules {
+    /// The answer that is hoped for: yes or no.
+    pub expected: Option<bool>,
+    /// How many days before final data production the date should be, at least and at
+    /// most.
+    pub days_before: Option<(u32, u32)>,
+    /// How many days' notice of the date is asked for.
+    pub notice: Option<u32>,
+}
+
+/// What is written in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Anything.
+    Text,
+    /// How to reach somebody.
+    Contact,
+    /// A date.
+    Date,
+    /// Yes or no.
+    YesNo,
+    /// A date, or yes or no.
+    DateOrYesNo,
+}
+
+impl ColumnKind {
+    /// The words for them in a checklist file.
+    pub(super) const WORDS: [(&str, Self); 5] = [
+        ("text", Self::Text),
+        ("contact", Self::Contact),
+        ("date", Self::Date),
+        ("yes-no", Self::YesNo),
+        ("date-or-yes-no", Self::DateOrYesNo),
+    ];
+
+    /// Its word in a checklist file.
+    pub fn word(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(_, kind)| *kind == self);
+        found.map_or("text", |(word, _)| word)
+    }
+
+    /// Whether dates stand in such a column.
+    pub fn is_date(self) -> bool {
+        matches!(self, Self::Date | Self::DateOrYesNo)
+    }
+
+    /// The least width to write in by hand, in mm.
+    ///
+    /// At 5.1 mm a character (the "3/5 rule"), an organisation's name takes two lines of
+    /// nine characters in 45 mm, a contact two of fourteen in 70 mm; a date like 27/03/2025
+    /// is written smaller, in 35 mm; yes or no takes 20 mm.
+    pub fn least_width(self) -> u32 {
+        match self {
+            Self::Text => 45,
+            Self::Contact => 70,
+            Self::Date | Self::DateOrYesNo => 35,
+            Self::YesNo => 20,
+        }
+    }
+}
+
+/// A task to work on.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// What a state calls it.
+    pub id: String,
+    /// Its words.
+    pub title: Text,
+    /// Lines for notes on a blank.
+    pub lines: u32,
+    /// Ids it had in earlier editions.
+    pub formerly: Vec<String>,
+}

@@ -1,0 +1,96 @@
+//! A new state: every id in place, ready to fill in.
+
+use std::fmt::Write;
+
+use crate::base::text::one_line;
+use crate::model::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
+use crate::model::state::{PRACTICE, TASK, Typed};
+use crate::yaml::write::inline;
+
+/// How to fill in a state, for those who do it once a year.
+const EXPLANATION: &str = "\
+# Fill in what is known, and leave the rest empty.
+#
+# - What begins with # is a comment and is not read.
+# - Dates: 27/03/2025, 2025-03-27 or 27 March 2025. Anything else prints as typed.
+# - A task's status: not started, in progress, done or not applicable.
+# - A table without anything in it: write `none` or `not applicable` behind its id.
+# - For one more row, copy the lines from one `- ` to the next.
+# - Put text in \"quotes\" if it has `: ` or ` #` in it, or begins with one of * & ! % @ [ {
+# - Longer notes go below `notes: |`, each line four spaces further in than `notes`.
+# - No patient data: no NHS numbers, no names of patients.
+";
+
+/// The state of a practice that has answered nothing yet.
+pub fn empty_state(checklist: &Checklist, practice: &[(&'static str, Typed)]) -> String {
+    let mut state = format!(
+        "# {}: what one practice has filled in\n{EXPLANATION}\nchecklist: {}\n\
+         last_updated: {}  # the edition these answers belong to\n\npractice:\n",
+        one_line(&checklist.title),
+        checklist.id,
+        checklist.last_updated.slashed(),
+    );
+    for (key, label) in PRACTICE {
+        let known = practice.iter().find(|(other, _)| *other == key);
+        let known = known.map_or("", |(_, typed)| typed.text.as_str());
+        let space = if known.is_empty() { "" } else { " " };
+        let known = inline(known, false);
+        state.push_str(&format!("  {key}:{space}{known}  # {label}\n"));
+    }
+    state.push_str("\nanswers:\n");
+    body(&mut state, checklist, &checklist.body)
+        .expect("a string takes all that is written");
+    state.push_str(
+        "\n# Checks for a newer edition, as in\n\
+         # - {date: 23/11/2026, by: J. Okafor, found: 27/03/2025}\nupdate_checks:\n",
+    );
+    state
+}
+
+fn body(state: &mut String, checklist: &Checklist, blocks: &[Block]) -> std::fmt::Result {
+    for block in blocks {
+        match block {
+            Block::Section { title, body: blocks } => {
+                write!(state, "\n  # == {} ==\n", one_line(&title.plain(checklist)))?;
+                body(state, checklist, blocks)?;
+            }
+            Block::Table(item) => table(state, checklist, item)?,
+            Block::Task(item) => task(state, checklist, item)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn table(state: &mut String, checklist: &Checklist, table: &Table) -> std::fmt::Result {
+    write!(
+        state,
+        "\n  # {}\n  {}:\n",
+        one_line(&table.title.plain(checklist)),
+        table.id
+    )?;
+    for (index, column) in table.columns.iter().enumerate() {
+        let lead = if index == 0 { "- " } else { "  " };
+        let title = one_line(&column.title.plain(checklist));
+        writeln!(state, "    {lead}{}:  # {title}{}", column.id, kind(column))?;
+    }
+    Ok(())
+}
+
+/// What a column's kind asks for.
+fn kind(column: &Column) -> &'static str {
+    match column.kind {
+        ColumnKind::Text | ColumnKind::Contact => "",
+        ColumnKind::Date => " (a date)",
+        ColumnKind::YesNo => " (yes or no)",
+        ColumnKind::DateOrYesNo => " (a date, or yes or no)",
+    }
+}
+
+fn task(state: &mut String, checklist: &Checklist, task: &Task) -> std::fmt::Result {
+    write!(state, "\n  # {}\n  {}:\n", one_line(&task.title.plain(checklist)), task.id)?;
+    for key in TASK {
+        writeln!(state, "    {key}:")?;
+    }
+    Ok(())
+}

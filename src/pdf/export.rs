@@ -1,0 +1,47 @@
+//! Pages → PDF.
+
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::base::date::Date;
+use crate::base::problem::{Outcome, alone, error};
+use crate::pdf::pack::pack;
+
+/// Writes pages as a packed PDF that claims PDF/UA-1 and PDF/A-3a.
+///
+/// `identity` identifies the document beyond this run, and `date`, at midnight UTC, is
+/// every time in it: the same pages give the same bytes.
+///
+/// # Errors
+/// If the pages break a rule of a standard.
+pub fn export(document: &PagedDocument, identity: &str, date: Date) -> Outcome<Vec<u8>> {
+    let pdf = write(document, identity, date, &[PdfStandard::A_3a, PdfStandard::Ua_1])?;
+    // What the packer does not know is a PDF all the same.
+    Ok(pack(&pdf).unwrap_or(pdf))
+}
+
+/// Writes pages as typst-pdf does, claiming these standards.
+///
+/// # Errors
+/// If the pages break a rule of a standard.
+pub fn write(
+    document: &PagedDocument,
+    identity: &str,
+    date: Date,
+    standards: &[PdfStandard],
+) -> Outcome<Vec<u8>> {
+    let standards = PdfStandards::new(standards)
+        .map_err(|err| alone(error(err.message().clone())))?;
+    let midnight = Datetime::from_ymd_hms(date.year(), date.month(), date.day(), 0, 0, 0);
+    let options = PdfOptions {
+        ident: Smart::Custom(identity.into()),
+        creator: Smart::Custom(Some(
+            concat!("Proforma ", env!("CARGO_PKG_VERSION")).into(),
+        )),
+        timestamp: midnight.map(Timestamp::new_utc),
+        standards,
+        ..PdfOptions::default()
+    };
+    typst_pdf::pdf(document, &options)
+}

@@ -1,0 +1,143 @@
+//! A form that came back: what it was made with, and what it says.
+
+use ecow::eco_format;
+
+use crate::base::problem::{Checked, Outcome, ProblemList, alone, hinted, warning};
+use crate::base::source::Source;
+use crate::document::fields::overflow_warning;
+use crate::edition::known;
+use crate::model::checklist::Checklist;
+use crate::model::fit::fit;
+use crate::model::state::{State, empty_state};
+use crate::model::values::{Items, Path, Values};
+use crate::pdf::boxes::FilledField;
+use crate::returned::answers::{Base, Returned, returned};
+use crate::returned::document::ReturnedPdf;
+use crate::returned::write::{changes, remarks, with_answers};
+use crate::yaml::problems::Problems;
+
+/// A form that came back.
+pub struct ReturnedForm {
+    /// The name the user knows it by.
+    pub name: String,
+    /// Its checklist.
+    pub checklist: Checklist,
+    /// The state file it was made with, else an empty one.
+    pub source: Source,
+    /// The values that it was made with.
+    pub base: Values,
+    /// What it says.
+    pub returned: Returned,
+    /// Whether a newer edition of its checklist is built in.
+    pub is_outdated: bool,
+}
+
+/// A state file that came out of a PDF.
+#[derive(Debug)]
+pub struct ReturnedState {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The practice's ODS code and name, as far as they are known.
+    pub practice: [String; 2],
+    /// The id of its checklist.
+    pub checklist: String,
+}
+
+impl ReturnedForm {
+    /// Reads a form; nothing where a PDF has no fields that a form of ours has. `named` is
+    /// the checklist, for a form that has lost its own.
+    ///
+    /// # Errors
+    /// If what is attached to it is broken.
+    pub fn read(
+        pdf: &ReturnedPdf,
+        named: Option<&Source>,
+    ) -> Outcome<Option<Checked<Self>>> {
+        let filled = pdf.inside.fields();
+        if filled.is_empty() {
+            return Ok(None);
+        }
+        let Some(source) = checklist(pdf, named)? else { return Ok(None) };
+        let checklist = Checklist::read(&source)?.value;
+        let overflowing = filled.iter().filter(|field| field.overflows);
+        let overflowing: Vec<_> = overflowing.map(|field| field.name.clone()).collect();
+        let form = made_with(pdf, checklist, filled)?;
+        if form.returned.known == 0 {
+            return Ok(None);
+        }
+        let mut warnings = ProblemList::new();
+        warnings.extend(overflow_warning(&overflowing));
+        if pdf.checklist.is_none() && pdf.state.is_none() {
+            let message =
+                eco_format!("`{}` has lost the files that were attached to it", pdf.name);
+            warnings.push(warning(message).with_hint(
+                "a reader left them out when it saved: it is read as if the form had been \
+                 empty when it was made, so what is empty in it changes nothing",
+            ));
+        }
+        Ok(Some(Checked { value: form, warnings }))
+    }
+
+    /// The state file of the form by itself.
+    ///
+    /// # Errors
+    /// If the state that is attached to it cannot be changed safely.
+    pub fn state(&self) -> Outcome<Checked<ReturnedState>> {
+        let items = Items::of(&self.checklist);
+        let changes = changes(&self.base, &self.returned.values);
+        let warnings = remarks(&self.name, &self.returned, &items, &changes);
+        let detail = |key: &str| self.returned.values.get(&Path::Practice(key.into()));
+        let value = ReturnedState {
+            bytes: with_answers(&self.source, &items, &changes, &self.returned)?,
+            practice: ["ods_code", "name"].map(|key| detail(key).to_string()),
+            checklist: self.checklist.id.clone(),
+        };
+        Ok(Checked { value, warnings })
+    }
+}
+
+/// Whether the program has a newer edition of a checklist.
+fn is_outdated(checklist: &Checklist) -> bool {
+    let newest = known::newest(&checklist.id);
+    newest.is_some_and(|newest| newest.last_updated > checklist.last_updated)
+}
+
+fn made_with(
+    pdf: &ReturnedPdf,
+    checklist: Checklist,
+    filled: Vec<FilledField>,
+) -> Outcome<ReturnedForm> {
+    let empty = || Source::new(pdf.state_name(), empty_state(&checklist, &[]));
+    let source = pdf.state.clone().unwrap_or_else(empty);
+    let state = State::sound(&source)?;
+    let mut problems = Problems::new(&source);
+    let fitted = fit(&checklist, &state, &mut problems);
+    let fitted = problems.settle(fitted)?.value;
+    let (base, returned) = {
+        let items = Items::of(&checklist);
+        let base =
+            Base { checklist: &checklist, items: &items, state: &state, fitted: &fitted };
+        (Values::of(&state, &items), returned(&base, filled))
+    };
+    let (name, is_outdated) = (pdf.name.clone(), is_outdated(&checklist));
+    Ok(ReturnedForm { name, checklist, source, base, returned, is_outdated })
+}
+
+/// The checklist of a form: attached to it, else named by the user, else built in.
+fn checklist(pdf: &ReturnedPdf, named: Option<&Source>) -> Outcome<Option<Source>> {
+    if let Some(source) = pdf.checklist.as_ref().or(named) {
+        return Ok(Some(source.clone()));
+    }
+    let keywords = pdf.inside.keywords();
+    let edition = keywords.iter().find_map(|word| word.strip_prefix("edition "));
+    let Some((id, edition)) = keywords.first().zip(edition) else { return Ok(None) };
+    if let Some(source) = known::built_in(id, edition) {
+        return Ok(Some(source));
+    }
+    let message = eco_format!(
+        "`{}` is a form of the checklist `{id}`, edition {edition}, which is neither \
+         attached to it nor built in",
+        pdf.name
+    );
+    Err(alone(hinted(message, "`--checklist FILE` names that edition")))
+}

@@ -1,0 +1,194 @@
+//! A form's answers into a state that may have changed as well.
+
+use ecow::eco_format;
+
+use crate::base::problem::{Checked, Outcome, ProblemList, alone, hinted};
+use crate::base::source::Source;
+use crate::base::text::suggestion;
+use crate::model::checklist::{Checklist, Item};
+use crate::model::fit::fit;
+use crate::model::state::State;
+use crate::model::values::{Items, Path, Values};
+use crate::returned::document::{ReturnedPdf, failed};
+use crate::returned::form::ReturnedForm;
+use crate::returned::merge::{Conflict, Sides, Take, merge};
+use crate::returned::write::{remarks, with_answers};
+use crate::yaml::problems::Problems;
+
+/// The longest value that a conflict shows, in characters.
+const MAX_SHOWN: usize = 300;
+
+impl ReturnedForm {
+    /// The bytes of a state file with the form's answers in it; `own` is the checklist of
+    /// the state's edition, where that is not the form's.
+    ///
+    /// # Errors
+    /// If the state has no place for an answer, or both have changed it and `takes` does not
+    /// say whose counts.
+    pub fn into_state(
+        &self,
+        (state, source): (&State, &Source),
+        own: Option<&Checklist>,
+        takes: &[Take],
+    ) -> Outcome<Checked<Vec<u8>>> {
+        let checklist = own.unwrap_or(&self.checklist);
+        let mut problems = Problems::new(source);
+        let fitted = fit(checklist, state, &mut problems);
+        problems.settle(fitted)?;
+        let items = Items::of(checklist);
+        check_takes(takes, &items)?;
+        let base = moved(&self.base, &items);
+        let returned = moved(&self.returned.values, &items);
+        let now = Values::of(state, &items);
+        let sides = Sides { base: &base, form: &returned, state: &now };
+        let merged = merge(sides, &items, takes);
+        let paths = merged.changes.keys().filter(|path| !items.has(path));
+        let without_place: Vec<_> = paths.map(Path::to_string).collect();
+        if !without_place.is_empty() {
+            return Err(self.no_place(&without_place, (state, source)));
+        }
+        if !merged.conflicts.is_empty() {
+            return Err(in_words(&self.name, &source.name, &merged.conflicts));
+        }
+        let warnings = remarks(&self.name, &self.returned, &items, &merged.changes);
+        match with_answers(source, &items, &merged.changes, &self.returned) {
+            Ok(value) => Ok(Checked { value, warnings }),
+            Err(found) => Err(warnings.into_iter().chain(found).collect()),
+        }
+    }
+
+    fn no_place(&self, paths: &[String], of: (&State, &Source)) -> ProblemList {
+        let (state, source) = of;
+        failed(
+            format!(
+                "`{}` is of the edition of {}, which has no place for these answers of \
+                 `{}`: `{}`",
+                source.name,
+                state.last_updated,
+                self.name,
+                paths.join("`, `")
+            ),
+            "import the form without `--into` for a file of its own, and copy them",
+        )
+    }
+
+    /// Refuses a state of another practice or checklist, and one of an earlier edition.
+    ///
+    /// # Errors
+    /// If it is one.
+    pub fn check_same(&self, state: &State, source: &Source) -> Outcome<()> {
+        let (form, shown) = (self, &self.name);
+        let name = &source.name;
+        let id = state.checklist.text.trim();
+        if id != form.checklist.id {
+            return Err(failed(
+                format!(
+                    "`{shown}` is a form of the checklist `{}`, and `{name}` is a state of `{id}`",
+                    form.checklist.id
+                ),
+                "name the state that the form belongs to",
+            ));
+        }
+        let edition = form.checklist.last_updated;
+        if state.last_updated < edition {
+            return Err(failed(
+                format!(
+                    "`{shown}` is of the edition of {edition}, and `{name}` of that of {}",
+                    state.last_updated
+                ),
+                "move the state on with `proforma update`, then import again",
+            ));
+        }
+        let ods_code = Path::Practice("ods_code".into());
+        let codes =
+            [&form.base, &form.returned.values].map(|values| code(values.get(&ods_code)));
+        let mine = code(state.detail("ods_code"));
+        let is_known = !mine.is_empty() && codes.iter().any(|code| !code.is_empty());
+        if is_known && !codes.contains(&mine) {
+            return Err(failed(
+                format!(
+                    "`{shown}` is the form of the practice `{}`, and `{name}` the state of `{mine}`",
+                    codes[1]
+                ),
+                "name the state that the form belongs to, or correct the ODS code in one of them",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// What to say of a PDF that is no form of ours.
+pub fn no_form(pdf: &ReturnedPdf) -> ProblemList {
+    let shown = &pdf.name;
+    if pdf.state.is_none() {
+        return pdf.no_answers();
+    }
+    failed(
+        format!("`{shown}` is no form, or its fields were lost"),
+        "a record is complete in itself: leave `--into` out. A form that was printed to PDF \
+         or flattened has no answers that can be read: ask for the form itself",
+    )
+}
+
+/// An ODS code in one way of writing.
+pub fn code(text: &str) -> String {
+    text.split_whitespace().collect::<String>().to_uppercase()
+}
+
+/// Values under the ids that their items have in another edition.
+fn moved(values: &Values, items: &Items) -> Values {
+    let mut moved = Values::default();
+    for (path, value) in values.iter() {
+        moved.set(path.moved_to(items.id(path.item())), value);
+    }
+    moved
+}
+
+/// Refuses `--take` for what there is not.
+fn check_takes(takes: &[Take], items: &Items) -> Outcome<()> {
+    let mut known: Vec<_> = items.iter().map(Item::id).collect();
+    known.push("practice");
+    for name in takes.iter().filter_map(|take| take.of.as_deref()) {
+        let item = name.split('.').next().unwrap_or(name);
+        if !known.contains(&item) {
+            let message = eco_format!("the checklist has no item `{item}` to take");
+            return Err(alone(hinted(message, suggestion(item, &known))));
+        }
+    }
+    Ok(())
+}
+
+/// Conflicts in words, with what to do once at the end.
+fn in_words(shown: &str, state: &str, conflicts: &[Conflict]) -> ProblemList {
+    let side = |what: &str, value: &str| match shortened(value) {
+        value if value.is_empty() => eco_format!("{what} it is empty"),
+        value => eco_format!("{what} it is `{value}`"),
+    };
+    let conflict = |conflict: &Conflict| {
+        let message = eco_format!(
+            "`{}` was changed both in `{shown}` and in `{state}`",
+            conflict.path
+        );
+        let mut problem = hinted(message, side("in the form", &conflict.form));
+        problem.hint(side("in the state", &conflict.state));
+        problem.hint(side("when the form was made", &conflict.base));
+        problem
+    };
+    let mut list: ProblemList = conflicts.iter().map(conflict).collect();
+    let item = conflicts.first().map_or("practice", |conflict| conflict.path.item());
+    let message = eco_format!("nothing was written to `{state}`");
+    let mut last = hinted(message, "`--take form` or `--take state` decides for all");
+    last.hint(eco_format!(
+        "`--take form:{item}` decides for one item, and may be repeated"
+    ));
+    list.push(last);
+    list
+}
+
+/// A value as far as a message has room for it.
+fn shortened(value: &str) -> String {
+    match value.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_string(),
+    }
+}

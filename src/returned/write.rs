@@ -1,0 +1,116 @@
+//! A form's answers into a state file, and what to look at in them.
+
+use ecow::{EcoString, eco_format};
+
+use crate::base::date::Date;
+use crate::base::privacy::{Surroundings, scan};
+use crate::base::problem::{Outcome, ProblemList, warning};
+use crate::base::source::Source;
+use crate::edition::note;
+use crate::model::checklist::ColumnKind;
+use crate::model::edit::{self, Changes};
+use crate::model::state::State;
+use crate::model::values::{Items, Path, Values};
+use crate::returned::answers::Returned;
+use crate::yaml::write::inline;
+
+/// What changes from one set of values to another.
+pub(super) fn changes(from: &Values, to: &Values) -> Changes {
+    let paths = from.iter().chain(to.iter()).map(|(path, _)| path);
+    let changed = paths.filter(|path| from.get(path) != to.get(path));
+    changed.map(|path| (path.clone(), to.get(path).to_string())).collect()
+}
+
+/// The bytes of a state file with a form's answers, its checks for updates and what has no
+/// place.
+pub(super) fn with_answers(
+    source: &Source,
+    items: &Items,
+    changes: &Changes,
+    returned: &Returned,
+) -> Outcome<Vec<u8>> {
+    let named = |bytes: Vec<u8>| Source::new(source.name.clone(), bytes);
+    let mut edited = match changes.is_empty() {
+        true => source.clone(),
+        false => named(edit::edited(source, items, changes)?),
+    };
+    for check in &returned.taken_out {
+        let state = State::sound(&edited)?;
+        edited = note::without_check(&edited, &state, check).map_or(edited, named);
+    }
+    for check in &returned.checks {
+        let state = State::sound(&edited)?;
+        if !note::has_check(&state, check) {
+            edited = named(note::with_check(&edited, &state, check)?);
+        }
+    }
+    let kept = returned.kept.iter().map(|(name, text)| {
+        let [name, text] = [name, text].map(|text| inline(text, true));
+        format!("# In a form, without a place here: {name}: {text}")
+    });
+    for line in kept {
+        let is_there = edited.text().lines().any(|there| there == line);
+        if !is_there {
+            edited = named(note::with_comment(&edited, &line));
+        }
+    }
+    Ok(edited.bytes().to_vec())
+}
+
+/// Warns of what somebody should look at: import writes what was typed, only export judges.
+pub(super) fn remarks(
+    shown: &str,
+    returned: &Returned,
+    items: &Items,
+    changes: &Changes,
+) -> ProblemList {
+    let mut warnings = ProblemList::new();
+    let mut warn = |message: EcoString, hint: &str| {
+        warnings.push(warning(message).with_hint(hint));
+    };
+    for (message, hint) in &returned.remarks {
+        warn(eco_format!("{shown}: {message}"), hint);
+    }
+    for (name, text) in &returned.kept {
+        warn(
+            eco_format!("{shown}: there is no place for `{name}`, which is `{text}`"),
+            "it stands in the state file as a comment, and in no record",
+        );
+    }
+    for (place, text) in changes {
+        remark_value(shown, place, text, items, &mut warn);
+    }
+    warnings
+}
+
+fn remark_value(
+    shown: &str,
+    place: &Path,
+    text: &str,
+    items: &Items,
+    warn: &mut impl FnMut(EcoString, &str),
+) {
+    let is_word = matches!(text.trim().to_lowercase().as_str(), "yes" | "no");
+    let has_digit = text.contains(|c: char| c.is_ascii_digit());
+    if items.is_date(place) && has_digit && !is_word && text.parse::<Date>().is_err() {
+        warn(
+            eco_format!("{shown}: `{place}` is `{text}`, which is no date"),
+            "it is kept as it was typed. Dates are written 27/03/2025, 2025-03-27 or 27 \
+             March 2025",
+        );
+    }
+    let is_contact = match place {
+        Path::Cell(id, _, column) => {
+            items.column(id, column) == Some(ColumnKind::Contact)
+        }
+        _ => false,
+    };
+    let kind = if is_contact { Surroundings::Contact } else { Surroundings::FreeText };
+    for finding in scan(text, kind) {
+        warn(
+            eco_format!("{shown}: `{place}`: {}", finding.why),
+            "patient data does not belong here: take it out of the state file before you \
+             export",
+        );
+    }
+}
