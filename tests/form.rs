@@ -262,7 +262,7 @@ fn layouts_that_lose_a_field_are_refused() {
     let project = Project::new();
     project.edit_layout(
         "layouts/components/items.typ",
-        r#"(1fr, [Owner], item.id + ".owner")"#,
+        r#"(1fr, [Owner], id + ".owner")"#,
         "(1fr, [Owner])",
     );
     let run =

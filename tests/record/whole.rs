@@ -180,8 +180,8 @@ const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "rows of a fixed height",
         "reading.typ",
-        "inset: column-insets(count, 0.38em),",
-        "inset: column-insets(count, 0.38em), rows: 10mm,",
+        "inset: column-insets(count, insets.reading),",
+        "inset: column-insets(count, insets.reading), rows: 10mm,",
     ),
     (
         "the second of two equal answers is left out",
