@@ -24,10 +24,12 @@ use crate::document::writer::Settings;
 use crate::edition::comparing::{Compared, Other};
 use crate::edition::verdict::{Check, Finding, Known, UpdateStatus};
 use crate::edition::{checks, earlier, known};
+use crate::model::about::About;
 use crate::model::answers::Filled;
 use crate::model::checklist::Checklist;
 use crate::model::fit::{belongs, fit};
 use crate::model::guard::guard;
+use crate::model::path::StatePath;
 use crate::model::state::State;
 use crate::pages::world::{Layouts, World};
 use crate::pages::{compile, proof};
@@ -51,6 +53,8 @@ pub struct Assets {
 pub struct Engine {
     world: World,
     today: Date,
+    /// The details that states have of their subjects.
+    about: Arc<About>,
 }
 
 /// A checklist with its file.
@@ -109,12 +113,18 @@ impl Engine {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Self { world: World::new(today, assets.layouts, fonts), today })
+        let world = World::new(today, assets.layouts, fonts);
+        Ok(Self { world, today, about: Arc::new(About::practice()) })
     }
 
     /// The day it works on.
     pub fn today(&self) -> Date {
         self.today
+    }
+
+    /// The details that states have of their subjects.
+    pub fn about(&self) -> &About {
+        &self.about
     }
 
     /// The layouts, which messages may quote.
@@ -137,7 +147,7 @@ impl Engine {
     /// If the file is no YAML, or does not name its checklist.
     pub fn state(&self, source: &Source) -> Outcome<StateFile> {
         let mut problems = Problems::new(source);
-        match State::read(source, &mut problems)? {
+        match State::read(source, &self.about, &mut problems)? {
             Some(state) => Ok(StateFile { source: source.clone(), state, problems }),
             None => Err(problems.into_list()),
         }
@@ -299,7 +309,7 @@ impl Engine {
     ) -> Outcome<(Checked<ReturnedState>, bool)> {
         let Some(Checked { value: form, warnings }) = ReturnedForm::read(pdf, named)?
         else {
-            return Ok((record::state_of(pdf)?, false));
+            return Ok((record::state_of(pdf, &self.about)?, false));
         };
         let mut state = form.state()?;
         state.warnings = warnings.into_iter().chain(state.warnings).collect();
@@ -310,7 +320,7 @@ impl Engine {
 /// What a document is proved by.
 enum Pages {
     /// Answers by their paths, as they should print.
-    Paper(Vec<(String, String)>),
+    Paper(Vec<(StatePath, String)>),
     /// The fields that its pages have room for.
     Screen(Vec<Field>),
 }
@@ -346,7 +356,7 @@ impl Draft {
     ///
     /// # Errors
     /// If the layouts have a mistake.
-    pub fn unproved(&self) -> Outcome<(PagedDocument, &[(String, String)])> {
+    pub fn unproved(&self) -> Outcome<(PagedDocument, &[(StatePath, String)])> {
         let answers: &[_] = match &self.pages {
             Pages::Paper(answers) => answers,
             Pages::Screen(_) => &[],

@@ -42,11 +42,14 @@ pub mod yaml {
 
 /// A checklist, what was filled in for it, and how the two belong together.
 pub mod model {
+    pub mod about;
     pub mod answers;
+    pub mod cell;
     pub mod checklist;
     pub mod edit;
     pub mod fit;
     pub mod guard;
+    pub mod path;
     pub mod state;
     pub mod values;
 }

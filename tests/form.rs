@@ -194,7 +194,7 @@ fn what_a_state_says_is_in_the_fields() {
     let checklist = read(BUILT_IN);
     let input = Source::new("state.yaml", SAMPLE);
     let mut problems = Problems::new(&input);
-    let state = State::read(&input, &mut problems).expect("it is YAML").expect("a state");
+    let state = State::sound(&input, &checklist.about).expect("it is a state");
     let fitted = fit(&checklist, &state, &mut problems).expect("it is of this checklist");
     let wanted = fields(&checklist, &state, &fitted, None);
     assert!(wanted.iter().filter(|field| !field.value.is_empty()).count() > 90);

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use proforma::base::source::Source;
 use proforma::document::schema::PageSetup;
+use proforma::model::about::About;
 use proforma::model::state::{State, Typed};
 use proforma::yaml::place::Place;
 
@@ -90,7 +91,8 @@ fn whatever_a_field_holds_is_read_back_from_the_state() {
         serde_json::from_slice(&run.stdout).expect("it is JSON");
     let attached =
         json["attachments"][1]["text"].as_str().expect("the state is attached");
-    let state = State::sound(&Source::new("state.yaml", attached)).expect("it is right");
+    let state = State::sound(&Source::new("state.yaml", attached), &About::practice())
+        .expect("it is right");
     assert_eq!(state.detail("name"), odd.replace("\"\"", "\""));
     assert_eq!(state.detail("icb"), "= 1, @2");
 }
@@ -487,7 +489,7 @@ fn what_was_laid_out_for_one_practice_holds_for_the_next() {
     let mut filled = empty(&engine, BUILT_IN);
     let mut time = |practice: &str| {
         let typed = Typed { text: practice.into(), place: Place::Bytes(0, 0) };
-        filled.state.practice = vec![("name", typed)];
+        filled.state.practice = vec![("name".into(), typed)];
         let blank = engine.blank(&filled, PageSetup::default(), None);
         let start = Instant::now();
         blank.unproved().expect("it can be laid out");

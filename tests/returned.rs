@@ -1,5 +1,6 @@
 //! `import` of forms that came back.
 
+mod agree;
 mod alone;
 mod broken;
 mod edits;
@@ -9,6 +10,7 @@ mod printed;
 mod refused;
 
 use proforma::base::source::Source;
+use proforma::model::about::About;
 use proforma::model::checklist::Checklist;
 use proforma::model::state::State;
 use proforma::model::values::{Items, Values};
@@ -29,7 +31,7 @@ fn checklist() -> Checklist {
 #[track_caller]
 fn values(state: impl AsRef<[u8]>) -> Values {
     let source = Source::new("state.yaml", state.as_ref());
-    let state = State::sound(&source);
+    let state = State::sound(&source, &About::practice());
     let state = state.unwrap_or_else(|why| panic!("{why:?}\n{}", source.text()));
     Values::of(&state, &Items::of(&checklist()))
 }

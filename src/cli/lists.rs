@@ -17,11 +17,9 @@ use crate::base::source::Source;
 use crate::base::text::{is_control, suggestion, ticked};
 use crate::cli::names::slug;
 use crate::cli::session::Session;
-use crate::model::state::{PRACTICE, Typed};
+use crate::model::about::{About, IDENTIFIED_BY, SubjectDetail};
+use crate::model::state::Typed;
 use crate::yaml::place::Place;
-
-/// The key of the column that every list has.
-const ODS_CODE: &str = "ods_code";
 
 /// How to save a table so that it can be read.
 const HOW_TO_SAVE: &str = "in Excel, save it as `CSV UTF-8 (Comma delimited)`; in \
@@ -48,15 +46,19 @@ impl ListRow {
 }
 
 /// A practice's details by their keys.
-pub type Practice = Vec<(&'static str, Typed)>;
+pub type Practice = Vec<(String, Typed)>;
 
 /// The rows of a list of practices; without a list one practice that nothing is known of.
 ///
 /// # Errors
 /// If the list cannot be read, or is none.
-pub fn rows(list: Option<&Path>, session: &mut Session) -> Outcome<Vec<ListRow>> {
+pub fn rows(
+    list: Option<&Path>,
+    about: &About,
+    session: &mut Session,
+) -> Outcome<Vec<ListRow>> {
     match list {
-        Some(path) => read(&session.open(path)?),
+        Some(path) => read(&session.open(path)?, about),
         None => Ok(vec![ListRow { line: 0, practice: Ok(Default::default()) }]),
     }
 }
@@ -65,7 +67,7 @@ pub fn rows(list: Option<&Path>, session: &mut Session) -> Outcome<Vec<ListRow>>
 ///
 /// # Errors
 /// If the file is no table of this kind at all; what is wrong with a row stays with it.
-pub fn read(input: &Source) -> Outcome<Vec<ListRow>> {
+pub fn read(input: &Source, about: &About) -> Outcome<Vec<ListRow>> {
     check(input)?;
     let delimiter = delimiter(input.text());
     let mut records = records(input.text(), delimiter).into_iter();
@@ -75,7 +77,12 @@ pub fn read(input: &Source) -> Outcome<Vec<ListRow>> {
             "its first row names the columns, such as `ods_code,name`",
         )));
     };
-    let reader = ListReader { input, delimiter, columns: columns(input, &head, range)? };
+    let reader = ListReader {
+        input,
+        delimiter,
+        about,
+        columns: columns(input, about, &head, range)?,
+    };
     let mut codes = HashMap::new();
     let mut line = Lines { text: input.text(), at: 0, line: 1 };
     let rows: Vec<_> = records
@@ -146,10 +153,11 @@ fn records(text: &str, delimiter: u8) -> Vec<(StringRecord, Range<usize>)> {
 /// The keys of the columns; none where a column has no name.
 fn columns(
     input: &Source,
+    about: &About,
     head: &StringRecord,
     range: Range<usize>,
-) -> Outcome<Vec<Option<&'static str>>> {
-    let known = PRACTICE.map(|(key, _)| key);
+) -> Outcome<Vec<Option<String>>> {
+    let known = about.ids();
     let mut columns = Vec::new();
     let mut problems = EcoVec::new();
     let (source, span) = (input.id, range);
@@ -158,11 +166,11 @@ fn columns(
     };
     for name in head {
         let word = plain(name);
-        let found =
-            PRACTICE.iter().find(|(key, label)| *key == word || plain(label) == word);
-        let key = found.map(|(key, _)| *key);
-        match key {
-            Some(key) if columns.contains(&Some(key)) => {
+        let is_it =
+            |detail: &&SubjectDetail| detail.id == word || plain(&detail.title) == word;
+        let key = about.iter().find(is_it).map(|detail| detail.id.clone());
+        match &key {
+            Some(key) if columns.contains(&Some(key.clone())) => {
                 fail(eco_format!("there are two columns `{key}`"), "keep one".into());
             }
             None if !word.is_empty() => {
@@ -175,9 +183,9 @@ fn columns(
         }
         columns.push(key);
     }
-    if !columns.contains(&Some(ODS_CODE)) {
+    if !columns.contains(&Some(IDENTIFIED_BY.to_string())) {
         fail(
-            eco_format!("there is no column `{ODS_CODE}`"),
+            eco_format!("there is no column `{IDENTIFIED_BY}`"),
             "the first row names the columns; this one tells the practices apart".into(),
         );
     }
@@ -194,7 +202,8 @@ struct ListReader<'a> {
     input: &'a Source,
     /// What stands between fields.
     delimiter: u8,
-    columns: Vec<Option<&'static str>>,
+    columns: Vec<Option<String>>,
+    about: &'a About,
 }
 
 impl ListReader<'_> {
@@ -234,7 +243,7 @@ impl ListReader<'_> {
                     warnings.extend(
                         messages.map(|message| warning_at(source, span.clone(), message)),
                     );
-                    practice.push((*key, Typed { text: text.into(), place }));
+                    practice.push((key.clone(), Typed { text: text.into(), place }));
                 }
                 _ => lost.push(index + 1),
             }
@@ -246,7 +255,7 @@ impl ListReader<'_> {
             fail(message, hint);
         }
         // As a state has them.
-        practice.sort_by_key(|(key, _)| PRACTICE.iter().position(|(one, _)| one == key));
+        practice.sort_by_key(|(id, _)| self.about.position(id));
         if problems.is_empty() {
             return Ok((practice, warnings));
         }
@@ -261,7 +270,7 @@ fn claim(
     line: usize,
     codes: &mut HashMap<String, usize>,
 ) -> Result<(), (EcoString, &'static str)> {
-    let code = practice.iter().find(|(key, _)| *key == ODS_CODE);
+    let code = practice.iter().find(|(key, _)| *key == IDENTIFIED_BY);
     let Some((_, typed)) = code else {
         return Err(("no ODS code".into(), "add it: it tells the practices apart"));
     };

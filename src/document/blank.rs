@@ -6,6 +6,7 @@ use crate::document::schema::{Document, DocumentKind};
 use crate::document::text::characters::Characters;
 use crate::document::writer::{Settings, Writer};
 use crate::model::answers::Filled;
+use crate::model::path::StatePath;
 
 impl Filled {
     /// The blank, and each of the practice's details by its path as it prints.
@@ -13,7 +14,7 @@ impl Filled {
         &self,
         settings: &Settings,
         characters: &Characters,
-    ) -> (Document, Vec<(String, String)>) {
+    ) -> (Document, Vec<(StatePath, String)>) {
         let writer = Writer::new(self, DocumentKind::Blank, settings, characters);
         let document = self.document(&writer, false);
         (document, writer.answers.into_inner())

@@ -12,9 +12,10 @@ use crate::document::schema::{
 use crate::document::text::runs::{self, Run};
 use crate::document::writer::Writer;
 use crate::edition::verdict::{Evidence, UpdateStatus};
+use crate::model::about::SubjectDetail;
 use crate::model::checklist::Checklist;
-use crate::model::fit::PRACTICE_DATES;
-use crate::model::state::{PRACTICE, State};
+use crate::model::path::StatePath;
+use crate::model::state::State;
 
 /// Millimetres for a detail of the practice, in the narrowest box.
 const DETAIL: f64 = 52.0;
@@ -43,17 +44,17 @@ mod foot {
 impl Writer<'_> {
     /// The practice's details, those not filled in too.
     pub(crate) fn practice(&self, state: &State) -> Vec<Detail> {
-        let typed = |key| state.practice.iter().find(|(other, _)| *other == key);
-        let detail = |(id, label)| {
-            let typed =
-                typed(id).map(|(_, typed)| typed).filter(|typed| !typed.is_empty());
-            let path = format!("practice.{id}");
-            let answer = typed.map(|typed| {
-                self.answer(path, typed, PRACTICE_DATES.contains(&id), DETAIL)
-            });
-            Detail { id, label, answer }
+        let typed = |id: &str| {
+            let found = state.practice.iter().find(|(other, _)| other == id);
+            found.map(|(_, typed)| typed).filter(|typed| !typed.is_empty())
         };
-        PRACTICE.into_iter().map(detail).collect()
+        let detail = |SubjectDetail { id, title, kind }: &SubjectDetail| {
+            let path = StatePath::Detail(id.clone());
+            let answer =
+                typed(id).map(|typed| self.answer(path, typed, kind.has_dates(), DETAIL));
+            Detail { id: id.clone(), label: title.clone(), answer }
+        };
+        self.checklist.about.iter().map(detail).collect()
     }
 
     /// Whose copy it is, for the foot of every page.

@@ -7,9 +7,12 @@ use ecow::eco_format;
 
 use crate::base::problem::{Problem, warning};
 use crate::base::text::normal;
+use crate::model::about::SubjectDetail;
 use crate::model::answers::{Fitted, TableAnswer, TaskAnswer};
-use crate::model::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
-use crate::model::state::{PRACTICE, State, Status, Typed};
+use crate::model::cell::{Boxes, ColumnKind, YES_NO};
+use crate::model::checklist::{Block, Checklist, Column, Table, Task};
+use crate::model::path::StatePath;
+use crate::model::state::{State, Status, Typed};
 
 /// Rows of the log of checks for updates, at the least.
 pub const LOG_ROWS: usize = 3;
@@ -24,8 +27,8 @@ pub const CHECK: [(&str, &str); 3] =
 /// The box of a table that does not concern the practice.
 const NOT_APPLICABLE: &[&str] = &["not applicable"];
 
-/// The boxes of a column that asks for yes or no.
-const YES_NO: &[&str] = &["yes", "no"];
+/// The ends of the names of a cell's two fields, where it has boxes and a line beside them.
+pub const BOXES: [&str; 2] = ["yes_no", "date"];
 
 /// The boxes of a task; without any, it is not started.
 const STATUS: &[&str] = &["in progress", "done", "not applicable"];
@@ -90,7 +93,8 @@ pub fn as_text(table: &Table, fitted: &Fitted) -> Vec<String> {
     let mut names = Vec::new();
     for (row, cells) in rows.iter().enumerate() {
         for (column, typed) in table.columns.iter().zip(cells) {
-            if column.kind == ColumnKind::YesNo && !is_box(text(typed.as_ref())) {
+            let kind = column.kind;
+            if kind == ColumnKind::YesNo && !has_boxes(kind, text(typed.as_ref())) {
                 names.push(cell_name(table, row, column));
             }
         }
@@ -130,9 +134,9 @@ impl Lister<'_> {
     }
 
     fn practice(&mut self, state: &State) {
-        for (key, label) in PRACTICE {
-            let name = format!("practice.{key}");
-            self.add(name, label, FieldKind::Line, state.detail(key));
+        for SubjectDetail { id, title, .. } in self.checklist.about.iter() {
+            let name = StatePath::Detail(id.clone()).to_string();
+            self.add(name, title, FieldKind::Line, state.detail(id));
         }
     }
 
@@ -145,7 +149,7 @@ impl Lister<'_> {
             });
             let values = values.unwrap_or_default();
             for ((key, title), value) in CHECK.into_iter().zip(values) {
-                let name = format!("update_checks.{}.{key}", row + 1);
+                let name = StatePath::Check(row + 1, key.into()).to_string();
                 let label = format!("row {}, {title}", row + 1);
                 self.add(name, &label, FieldKind::Line, &value);
             }
@@ -199,24 +203,18 @@ impl Lister<'_> {
     }
 
     fn cell(&mut self, column: &Column, name: String, label: &str, value: &str) {
-        let choice = yes_or_no(value);
-        match column.kind {
-            ColumnKind::YesNo if is_box(value) => {
-                self.add(
-                    name,
-                    label,
-                    FieldKind::Choice(YES_NO),
-                    choice.unwrap_or_default(),
-                );
+        match column.kind.boxes(value) {
+            Boxes::None(text) => self.add(name, label, FieldKind::Lines, text),
+            Boxes::YesNo(word) => {
+                self.add(name, label, FieldKind::Choice(YES_NO), word);
             }
-            ColumnKind::DateOrYesNo => {
-                let (word, date) = choice.map_or(("", value), |word| (word, ""));
-                let boxes = format!("{name}.yes_no");
+            Boxes::YesNoAndDate(word, date) => {
+                let boxes = format!("{name}.{}", BOXES[0]);
                 self.add(boxes, label, FieldKind::Choice(YES_NO), word);
                 let label = format!("{label}, date");
-                self.add(format!("{name}.date"), &label, FieldKind::Line, date);
+                let beside = format!("{name}.{}", BOXES[1]);
+                self.add(beside, &label, FieldKind::Line, date);
             }
-            _ => self.add(name, label, FieldKind::Lines, value),
         }
     }
 
@@ -228,7 +226,7 @@ impl Lister<'_> {
             Status::NotStarted => "",
             status => status.words(),
         };
-        let name = |key: &str| format!("{}.{key}", task.id);
+        let name = |key: &str| StatePath::Field(task.id.clone(), key.into()).to_string();
         let label = |what: &str| format!("{title}, {what}");
         self.add(name("status"), &title, FieldKind::Choice(STATUS), status);
         let lines = [
@@ -255,16 +253,10 @@ fn text(typed: Option<&Typed>) -> &str {
 
 /// The name of a cell's field; rows count from 0 here, and from 1 there.
 fn cell_name(table: &Table, row: usize, column: &Column) -> String {
-    format!("{}.{}.{}", table.id, row + 1, column.id)
+    StatePath::Cell(table.id.clone(), row + 1, column.id.clone()).to_string()
 }
 
-/// Whether a ticked or an empty box says the same as some words.
-fn is_box(words: &str) -> bool {
-    words.trim().is_empty() || yes_or_no(words).is_some()
-}
-
-/// The box that says the same as some words.
-fn yes_or_no(words: &str) -> Option<&'static str> {
-    let is_it = |word: &&&str| word.eq_ignore_ascii_case(words.trim());
-    YES_NO.iter().find(is_it).copied()
+/// Whether boxes can say what a cell says.
+fn has_boxes(kind: ColumnKind, text: &str) -> bool {
+    !matches!(kind.boxes(text), Boxes::None(_))
 }

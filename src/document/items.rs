@@ -10,6 +10,7 @@ use crate::document::text::runs::{self, Run, Runs};
 use crate::document::writer::Writer;
 use crate::model::answers::{TableAnswer, TaskAnswer};
 use crate::model::checklist::{Block, Column, Table, Task, Text};
+use crate::model::path::StatePath;
 use crate::model::state::Typed;
 
 /// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
@@ -96,7 +97,7 @@ impl Writer<'_> {
         if self.is_record() {
             let kinds = table.columns.iter().map(|column| column.kind);
             let shares = kinds.zip(&columns).map(|(kind, column)| Share {
-                is_date: kind.is_date(),
+                is_date: kind.has_dates(),
                 weight: column.weight.into(),
                 least: f64::from(kind.least_width()),
                 title: longest_word(&column.title),
@@ -134,8 +135,9 @@ impl Writer<'_> {
             columns.iter().map(|column| f64::from(column.weight)).collect();
         let total: f64 = weights.iter().sum();
         let cell = |row: usize, column: usize, typed: &Typed| {
-            let is_date = table.columns[column].kind.is_date();
-            let path = format!("{}.{}.{}", table.id, row + 1, table.columns[column].id);
+            let is_date = table.columns[column].kind.has_dates();
+            let id = table.columns[column].id.clone();
+            let path = StatePath::Cell(table.id.clone(), row + 1, id);
             let width = TEXT_WIDTH * weights[column] / total - INSETS;
             self.answer(path, typed, is_date, width)
         };
@@ -154,7 +156,7 @@ impl Writer<'_> {
         let nothing = TaskAnswer::default();
         let answer = self.fitted.tasks.get(&task.id).unwrap_or(&nothing);
         let field = |key: &str, typed: &Option<Typed>, is_date, width| {
-            let path = format!("{}.{key}", task.id);
+            let path = StatePath::Field(task.id.clone(), key.into());
             typed.as_ref().map(|typed| self.answer(path, typed, is_date, width))
         };
         TaskContent {

@@ -13,6 +13,7 @@ use crate::document::text::characters::Characters;
 use crate::document::text::runs::{self, Runs};
 use crate::document::writer::{Settings, Writer};
 use crate::model::answers::Filled;
+use crate::model::path::StatePath;
 use crate::model::state::{State, Status};
 
 /// How much of an answer the summary repeats, as mm at 12 pt: so little that a row fits a page,
@@ -32,7 +33,7 @@ impl Filled {
         settings: &Settings,
         characters: &Characters,
         attach: bool,
-    ) -> (Document, Vec<(String, String)>) {
+    ) -> (Document, Vec<(StatePath, String)>) {
         let writer = Writer::new(self, DocumentKind::Record, settings, characters);
         let mut document = self.document(&writer, attach);
         document.record = Some(Record {
@@ -161,7 +162,7 @@ fn as_date(words: &str) -> String {
 /// The characters of a state that print as code points, and how often they were typed.
 fn replaced(state: &State, characters: &Characters) -> Vec<Replaced> {
     let mut places: BTreeMap<char, usize> = BTreeMap::new();
-    for typed in crate::model::fit::values(state) {
+    for (_, typed) in state.walk() {
         for c in characters.unprintable(&typed.text) {
             *places.entry(c).or_default() += 1;
         }

@@ -185,9 +185,9 @@ impl Document {
 #[derive(Debug, Serialize)]
 pub struct Detail {
     /// Its key.
-    pub id: &'static str,
+    pub id: String,
     /// What it is called.
-    pub label: &'static str,
+    pub label: String,
     /// What was filled in.
     pub answer: Option<AnswerContent>,
 }

@@ -4,8 +4,8 @@ use crate::base::date::Date;
 use crate::edition::earlier::not_at_hand;
 use crate::edition::verdict::{Evidence, Named, UpdateStatus, Verdict};
 use crate::model::answers::{Fitted, TableAnswer, TaskAnswer};
-use crate::model::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
-use crate::model::fit::{is_yes_or_no, practice_label};
+use crate::model::cell::{Cell, ColumnKind};
+use crate::model::checklist::{Block, Checklist, Column, Table, Task};
 use crate::model::state::{State, Status, Typed};
 
 /// What a record says first.
@@ -114,13 +114,10 @@ impl Summarizer<'_> {
     }
 
     fn practice(&mut self, state: &State) {
-        for (key, typed) in &state.practice {
-            let dates = ["final_data_production", "go_live", "return_by"];
-            if dates.contains(key) && !typed.is_empty() && typed.date().is_none() {
-                self.look(
-                    practice_label(key),
-                    format!("not a date: {}", typed.text.trim()),
-                );
+        for (id, typed) in &state.practice {
+            let Some(detail) = self.checklist.about.detail(id) else { continue };
+            if detail.kind.read(&typed.text) == Cell::NotUnderstood {
+                self.look(&*detail.title, format!("not a date: {}", typed.text.trim()));
             }
         }
     }
@@ -211,7 +208,8 @@ impl Summarizer<'_> {
         let contact = words(cells().find(contact).and_then(|(_, cell)| cell.as_ref()));
         let mut whole = true;
         for (column, cell) in cells() {
-            whole &= is_whole(column.kind, cell.as_ref());
+            let text = cell.as_ref().map_or("", |typed| &typed.text);
+            whole &= column.kind.is_settled(text);
             match column.kind {
                 ColumnKind::Date => {
                     self.date((&who, &title), column, cell.as_ref());
@@ -231,8 +229,11 @@ impl Summarizer<'_> {
 
     fn expected(&mut self, row: (&str, &str), column: &Column, cell: Option<&Typed>) {
         let (Some(expected), Some(typed)) = (column.rules.expected, cell) else { return };
-        let hoped = if expected { "yes" } else { "no" };
-        if !typed.text.trim().eq_ignore_ascii_case(hoped) {
+        let is_so = match column.kind.read(&typed.text) {
+            Cell::Answer(answer) | Cell::DatedAnswer(answer, _) => answer == expected,
+            _ => false,
+        };
+        if !is_so {
             let title = column.title.plain(self.checklist);
             self.look_at_row(row, format!("{title} {}", typed.text.trim()));
         }
@@ -296,18 +297,6 @@ impl Summarizer<'_> {
                 self.look(what, format!("{}: it does not count", check.impossible()));
             }
         }
-    }
-}
-
-/// Whether a cell has what its column asks for: a date that is none is still to come.
-fn is_whole(kind: ColumnKind, cell: Option<&Typed>) -> bool {
-    match kind {
-        ColumnKind::Contact => true,
-        ColumnKind::Date => cell.is_some_and(|typed| typed.date().is_some()),
-        ColumnKind::DateOrYesNo => {
-            cell.is_some_and(|typed| typed.date().is_some() || is_yes_or_no(typed))
-        }
-        ColumnKind::Text | ColumnKind::YesNo => cell.is_some(),
     }
 }
 

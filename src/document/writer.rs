@@ -12,6 +12,7 @@ use crate::edition::checks;
 use crate::edition::verdict::UpdateStatus;
 use crate::model::answers::{Filled, Fitted};
 use crate::model::checklist::{Checklist, Text, TextPart};
+use crate::model::path::StatePath;
 use crate::model::state::Typed;
 
 /// What a document is made with, beside the checklist.
@@ -35,7 +36,7 @@ pub(crate) struct Writer<'a> {
     /// Checks for updates, and what they come to.
     pub(crate) checked: UpdateStatus,
     /// The answers written so far, by path, as they print.
-    pub(crate) answers: RefCell<Vec<(String, String)>>,
+    pub(crate) answers: RefCell<Vec<(StatePath, String)>>,
 }
 
 impl<'a> Writer<'a> {
@@ -81,7 +82,7 @@ impl<'a> Writer<'a> {
     /// An answer for a space of this width in mm; dates print as dates.
     pub(crate) fn answer(
         &self,
-        path: String,
+        path: StatePath,
         typed: &Typed,
         is_date: bool,
         width: f64,
@@ -94,8 +95,9 @@ impl<'a> Writer<'a> {
             printed.push_str(&self.characters.printable(line));
             lines.push(self.runs(line, width));
         }
-        self.answers.borrow_mut().push((path.clone(), printed));
-        AnswerContent { path, lines }
+        let shown = path.to_string();
+        self.answers.borrow_mut().push((path, printed));
+        AnswerContent { path: shown, lines }
     }
 
     /// Words for a space of this width in mm.

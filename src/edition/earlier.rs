@@ -7,6 +7,7 @@ use crate::base::date::Date;
 use crate::compare::sentences::Sentence;
 use crate::model::answers::{Earlier, Fitted};
 use crate::model::checklist::{Checklist, Item};
+use crate::model::path::StatePath;
 use crate::model::state::State;
 
 /// That it is not known what has changed since an edition.
@@ -104,19 +105,22 @@ fn changed(item: Item, checklist: &Checklist, then: &Checklist) -> Option<Earlie
 
 /// What an answer's path means in an edition: the item's title, the row, and the column's
 /// title or the name of a task's key.
-fn title(path: &str, edition: &Checklist) -> Option<String> {
-    let mut parts = path.split('.');
-    let item = edition.item(parts.next()?)?;
+fn title(path: &StatePath, edition: &Checklist) -> Option<String> {
+    let item = edition.item(path.item())?;
     let mut title = item.title().plain(edition);
-    for part in parts {
-        let column = item.columns().iter().find(|column| column.id == part);
-        match column {
-            Some(column) => title.push_str(&format!(": {}", column.title.plain(edition))),
-            None if part.bytes().all(|byte| byte.is_ascii_digit()) => {
-                title.push_str(&format!(", row {part}"));
-            }
-            None => title.push_str(&format!(": {}", part.replace(['_', '-'], " "))),
+    let key = match path {
+        StatePath::Cell(_, row, column) => {
+            title.push_str(&format!(", row {row}"));
+            column
         }
-    }
+        StatePath::Field(_, key) => key,
+        _ => return Some(title),
+    };
+    let column = item.columns().iter().find(|column| column.id == *key);
+    let key = column.map_or_else(
+        || key.replace(['_', '-'], " "),
+        |column| column.title.plain(edition),
+    );
+    title.push_str(&format!(": {key}"));
     Some(title)
 }

@@ -11,6 +11,7 @@ use crate::base::date::Date;
 use crate::base::problem::{Outcome, alone, hinted};
 use crate::base::source::Source;
 use crate::edition::verdict::Check;
+use crate::model::about::About;
 use crate::model::state::{Answer, Cells, State};
 use crate::yaml::node::{Node, Value};
 use crate::yaml::problems::Problems;
@@ -139,7 +140,7 @@ pub fn with_comment(source: &Source, comment: &str) -> Vec<u8> {
 /// What a state file says, if nothing is wrong with it.
 pub(crate) fn facts(input: &Source) -> Option<Facts> {
     let mut problems = Problems::new(input);
-    let state = State::read(input, &mut problems).ok()?;
+    let state = State::read(input, &About::practice(), &mut problems).ok()?;
     let state = problems.settle(state).ok()?.value;
     Some(Facts::of(&state))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::base::date::Date;
 use crate::base::source::Source;
 use crate::model::checklist::{Checklist, Item};
+use crate::model::path::StatePath;
 use crate::model::state::{State, Status, Typed};
 
 /// A state with what is needed to print it.
@@ -84,7 +85,7 @@ impl Default for TaskAnswer {
 #[derive(Debug)]
 pub struct Unplaced {
     /// Its place in the state, as `tell-patients.notes`.
-    pub path: String,
+    pub path: StatePath,
     /// What it answered, in the words of the earlier edition where that is at hand.
     pub title: String,
     /// The answer.

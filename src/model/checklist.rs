@@ -5,6 +5,8 @@ mod text;
 
 pub use self::text::{Text, TextPart};
 use crate::base::date::{Date, Period};
+use crate::model::about::About;
+use crate::model::cell::ColumnKind;
 
 /// The most blank rows of a table and lines for notes.
 pub const MAX_ROWS: u32 = 100;
@@ -24,6 +26,8 @@ pub struct Checklist {
     pub review_every: Option<Period>,
     /// The address of the guide it belongs to.
     pub guide: Option<String>,
+    /// The details of its subject.
+    pub about: About,
     /// Its content.
     pub body: Vec<Block>,
 }
@@ -159,57 +163,6 @@ pub struct Rules {
     pub days_before: Option<(u32, u32)>,
     /// How many days' notice of the date is asked for.
     pub notice: Option<u32>,
-}
-
-/// What is written in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// Anything.
-    Text,
-    /// How to reach somebody.
-    Contact,
-    /// A date.
-    Date,
-    /// Yes or no.
-    YesNo,
-    /// A date, or yes or no.
-    DateOrYesNo,
-}
-
-impl ColumnKind {
-    /// The words for them in a checklist file.
-    pub(super) const WORDS: [(&str, Self); 5] = [
-        ("text", Self::Text),
-        ("contact", Self::Contact),
-        ("date", Self::Date),
-        ("yes-no", Self::YesNo),
-        ("date-or-yes-no", Self::DateOrYesNo),
-    ];
-
-    /// Its word in a checklist file.
-    pub fn word(self) -> &'static str {
-        let found = Self::WORDS.iter().find(|(_, kind)| *kind == self);
-        found.map_or("text", |(word, _)| word)
-    }
-
-    /// Whether dates stand in such a column.
-    pub fn is_date(self) -> bool {
-        matches!(self, Self::Date | Self::DateOrYesNo)
-    }
-
-    /// The least width to write in by hand, in mm.
-    ///
-    /// At 5.1 mm a character (the "3/5 rule"), an organisation's name takes two lines of
-    /// nine characters in 45 mm, a contact two of fourteen in 70 mm; a date like 27/03/2025
-    /// is written smaller, in 35 mm; yes or no takes 20 mm.
-    pub fn least_width(self) -> u32 {
-        match self {
-            Self::Text => 45,
-            Self::Contact => 70,
-            Self::Date | Self::DateOrYesNo => 35,
-            Self::YesNo => 20,
-        }
-    }
 }
 
 /// A task to work on.

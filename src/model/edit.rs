@@ -16,13 +16,14 @@ use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
 use crate::base::text::normal;
 use crate::model::checklist::Item;
-use crate::model::state::{Answer, PRACTICE, State, TASK};
-use crate::model::values::{Items, Path, Values};
+use crate::model::path::StatePath;
+use crate::model::state::{Answer, State, TASK};
+use crate::model::values::{Items, Values};
 use crate::yaml::read::yaml;
 use crate::yaml::write::Wish;
 
 /// What changes in a state: an empty text empties a value.
-pub type Changes = BTreeMap<Path, String>;
+pub type Changes = BTreeMap<StatePath, String>;
 
 /// The bytes of a state file with other values.
 ///
@@ -30,7 +31,7 @@ pub type Changes = BTreeMap<Path, String>;
 /// If the file is no state, or is written in a way that cannot be changed safely.
 pub fn edited(source: &Source, items: &Items, changes: &Changes) -> Outcome<Vec<u8>> {
     let editor = Editor { items, changes };
-    let names: BTreeSet<_> = changes.keys().map(Path::item).collect();
+    let names: BTreeSet<_> = changes.keys().map(StatePath::item).collect();
     let names: Vec<_> = names.into_iter().collect();
     if let Some(edited) = editor.attempt(source, &names, None)? {
         return Ok(edited.bytes().to_vec());
@@ -70,7 +71,7 @@ impl Editor<'_> {
         names: &[&str],
         anew: Option<&str>,
     ) -> Outcome<Option<Source>> {
-        let state = State::sound(source)?;
+        let state = State::sound(source, self.items.about)?;
         let before = Values::of(&state, self.items);
         let mut wanted = before.clone();
         for (path, value) in self.changes_in(names) {
@@ -89,9 +90,9 @@ impl Editor<'_> {
         Ok(is_right.then_some(edited))
     }
 
-    fn changes_in(&self, names: &[&str]) -> impl Iterator<Item = (&Path, &String)> {
+    fn changes_in(&self, names: &[&str]) -> impl Iterator<Item = (&StatePath, &String)> {
         let names: Vec<String> = names.iter().map(|name| (*name).to_string()).collect();
-        let is_in = move |path: &Path| names.iter().any(|name| name == path.item());
+        let is_in = move |path: &StatePath| names.iter().any(|name| name == path.item());
         self.changes.iter().filter(move |(path, _)| is_in(path))
     }
 
@@ -103,16 +104,18 @@ impl Editor<'_> {
         wanted: &Values,
         names: &[&str],
     ) -> bool {
-        let Ok(after) = State::sound(edited) else { return false };
+        let Ok(after) = State::sound(edited, self.items.about) else { return false };
         let values = Values::of(&after, self.items);
-        let is_changed =
-            |path: &Path| names.contains(&path.item()) && self.changes.contains_key(path);
-        let is_same = |((path, value), (wanted_path, wanted)): ((&Path, &str), _)| {
-            let wanted: &str = wanted;
-            path == wanted_path
-                && (value == wanted
-                    || (is_changed(path) && normal(value) == normal(wanted)))
+        let is_changed = |path: &StatePath| {
+            names.contains(&path.item()) && self.changes.contains_key(path)
         };
+        let is_same =
+            |((path, value), (wanted_path, wanted)): ((&StatePath, &str), _)| {
+                let wanted: &str = wanted;
+                path == wanted_path
+                    && (value == wanted
+                        || (is_changed(path) && normal(value) == normal(wanted)))
+            };
         let checks = |state: &State| -> Vec<_> {
             let checks = state.update_checks.iter();
             checks.map(|check| (check.date, check.by.text.clone(), check.found)).collect()
@@ -138,8 +141,8 @@ impl Editor<'_> {
     ) -> Vec<(String, Wish)> {
         let mut wishes = Vec::new();
         if names.contains(&"practice") {
-            let keys = PRACTICE.iter().map(|(key, _)| (*key).to_string());
-            let path = |key: &str| Path::Practice(key.into());
+            let keys = self.items.about.iter().map(|detail| detail.id.clone());
+            let path = |key: &str| StatePath::Detail(key.into());
             wishes.push(("practice".into(), self.map(keys, path, wanted)));
         }
         let item = |item: Item| {
@@ -167,7 +170,7 @@ impl Editor<'_> {
     fn map(
         &self,
         keys: impl Iterator<Item = String>,
-        path: impl Fn(&str) -> Path,
+        path: impl Fn(&str) -> StatePath,
         wanted: &Values,
     ) -> Wish {
         let entry = |key: String| {
@@ -180,7 +183,7 @@ impl Editor<'_> {
     }
 
     fn task(&self, id: &str, answer: Option<&Answer>, wanted: &Values) -> Wish {
-        let path = |key: &str| Path::Field(id.into(), key.into());
+        let path = |key: &str| StatePath::Field(id.into(), key.into());
         let status = wanted.get(&path("status"));
         if matches!(answer, Some(Answer::Word(word)) if !word.is_empty())
             && wanted.of_item(id).all(|(other, _)| *other == path("status"))
@@ -188,7 +191,9 @@ impl Editor<'_> {
             return Wish::Text(status.into());
         }
         let others = wanted.of_item(id).filter_map(|(path, _)| match path {
-            Path::Field(_, key) if !TASK.contains(&key.as_str()) => Some(key.clone()),
+            StatePath::Field(_, key) if !TASK.contains(&key.as_str()) => {
+                Some(key.clone())
+            }
             _ => None,
         });
         let keys = TASK.iter().map(|key| (*key).to_string()).chain(others);
@@ -196,9 +201,9 @@ impl Editor<'_> {
     }
 
     fn table(&self, id: &str, answer: Option<&Answer>, wanted: &Values) -> Wish {
-        let word = wanted.get(&Path::Word(id.into()));
-        let cell = |(path, _): (&Path, &str)| match path {
-            Path::Cell(_, row, column) => Some((*row, column.clone())),
+        let word = wanted.get(&StatePath::Word(id.into()));
+        let cell = |(path, _): (&StatePath, &str)| match path {
+            StatePath::Cell(_, row, column) => Some((*row, column.clone())),
             _ => None,
         };
         let changed = self.changes.iter().filter(|(path, _)| path.item() == id);
@@ -220,7 +225,7 @@ impl Editor<'_> {
             let others = others.map(|(_, column)| column.clone());
             let first = columns.first().map(|first| (*first).clone());
             let keys = columns.iter().map(|column| (*column).clone()).chain(others);
-            let path = |column: &str| Path::Cell(id.into(), row, column.into());
+            let path = |column: &str| StatePath::Cell(id.into(), row, column.into());
             match self.map(keys, path, wanted) {
                 Wish::Map(entries) if entries.iter().all(|(_, wish)| wish.is_empty()) => {
                     // A key, so that the row is one.

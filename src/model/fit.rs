@@ -4,16 +4,14 @@ use std::collections::HashMap;
 
 use ecow::{EcoString, eco_format};
 
-use crate::base::date::Date;
 use crate::base::text::{suggestion, ticked};
 use crate::model::answers::{Fitted, TableAnswer, TaskAnswer, Unplaced};
-use crate::model::checklist::{Checklist, ColumnKind, Item, Table};
-use crate::model::state::{Answer, Cells, PRACTICE, State, Status, TASK, Typed};
+use crate::model::cell::ColumnKind;
+use crate::model::checklist::{Checklist, Item, Table};
+use crate::model::path::StatePath;
+use crate::model::state::{Answer, Cells, State, Status, TASK, Typed, task_kind};
 use crate::yaml::place::Place;
 use crate::yaml::problems::Problems;
-
-/// The keys of `practice` that hold dates.
-pub const PRACTICE_DATES: [&str; 3] = ["final_data_production", "go_live", "return_by"];
 
 /// Puts a state's answers to their places; what is wrong goes to the problems.
 ///
@@ -37,10 +35,9 @@ pub fn fit(
         let ids = item.formerly().iter().map(String::as_str).chain([item.id()]);
         fitter.items.extend(ids.map(|id| (id, item)));
     }
-    for (key, typed) in &state.practice {
-        if PRACTICE_DATES.contains(key) {
-            fitter.date(typed);
-        }
+    for (id, typed) in &state.practice {
+        let detail = checklist.about.detail(id);
+        fitter.judge(detail.map_or(ColumnKind::Text, |detail| detail.kind), typed);
     }
     for (id, answer) in &state.answers {
         fitter.answer(id, answer);
@@ -122,14 +119,8 @@ impl<'a> Fitter<'a, '_> {
         if !self.refuse(id.place, what, &id.text, known) {
             return;
         }
-        match answer {
-            Answer::Word(typed) => self.unplaced(&id.text, typed),
-            Answer::Fields(_, cells) => self.unplaced_cells(&id.text, cells),
-            Answer::Rows(rows) => {
-                for (index, (_, cells)) in rows.iter().enumerate() {
-                    self.unplaced_cells(&format!("{}.{}", id.text, index + 1), cells);
-                }
-            }
+        for (path, typed) in answer.walk(&id.text) {
+            self.unplaced(path, typed);
         }
     }
 
@@ -153,17 +144,11 @@ impl<'a> Fitter<'a, '_> {
         !self.same_edition
     }
 
-    fn unplaced_cells(&mut self, path: &str, cells: &Cells) {
-        for (key, typed) in cells {
-            self.unplaced(&format!("{path}.{}", key.text), typed);
-        }
-    }
-
-    fn unplaced(&mut self, path: &str, typed: &Typed) {
+    fn unplaced(&mut self, path: StatePath, typed: &Typed) {
         if !typed.is_empty() {
             self.fitted.unplaced.push(Unplaced {
-                path: path.into(),
-                title: path.into(),
+                title: path.to_string(),
+                path,
                 typed: typed.clone(),
             });
         }
@@ -175,7 +160,7 @@ impl<'a> Fitter<'a, '_> {
             Answer::Rows(rows) => {
                 let rows = rows.iter().enumerate();
                 let row = |(index, (_, cells)): (usize, &(_, Cells))| {
-                    self.row(table, &format!("{id}.{}", index + 1), cells)
+                    self.row(table, (id, index + 1), cells)
                 };
                 let rows: Vec<_> = rows.map(row).collect();
                 if rows.iter().flatten().all(Option::is_none) {
@@ -209,8 +194,13 @@ impl<'a> Fitter<'a, '_> {
         }
     }
 
-    fn row(&mut self, table: &Table, path: &str, cells: &Cells) -> Vec<Option<Typed>> {
-        let mut row = vec![None; table.columns.len()];
+    fn row(
+        &mut self,
+        table: &Table,
+        (id, row): (&str, usize),
+        cells: &Cells,
+    ) -> Vec<Option<Typed>> {
+        let mut found = vec![None; table.columns.len()];
         for (key, typed) in cells {
             let place = table.columns.iter().position(|column| column.id == key.text);
             let Some(index) = place else {
@@ -218,23 +208,18 @@ impl<'a> Fitter<'a, '_> {
                     table.columns.iter().map(|column| column.id.as_str()).collect();
                 let what = eco_format!("the table has no column `{}`", key.text);
                 if self.refuse(key.place, what, &key.text, known) {
-                    self.unplaced(&format!("{path}.{}", key.text), typed);
+                    let path = StatePath::Cell(id.into(), row, key.text.clone());
+                    self.unplaced(path, typed);
                 }
                 continue;
             };
             if typed.is_empty() {
                 continue;
             }
-            match table.columns[index].kind {
-                ColumnKind::Date => self.date(typed),
-                ColumnKind::DateOrYesNo if !is_yes_or_no(typed) && !is_both(typed) => {
-                    self.date(typed);
-                }
-                _ => {}
-            }
-            row[index] = Some(typed.clone());
+            self.judge(table.columns[index].kind, typed);
+            found[index] = Some(typed.clone());
         }
-        row
+        found
     }
 
     fn task(&mut self, id: &str, answer: &Answer) -> TaskAnswer {
@@ -269,26 +254,21 @@ impl<'a> Fitter<'a, '_> {
         if !TASK.contains(&key.text.as_str()) {
             let what = eco_format!("a task has no `{}`", key.text);
             if self.refuse(key.place, what, &key.text, TASK.to_vec()) {
-                self.unplaced(&format!("{id}.{}", key.text), typed);
+                self.unplaced(StatePath::Field(id.into(), key.text.clone()), typed);
             }
             return;
         }
         if typed.is_empty() {
             return;
         }
+        self.judge(task_kind(&key.text).unwrap_or(ColumnKind::Text), typed);
         let value = Some(typed.clone());
         match key.text.as_str() {
             "status" => task.status = self.status(typed),
             "owner" => task.owner = value,
             "notes" => task.notes = value,
-            "due" => {
-                self.date(typed);
-                task.due = value;
-            }
-            _ => {
-                self.date(typed);
-                task.done = value;
-            }
+            "due" => task.due = value,
+            _ => task.done = value,
         }
     }
 
@@ -302,47 +282,11 @@ impl<'a> Fitter<'a, '_> {
     }
 
     /// Warns of what looks like a date and is none; it prints as typed.
-    fn date(&mut self, typed: &Typed) {
-        let text = typed.text.trim();
-        if text.contains(|c: char| c.is_ascii_digit()) && typed.date().is_none() {
+    fn judge(&mut self, kind: ColumnKind, typed: &Typed) {
+        if kind.is_odd_date(&typed.text) {
             self.problems
                 .warning(typed.place, "this is no date: it prints as typed")
                 .hint("dates are written 27/03/2025, 2025-03-27 or 27 March 2025");
         }
     }
-}
-
-/// Whether the words are yes or no.
-pub fn is_yes_or_no(typed: &Typed) -> bool {
-    matches!(typed.text.trim().to_lowercase().as_str(), "yes" | "no")
-}
-
-/// Whether a word that was typed is yes or no with a date, as a form gives them.
-fn is_both(typed: &Typed) -> bool {
-    typed.text.split_once(',').is_some_and(|(word, date)| {
-        matches!(word.trim().to_lowercase().as_str(), "yes" | "no")
-            && date.trim().parse::<Date>().is_ok()
-    })
-}
-
-/// All values of a state.
-pub fn values(state: &State) -> impl Iterator<Item = &Typed> {
-    let practice = state.practice.iter().map(|(_, typed)| typed);
-    let checks = state.update_checks.iter().map(|check| &check.by);
-    let answers = state.answers.iter().flat_map(|(_, answer)| -> Vec<&Typed> {
-        match answer {
-            Answer::Word(typed) => vec![typed],
-            Answer::Fields(_, cells) => cells.iter().map(|(_, typed)| typed).collect(),
-            Answer::Rows(rows) => rows
-                .iter()
-                .flat_map(|(_, cells)| cells.iter().map(|(_, typed)| typed))
-                .collect(),
-        }
-    });
-    practice.chain(checks).chain(answers)
-}
-
-/// The name of a key of `practice` on paper.
-pub fn practice_label(key: &str) -> &'static str {
-    PRACTICE.iter().find(|(known, _)| *known == key).map_or("", |(_, label)| label)
 }

@@ -9,8 +9,11 @@ use ecow::{EcoString, EcoVec, eco_format};
 use crate::base::privacy::{Consequence, NumberFound, Surroundings, Why, scan};
 use crate::base::problem::{self, ProblemList, Severity};
 use crate::base::source::Source;
-use crate::model::checklist::{Block, Checklist, ColumnKind};
-use crate::model::state::{Answer, State, Typed};
+use crate::model::cell::ColumnKind;
+use crate::model::checklist::Checklist;
+use crate::model::path::StatePath;
+use crate::model::state::{State, Typed};
+use crate::model::values::Items;
 use crate::yaml::place::Place;
 
 /// The NHS numbers in a state, in what stands around its values, and in a checklist.
@@ -29,8 +32,12 @@ pub fn guard(
         seen: HashSet::new(),
         problems: EcoVec::new(),
     };
-    let contacts = contact_columns(&checklist.body);
-    guard.state(state, &contacts);
+    let items = Items::of(checklist);
+    for (path, typed) in state.walk() {
+        // What has no place of its own may be anything.
+        let kind = items.kind(&path).unwrap_or(ColumnKind::Text);
+        guard.value(typed, &path, kind.surroundings());
+    }
     guard.rest(state_source);
     guard.rest(source);
     guard.name(&state_source.name);
@@ -46,44 +53,7 @@ struct Guard<'a> {
 }
 
 impl<'a> Guard<'a> {
-    fn state(&mut self, state: &State, contacts: &HashSet<&str>) {
-        for (key, typed) in &state.practice {
-            self.value(typed, &format!("practice.{key}"), Surroundings::FreeText);
-        }
-        for (index, check) in state.update_checks.iter().enumerate() {
-            let path = format!("update_checks.{}.by", index + 1);
-            self.value(&check.by, &path, Surroundings::FreeText);
-        }
-        for (id, answer) in &state.answers {
-            match answer {
-                Answer::Word(typed) => {
-                    self.value(typed, &id.text, Surroundings::FreeText)
-                }
-                Answer::Fields(_, cells) => {
-                    for (key, typed) in cells {
-                        let path = format!("{}.{}", id.text, key.text);
-                        self.value(typed, &path, Surroundings::FreeText);
-                    }
-                }
-                Answer::Rows(rows) => {
-                    for (row, (_, cells)) in rows.iter().enumerate() {
-                        for (key, typed) in cells {
-                            let path = format!("{}.{}.{}", id.text, row + 1, key.text);
-                            let contact = contacts.contains(key.text.as_str());
-                            let place = if contact {
-                                Surroundings::Contact
-                            } else {
-                                Surroundings::FreeText
-                            };
-                            self.value(typed, &path, place);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn value(&mut self, typed: &Typed, path: &str, place: Surroundings) {
+    fn value(&mut self, typed: &Typed, path: &StatePath, place: Surroundings) {
         for NumberFound { range, why } in scan(&typed.text, place) {
             let position = self.position(typed, &typed.text[range]);
             self.seen.extend(position);
@@ -139,22 +109,4 @@ impl<'a> Guard<'a> {
         }
         self.problems.push(problem);
     }
-}
-
-/// The ids of all columns for contacts.
-fn contact_columns(blocks: &[Block]) -> HashSet<&str> {
-    let mut ids = HashSet::new();
-    for block in blocks {
-        match block {
-            Block::Section { body, .. } => ids.extend(contact_columns(body)),
-            Block::Table(table) => {
-                let contacts = table.columns.iter();
-                let contacts =
-                    contacts.filter(|column| column.kind == ColumnKind::Contact);
-                ids.extend(contacts.map(|column| column.id.as_str()));
-            }
-            _ => {}
-        }
-    }
-    ids
 }

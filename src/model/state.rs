@@ -7,7 +7,9 @@ mod start;
 
 use crate::base::date::Date;
 use crate::base::text::suggestion;
+use crate::model::cell::ColumnKind;
 use crate::model::checklist::Checklist;
+use crate::model::path::StatePath;
 use crate::yaml::place::Place;
 
 pub use self::start::empty_state;
@@ -23,8 +25,8 @@ pub struct State {
     pub last_updated_at: Place,
     /// Whether it says its edition, without which it is refused.
     has_edition: bool,
-    /// The practice's details, by the keys of [`PRACTICE`].
-    pub practice: Vec<(&'static str, Typed)>,
+    /// The subject's details, by their ids.
+    pub practice: Vec<(String, Typed)>,
     /// The answers by the ids of their items, in the order of the file.
     pub answers: Vec<(Typed, Answer)>,
     /// Answers that are older than the words of their items: the items' ids, and the
@@ -34,23 +36,17 @@ pub struct State {
     pub update_checks: Vec<UpdateCheck>,
 }
 
-/// The keys of `practice`, and what they are called on paper.
-pub const PRACTICE: [(&str, &str); 11] = [
-    ("name", "Practice"),
-    ("ods_code", "ODS code"),
-    ("icb", "Integrated care board (ICB)"),
-    ("practice_manager", "Practice manager"),
-    ("project_manager", "Project manager"),
-    ("current_system", "Current clinical system"),
-    ("new_system", "New clinical system"),
-    ("final_data_production", "Final data production"),
-    ("go_live", "Go live"),
-    ("return_to", "Return to"),
-    ("return_by", "Return by"),
-];
-
 /// The keys of a task's answer.
 pub const TASK: [&str; 5] = ["status", "owner", "due", "done", "notes"];
+
+/// What is asked for below a key of a task's answer; nothing for its status.
+pub fn task_kind(key: &str) -> Option<ColumnKind> {
+    match key {
+        "due" | "done" => Some(ColumnKind::Date),
+        "owner" | "notes" => Some(ColumnKind::Text),
+        _ => None,
+    }
+}
 
 /// Words as they were typed, and where.
 #[derive(Debug, Clone)]
@@ -82,6 +78,29 @@ pub enum Answer {
     Rows(Vec<(Place, Cells)>),
     /// What is known of a task, by key.
     Fields(Place, Cells),
+}
+
+impl Answer {
+    /// All values of the answer to an item, with their paths.
+    pub fn walk(&self, id: &str) -> Vec<(StatePath, &Typed)> {
+        match self {
+            Self::Word(typed) => vec![(StatePath::Word(id.into()), typed)],
+            Self::Fields(_, cells) => {
+                let field = |key: &Typed| StatePath::Field(id.into(), key.text.clone());
+                cells.iter().map(|(key, typed)| (field(key), typed)).collect()
+            }
+            Self::Rows(rows) => {
+                let cell = |row: usize, key: &Typed| {
+                    StatePath::Cell(id.into(), row + 1, key.text.clone())
+                };
+                let rows = rows.iter().enumerate();
+                let cells = rows.flat_map(|(row, (_, cells))| {
+                    cells.iter().map(move |(key, typed)| (cell(row, key), typed))
+                });
+                cells.collect()
+            }
+        }
+    }
 }
 
 /// Words by their keys.
@@ -122,7 +141,19 @@ impl State {
         !self.has_edition || self.last_updated == edition
     }
 
-    /// A detail of the practice as it was typed; nothing if it was left out.
+    /// All values that were typed, with their paths, in the order of the file; an item's id
+    /// is the one that the file has.
+    pub fn walk(&self) -> impl Iterator<Item = (StatePath, &Typed)> {
+        let detail = |id: &String| StatePath::Detail(id.clone());
+        let details = self.practice.iter().map(move |one| (detail(&one.0), &one.1));
+        let by = |row: usize| StatePath::Check(row + 1, "by".into());
+        let checks = self.update_checks.iter().enumerate();
+        let checks = checks.map(move |(row, check)| (by(row), &check.by));
+        let answers = self.answers.iter().flat_map(|(id, answer)| answer.walk(&id.text));
+        details.chain(checks).chain(answers)
+    }
+
+    /// A detail of the subject as it was typed; nothing if it was left out.
     pub fn detail(&self, key: &str) -> &str {
         let found = self.practice.iter().find(|(other, _)| *other == key);
         found.map_or("", |(_, typed)| typed.text.as_str())

@@ -16,6 +16,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::base::problem::{self, Outcome, Problem};
 use crate::document::text::characters::is_right_to_left;
+use crate::model::path::StatePath;
 
 /// How labels of answers begin; the path follows.
 const LABEL: &str = "answer:";
@@ -27,7 +28,7 @@ const SLACK: f64 = 1.0;
 ///
 /// # Errors
 /// One for each answer that is missing, or not whole.
-pub fn check(pages: &PagedDocument, answers: &[(String, String)]) -> Outcome<()> {
+pub fn check(pages: &PagedDocument, answers: &[(StatePath, String)]) -> Outcome<()> {
     let mut printed = Printed::default();
     for page in pages.pages() {
         let visible = Area::new(Point::zero(), page.frame.size(), Transform::identity());
@@ -35,7 +36,7 @@ pub fn check(pages: &PagedDocument, answers: &[(String, String)]) -> Outcome<()>
     }
     let mut problems = EcoVec::new();
     for (path, expected) in answers {
-        let found = printed.texts.remove(path.as_str()).unwrap_or_default();
+        let found = printed.texts.remove(&path.to_string()).unwrap_or_default();
         if !equal(&found, expected) {
             problems.push(lost(path, &found, expected));
         }
@@ -192,7 +193,7 @@ fn equal(found: &str, expected: &str) -> bool {
     found == expected
 }
 
-fn lost(path: &str, found: &str, expected: &str) -> Problem {
+fn lost(path: &StatePath, found: &str, expected: &str) -> Problem {
     let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let (found, expected) = (count(found), count(expected));
     let message = eco_format!(

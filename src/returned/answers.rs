@@ -8,12 +8,14 @@ use std::collections::{HashMap, HashSet};
 use ecow::{EcoString, eco_format};
 
 use crate::base::text::{is_control, normal};
-use crate::document::fields::{CHECK, FieldKind, fields, log_rows, row_count};
+use crate::document::fields::{BOXES, CHECK, FieldKind, fields, log_rows, row_count};
 use crate::edition::verdict::Check;
 use crate::model::answers::Fitted;
-use crate::model::checklist::{Checklist, Column, ColumnKind, Item, MAX_ROWS, Table};
-use crate::model::state::{PRACTICE, State, Status, TASK};
-use crate::model::values::{Items, Path, Values};
+use crate::model::cell::{Boxes, joined};
+use crate::model::checklist::{Checklist, Column, Item, MAX_ROWS, Table};
+use crate::model::path::StatePath;
+use crate::model::state::{State, Status, TASK};
+use crate::model::values::{Items, Values};
 use crate::pdf::boxes::{FieldContent, FilledField, Ticked};
 
 /// The word of a table that does not concern the practice.
@@ -78,14 +80,14 @@ fn row(name: &str) -> Option<u32> {
 }
 
 /// A field of the form, with what it was made with and what it holds.
-struct Cell {
+struct FieldState {
     made_with: String,
     holds: String,
 }
 
 struct AnswerReader<'a> {
     base: &'a Base<'a>,
-    cells: HashMap<String, Cell>,
+    cells: HashMap<String, FieldState>,
     returned: Returned,
 }
 
@@ -98,7 +100,7 @@ impl AnswerReader<'_> {
     ) {
         let mut kinds = HashMap::new();
         for field in expected {
-            let cell = Cell { made_with: field.value.clone(), holds: field.value };
+            let cell = FieldState { made_with: field.value.clone(), holds: field.value };
             kinds.insert(field.name.clone(), field.kind);
             self.cells.insert(field.name, cell);
         }
@@ -144,8 +146,8 @@ impl AnswerReader<'_> {
         }
     }
 
-    fn set(&mut self, path: Path, name: &str) {
-        let (text, is_new) = self.holds(name);
+    fn set(&mut self, path: StatePath) {
+        let (text, is_new) = self.holds(&path.to_string());
         if is_new {
             let text = text.to_string();
             self.returned.values.set(path, &text);
@@ -153,14 +155,14 @@ impl AnswerReader<'_> {
     }
 
     fn practice(&mut self) {
-        for (key, _) in PRACTICE {
-            self.set(Path::Practice(key.into()), &format!("practice.{key}"));
+        for detail in self.base.checklist.about.iter() {
+            self.set(StatePath::Detail(detail.id.clone()));
         }
     }
 
     fn task(&mut self, id: &str) {
         for key in TASK {
-            self.set(Path::Field(id.into(), key.into()), &format!("{id}.{key}"));
+            self.set(StatePath::Field(id.into(), key.into()));
         }
         let name = format!("{id}.status");
         let (status, is_new) = self.holds(&name);
@@ -217,18 +219,19 @@ impl AnswerReader<'_> {
         let Some(first) = table.columns.first() else { return };
         let (status, mut is_new) = self.holds(&format!("{id}.status"));
         let is_ticked = !status.is_empty();
-        let word = Path::Word(id.clone());
+        let word = StatePath::Word(id.clone());
         let none_before =
             self.returned.values.get(&word).trim().eq_ignore_ascii_case(NONE);
         let mut values = self.returned.values.clone();
         if none_before {
-            values.set(Path::Cell(id.clone(), 1, first.id.clone()), NONE);
+            values.set(StatePath::Cell(id.clone(), 1, first.id.clone()), NONE);
         }
         for row in 1..=row_count(table, self.base.fitted, rows) as usize {
             for column in &table.columns {
                 if let Some(text) = self.cell(table, row, column) {
                     is_new = true;
-                    values.set(Path::Cell(id.clone(), row, column.id.clone()), &text);
+                    values
+                        .set(StatePath::Cell(id.clone(), row, column.id.clone()), &text);
                 }
             }
         }
@@ -236,13 +239,13 @@ impl AnswerReader<'_> {
             return;
         }
         let filled = values.of_item(id).filter(|(path, value)| {
-            matches!(path, Path::Cell(..)) && !value.trim().is_empty()
+            matches!(path, StatePath::Cell(..)) && !value.trim().is_empty()
         });
         let filled: Vec<_> =
             filled.map(|(path, value)| (path.clone(), value.to_string())).collect();
         let said = match filled.as_slice() {
             [] if is_ticked => NOT_APPLICABLE,
-            [(Path::Cell(_, 1, column), only)]
+            [(StatePath::Cell(_, 1, column), only)]
                 if !is_ticked && *column == first.id && is_none(only) =>
             {
                 values.set(filled[0].0.clone(), "");
@@ -259,19 +262,14 @@ impl AnswerReader<'_> {
 
     /// What a cell holds, if that is new.
     fn cell(&self, table: &Table, row: usize, column: &Column) -> Option<String> {
-        let name = format!("{}.{row}.{}", table.id, column.id);
-        if column.kind != ColumnKind::DateOrYesNo {
+        let name = StatePath::Cell(table.id.clone(), row, column.id.clone()).to_string();
+        if !matches!(column.kind.boxes(""), Boxes::YesNoAndDate(..)) {
             let (text, is_new) = self.holds(&name);
             return is_new.then(|| text.into());
         }
-        let (word, is_new_word) = self.holds(&format!("{name}.yes_no"));
-        let (date, is_new_date) = self.holds(&format!("{name}.date"));
-        (is_new_word || is_new_date).then(|| match (word, date) {
-            ("", date) => date.into(),
-            (word, "") => word.into(),
-            (word, date) if word.eq_ignore_ascii_case(date.trim()) => date.into(),
-            (word, date) => format!("{word}, {date}"),
-        })
+        let [(word, is_new_word), (date, is_new_date)] =
+            BOXES.map(|part| self.holds(&format!("{name}.{part}")));
+        (is_new_word || is_new_date).then(|| joined(word, date))
     }
 
     /// Keeps both, the rows of a table and that it does not concern the practice, as a row
@@ -280,14 +278,14 @@ impl AnswerReader<'_> {
         &mut self,
         table: &Table,
         first: &Column,
-        filled: &[(Path, String)],
+        filled: &[(StatePath, String)],
     ) {
-        let says_so = |(_, value): &(Path, String)| {
+        let says_so = |(_, value): &(StatePath, String)| {
             value.trim().eq_ignore_ascii_case(NOT_APPLICABLE)
         };
         if !filled.iter().any(says_so) {
             let row = self.returned.values.rows(&table.id) + 1;
-            let path = Path::Cell(table.id.clone(), row, first.id.clone());
+            let path = StatePath::Cell(table.id.clone(), row, first.id.clone());
             self.returned.values.set(path, NOT_APPLICABLE);
         }
         let message = eco_format!(

@@ -8,8 +8,9 @@ use crate::document::fields::overflow_warning;
 use crate::edition::known;
 use crate::model::checklist::Checklist;
 use crate::model::fit::fit;
+use crate::model::path::StatePath;
 use crate::model::state::{State, empty_state};
-use crate::model::values::{Items, Path, Values};
+use crate::model::values::{Items, Values};
 use crate::pdf::boxes::FilledField;
 use crate::returned::answers::{Base, Returned, returned};
 use crate::returned::document::ReturnedPdf;
@@ -86,7 +87,7 @@ impl ReturnedForm {
         let items = Items::of(&self.checklist);
         let changes = changes(&self.base, &self.returned.values);
         let warnings = remarks(&self.name, &self.returned, &items, &changes);
-        let detail = |key: &str| self.returned.values.get(&Path::Practice(key.into()));
+        let detail = |key: &str| self.returned.values.get(&StatePath::Detail(key.into()));
         let value = ReturnedState {
             bytes: with_answers(&self.source, &items, &changes, &self.returned)?,
             practice: ["ods_code", "name"].map(|key| detail(key).to_string()),
@@ -109,7 +110,7 @@ fn made_with(
 ) -> Outcome<ReturnedForm> {
     let empty = || Source::new(pdf.state_name(), empty_state(&checklist, &[]));
     let source = pdf.state.clone().unwrap_or_else(empty);
-    let state = State::sound(&source)?;
+    let state = State::sound(&source, &checklist.about)?;
     let mut problems = Problems::new(&source);
     let fitted = fit(&checklist, &state, &mut problems);
     let fitted = problems.settle(fitted)?.value;

@@ -7,8 +7,9 @@ use crate::base::source::Source;
 use crate::base::text::suggestion;
 use crate::model::checklist::{Checklist, Item};
 use crate::model::fit::fit;
+use crate::model::path::StatePath;
 use crate::model::state::State;
-use crate::model::values::{Items, Path, Values};
+use crate::model::values::{Items, Values};
 use crate::returned::document::{ReturnedPdf, failed};
 use crate::returned::form::ReturnedForm;
 use crate::returned::merge::{Conflict, Sides, Take, merge};
@@ -43,7 +44,7 @@ impl ReturnedForm {
         let sides = Sides { base: &base, form: &returned, state: &now };
         let merged = merge(sides, &items, takes);
         let paths = merged.changes.keys().filter(|path| !items.has(path));
-        let without_place: Vec<_> = paths.map(Path::to_string).collect();
+        let without_place: Vec<_> = paths.map(StatePath::to_string).collect();
         if !without_place.is_empty() {
             return Err(self.no_place(&without_place, (state, source)));
         }
@@ -99,7 +100,7 @@ impl ReturnedForm {
                 "move the state on with `proforma update`, then import again",
             ));
         }
-        let ods_code = Path::Practice("ods_code".into());
+        let ods_code = StatePath::Detail("ods_code".into());
         let codes =
             [&form.base, &form.returned.values].map(|values| code(values.get(&ods_code)));
         let mine = code(state.detail("ods_code"));

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::values::{Items, Path, Values, says_the_same};
+use crate::model::path::StatePath;
+use crate::model::values::{Items, Values, says_the_same};
 
 /// Whose value counts where both changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub struct Sides<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// Where.
-    pub path: Path,
+    pub path: StatePath,
     /// What the form was made with.
     pub base: String,
     /// What the form says.
@@ -53,7 +54,7 @@ pub struct Conflict {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Merged {
     /// What changes in the state.
-    pub changes: BTreeMap<Path, String>,
+    pub changes: BTreeMap<StatePath, String>,
     /// What is not decided, in the order of the paths.
     pub conflicts: Vec<Conflict>,
 }
@@ -89,7 +90,7 @@ pub fn merge(sides: Sides, items: &Items, takes: &[Take]) -> Merged {
 
 /// What was said of a place: what is said of less goes before what is said of more, and
 /// what is said later before what is said earlier.
-fn take_of(path: &Path, takes: &[Take]) -> Option<Side> {
+fn take_of(path: &StatePath, takes: &[Take]) -> Option<Side> {
     let fits = takes
         .iter()
         .filter(|take| take.of.as_deref().is_none_or(|name| path.is_in(name)));
@@ -99,7 +100,7 @@ fn take_of(path: &Path, takes: &[Take]) -> Option<Side> {
 
 /// Finds a table that would hold rows and a word, one from either side.
 fn settle_table(id: &str, sides: Sides, takes: &[Take], merged: &mut Merged) {
-    let is_changed = |path: &Path| path.item() == id;
+    let is_changed = |path: &StatePath| path.item() == id;
     if !merged.changes.keys().any(is_changed) {
         return;
     }
@@ -107,7 +108,7 @@ fn settle_table(id: &str, sides: Sides, takes: &[Take], merged: &mut Merged) {
     for (path, value) in merged.changes.iter().filter(|(path, _)| is_changed(path)) {
         result.set(path.clone(), value);
     }
-    let word = Path::Word(id.into());
+    let word = StatePath::Word(id.into());
     if !stands(result.get(&word)) || result.rows(id) == 0 {
         return;
     }

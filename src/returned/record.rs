@@ -2,6 +2,7 @@
 
 use crate::base::problem::{Checked, Outcome};
 use crate::document::schema::DocumentKind;
+use crate::model::about::About;
 use crate::model::state::State;
 use crate::returned::document::ReturnedPdf;
 use crate::returned::form::ReturnedState;
@@ -11,13 +12,13 @@ use crate::yaml::problems::Problems;
 ///
 /// # Errors
 /// If there is none, or it is broken.
-pub fn state_of(pdf: &ReturnedPdf) -> Outcome<Checked<ReturnedState>> {
+pub fn state_of(pdf: &ReturnedPdf, about: &About) -> Outcome<Checked<ReturnedState>> {
     let is_form = |word: &String| word == DocumentKind::Form.word();
     let source = pdf.state.as_ref();
     let source = source.filter(|_| !pdf.inside.keywords().iter().any(is_form));
     let source = source.ok_or_else(|| pdf.no_answers())?;
     let mut problems = Problems::new(source);
-    let state = State::read(source, &mut problems)?;
+    let state = State::read(source, about, &mut problems)?;
     let state = problems.settle(state)?;
     Ok(state.map(|state| ReturnedState {
         bytes: source.bytes().to_vec(),

@@ -2,15 +2,15 @@
 
 use ecow::{EcoString, eco_format};
 
-use crate::base::date::Date;
-use crate::base::privacy::{Surroundings, scan};
+use crate::base::privacy::scan;
 use crate::base::problem::{Outcome, ProblemList, warning};
 use crate::base::source::Source;
 use crate::edition::note;
-use crate::model::checklist::ColumnKind;
+use crate::model::cell::ColumnKind;
 use crate::model::edit::{self, Changes};
+use crate::model::path::StatePath;
 use crate::model::state::State;
-use crate::model::values::{Items, Path, Values};
+use crate::model::values::{Items, Values};
 use crate::returned::answers::Returned;
 use crate::yaml::write::inline;
 
@@ -35,11 +35,11 @@ pub(super) fn with_answers(
         false => named(edit::edited(source, items, changes)?),
     };
     for check in &returned.taken_out {
-        let state = State::sound(&edited)?;
+        let state = State::sound(&edited, items.about)?;
         edited = note::without_check(&edited, &state, check).map_or(edited, named);
     }
     for check in &returned.checks {
-        let state = State::sound(&edited)?;
+        let state = State::sound(&edited, items.about)?;
         if !note::has_check(&state, check) {
             edited = named(note::with_check(&edited, &state, check)?);
         }
@@ -85,28 +85,20 @@ pub(super) fn remarks(
 
 fn remark_value(
     shown: &str,
-    place: &Path,
+    place: &StatePath,
     text: &str,
     items: &Items,
     warn: &mut impl FnMut(EcoString, &str),
 ) {
-    let is_word = matches!(text.trim().to_lowercase().as_str(), "yes" | "no");
-    let has_digit = text.contains(|c: char| c.is_ascii_digit());
-    if items.is_date(place) && has_digit && !is_word && text.parse::<Date>().is_err() {
+    let kind = items.kind(place).unwrap_or(ColumnKind::Text);
+    if kind.is_odd_date(text) {
         warn(
             eco_format!("{shown}: `{place}` is `{text}`, which is no date"),
             "it is kept as it was typed. Dates are written 27/03/2025, 2025-03-27 or 27 \
              March 2025",
         );
     }
-    let is_contact = match place {
-        Path::Cell(id, _, column) => {
-            items.column(id, column) == Some(ColumnKind::Contact)
-        }
-        _ => false,
-    };
-    let kind = if is_contact { Surroundings::Contact } else { Surroundings::FreeText };
-    for finding in scan(text, kind) {
+    for finding in scan(text, kind.surroundings()) {
         warn(
             eco_format!("{shown}: `{place}`: {}", finding.why),
             "patient data does not belong here: take it out of the state file before you \

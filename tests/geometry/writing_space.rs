@@ -1,6 +1,7 @@
 //! Space to write in by hand: rows, columns, lines, boxes and rules.
 
-use proforma::model::checklist::{ColumnKind, Table};
+use proforma::model::cell::ColumnKind;
+use proforma::model::checklist::Table;
 
 use super::{BODY, Printed, blanks, grid_at, ink, middle};
 use crate::support::checklists::BUILT_IN;

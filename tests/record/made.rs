@@ -2,6 +2,7 @@
 
 use proforma::document::schema::PageSetup;
 use proforma::engine::{Draft, Engine};
+use proforma::model::path::StatePath;
 use typst_layout::PagedDocument;
 
 use crate::support::checklists::BUILT_IN;
@@ -13,7 +14,7 @@ pub(super) struct Made {
     /// The pages.
     pub(super) pages: PagedDocument,
     /// The answers by path, as they should print.
-    pub(super) answers: Vec<(String, String)>,
+    pub(super) answers: Vec<(StatePath, String)>,
 }
 
 impl Made {

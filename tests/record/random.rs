@@ -9,8 +9,9 @@ use std::path::PathBuf;
 
 use proforma::base::privacy::{Surroundings, scan};
 use proforma::document::schema::PageSetup;
+use proforma::model::about::About;
 use proforma::model::checklist::{Block, Checklist};
-use proforma::model::state::PRACTICE;
+
 use proforma::pages::proof;
 use typst::text::is_default_ignorable;
 use unicode_normalization::UnicodeNormalization;
@@ -127,7 +128,7 @@ fn filled(random: &mut Random, checklist: &Checklist) -> Filled {
         items: Vec::new(),
         practice: String::new(),
     };
-    for (key, _) in PRACTICE {
+    for key in About::practice().ids() {
         if random.below(4) > 0 {
             let typed = text(random, 1);
             filled.yaml += &format!("  {key}: {}\n", quoted(&typed));

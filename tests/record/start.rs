@@ -1,7 +1,7 @@
 //! `start`: a state with every id in place, that exports as it is.
 
+use proforma::model::about::About;
 use proforma::model::checklist::{Block, Checklist};
-use proforma::model::state::PRACTICE;
 use serde_yaml::Value;
 
 use super::*;
@@ -102,7 +102,7 @@ fn a_new_state_has_every_id_and_key_in_place_in_order() {
         let mut wanted = Vec::new();
         items(&checklist.body, &mut wanted);
         assert_eq!(state_items(&value), wanted, "{name}");
-        assert_eq!(keys(&value["practice"]), PRACTICE.map(|(key, _)| key), "{name}");
+        assert_eq!(keys(&value["practice"]), About::practice().ids(), "{name}");
         let sections =
             ["checklist", "last_updated", "practice", "answers", "update_checks"];
         assert_eq!(keys(&value), sections, "{name}");

@@ -1,5 +1,7 @@
 //! Every word is on the pages, however many there are; and if not, the proof says so.
 
+use proforma::model::about::About;
+use proforma::model::path::StatePath;
 use proforma::pages::proof;
 
 use super::made::Made;
@@ -74,8 +76,9 @@ fn long_answers_everywhere_are_all_on_the_pages() {
     let fields = ["owner", "due", "done", "notes"].map(|key| format!("{key}: {long}"));
     let cells = ["organisation", "contact", "disconnection_date"];
     let cells = cells.map(|key| format!("{key}: {long}"));
-    let details =
-        proforma::model::state::PRACTICE.map(|(key, _)| format!("  {key}: {long}\n"));
+    let about = About::practice();
+    let details = about.iter().map(|detail| format!("  {}: {long}\n", detail.id));
+    let details: Vec<_> = details.collect();
     let state = format!(
         "{HEAD}practice:\n{}answers:\n  sms-providers: [{{{}}}]\n  tell-patients: {{{}}}\n\
          update_checks: [{{date: 23/11/2026, by: {long}, found: 27/03/2025}}]\n",
@@ -107,12 +110,17 @@ answers:
     notes: Textwell
 ";
 
+/// The path that a text is.
+fn at(path: &str) -> StatePath {
+    path.parse().expect("it is a path")
+}
+
 #[test]
 fn the_proof_finds_each_answer_that_is_not_as_it_should_be() {
     let made = Made::new(&format!("{HEAD}{EQUAL}"));
     let told = |answers: &[(&str, &str)]| {
         let answers: Vec<_> =
-            answers.iter().map(|(path, text)| ((*path).into(), (*text).into())).collect();
+            answers.iter().map(|(path, text)| (at(path), (*text).into())).collect();
         let problems = proof::check(&made.pages, &answers).err().unwrap_or_default();
         problems.iter().map(|problem| problem.message.to_string()).collect::<Vec<_>>()
     };
@@ -123,7 +131,7 @@ fn the_proof_finds_each_answer_that_is_not_as_it_should_be() {
     ];
     assert_eq!(
         made.answers,
-        [first, second, notes].map(|path| (path.to_owned(), "Textwell".to_owned()))
+        [first, second, notes].map(|path| (at(path), "Textwell".to_owned()))
     );
     assert!(
         told(&[(first, "Textwell"), (second, "Text well"), (notes, "Textwell")])

@@ -34,7 +34,7 @@ fn import_broken(broken: &[u8], how: &str) -> bool {
     match result {
         Ok((state, _)) => {
             let source = Source::new("state.yaml", state.value.bytes);
-            let read = State::sound(&source);
+            let read = State::sound(&source, &About::practice());
             assert!(read.is_ok(), "{how}: {read:?}\n{}", source.text());
             true
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proforma::base::text::normal;
 use proforma::model::checklist::Item;
 use proforma::model::edit::{Changes, edited};
+use proforma::model::path::StatePath;
 use proforma::model::state::empty_state;
-use proforma::model::values::Path;
 
 use super::*;
 use crate::support::random::Random;
@@ -46,22 +46,22 @@ const TEXTS: [&str; 24] = [
 ];
 
 /// All places of a checklist, with a few rows of each table.
-pub(super) fn places(checklist: &Checklist) -> Vec<Path> {
+pub(super) fn places(checklist: &Checklist) -> Vec<StatePath> {
     let mut places = Vec::new();
-    for (key, _) in proforma::model::state::PRACTICE {
-        places.push(Path::Practice(key.into()));
+    for key in proforma::model::about::About::practice().ids() {
+        places.push(StatePath::Detail(key.into()));
     }
     for item in Items::of(checklist).iter() {
         let id = item.id().to_string();
         match item {
             Item::Task(_) => {
                 let keys = ["status", "owner", "due", "done", "notes"];
-                places.extend(keys.map(|key| Path::Field(id.clone(), key.into())));
+                places.extend(keys.map(|key| StatePath::Field(id.clone(), key.into())));
             }
             Item::Table(table) => {
                 for row in 1..=4 {
                     let cell = |column: &proforma::model::checklist::Column| {
-                        Path::Cell(id.clone(), row, column.id.clone())
+                        StatePath::Cell(id.clone(), row, column.id.clone())
                     };
                     places.extend(table.columns.iter().map(cell));
                 }
@@ -74,7 +74,7 @@ pub(super) fn places(checklist: &Checklist) -> Vec<Path> {
 /// Some changes; now and then a whole table gets a word, or rows instead.
 pub(super) fn some_changes(
     random: &mut Random,
-    places: &[Path],
+    places: &[StatePath],
     before: &Values,
     items: &Items,
 ) -> Changes {
@@ -82,11 +82,11 @@ pub(super) fn some_changes(
     for _ in 0..1 + random.below(12) {
         let place = random.one_of(places);
         let mut text = normal(random.one_of::<&str>(&TEXTS));
-        if matches!(place, Path::Field(_, key) if key == "status") {
+        if matches!(place, StatePath::Field(_, key) if key == "status") {
             text = random.one_of(&["", "done", "In progress"]).to_string();
         }
-        let word = Path::Word(place.item().into());
-        if let Path::Cell(..) = place {
+        let word = StatePath::Word(place.item().into());
+        if let StatePath::Cell(..) = place {
             if random.below(6) == 0 {
                 for (path, _) in before.of_item(place.item()) {
                     changes.insert(path.clone(), String::new());
@@ -158,7 +158,7 @@ fn assert_only(before: &Values, changes: &Changes, after: &Values, text: &str) {
 /// Lines of items that did not change are there as they were, in their order.
 #[track_caller]
 fn assert_lines_stay(before: &str, changes: &Changes, after: &str, items: &Items) {
-    let changed: BTreeSet<_> = changes.keys().map(Path::item).collect();
+    let changed: BTreeSet<_> = changes.keys().map(StatePath::item).collect();
     let mut inside = false;
     let mut rest = after.split_inclusive('\n');
     for line in before.split_inclusive('\n') {
@@ -186,7 +186,8 @@ fn what_is_filled_in_and_emptied_again_leaves_a_started_state_as_it_was() {
     let start = empty_state(&checklist, &[]);
     let mut random = Random::fresh();
     for _ in 0..STATES {
-        let place = |place: &&Path| !matches!(place, Path::Cell(_, row, _) if *row > 1);
+        let place =
+            |place: &&StatePath| !matches!(place, StatePath::Cell(_, row, _) if *row > 1);
         let all = places(&checklist);
         let chosen = all.iter().filter(place).filter(|_| random.below(9) == 0);
         let chosen: Vec<_> = chosen.cloned().collect();

@@ -1,7 +1,7 @@
 //! Random merges of three, against the rule in one line.
 
 use proforma::model::edit::Changes;
-use proforma::model::values::Path;
+use proforma::model::path::StatePath;
 use proforma::returned::merge::{Sides, merge};
 
 use super::*;
@@ -10,12 +10,12 @@ use crate::support::random::Random;
 /// Merges that are tried.
 const MERGES: usize = 2000;
 
-fn places() -> Vec<Path> {
-    let cell = |row| Path::Cell("pharmacies".into(), row, "organisation".into());
-    let field = |key: &str| Path::Field("run-updates".into(), key.into());
+fn places() -> Vec<StatePath> {
+    let cell = |row| StatePath::Cell("pharmacies".into(), row, "organisation".into());
+    let field = |key: &str| StatePath::Field("run-updates".into(), key.into());
     vec![
-        Path::Practice("name".into()),
-        Path::Practice("go_live".into()),
+        StatePath::Detail("name".into()),
+        StatePath::Detail("go_live".into()),
         cell(1),
         cell(2),
         cell(3),

@@ -48,7 +48,8 @@ impl Form {
         let empty = empty_state(&parsed, &[]);
         let state_source = Source::new("state.yaml", state.unwrap_or(&empty));
         let mut problems = Problems::new(&state_source);
-        let read = State::read(&state_source, &mut problems).expect("it is YAML");
+        let read =
+            State::read(&state_source, &parsed.about, &mut problems).expect("it is YAML");
         let read = read.expect("it is a state");
         let fitted = fit(&parsed, &read, &mut problems);
         let fitted = problems.settle(fitted).expect("it fits").value;

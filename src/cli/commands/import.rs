@@ -31,7 +31,7 @@ pub fn import(args: &ImportArgs, session: &mut Session) -> Outcome<()> {
     check_names(&args.target, false, session)?;
     let named = args.checklist.as_deref();
     let named = named.map(|path| session.open_checklist(path)).transpose()?;
-    let states = States::new(args)?;
+    let states = States::new(args, engine.about())?;
     let is_list = pdfs.len() > 1 || args.pdfs.iter().any(|path| path.is_dir());
     let many = Many {
         // Two forms may go into one state, the second into what the first made of it.

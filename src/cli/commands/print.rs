@@ -42,7 +42,7 @@ pub fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
         let named = args.checklist.as_deref().unwrap_or(Path::new(CHECKLIST));
         let opened = session.checklist(&engine, named)?;
         let check = checked(args, &opened.checklist, today)?;
-        let rows = lists::rows(args.practices.as_deref(), session)?;
+        let rows = lists::rows(args.practices.as_deref(), engine.about(), session)?;
         (rows.into_iter().map(Copy::Row).collect(), Some(opened), check)
     } else {
         let states = input::files(&args.states, &["yaml", "yml"])?;

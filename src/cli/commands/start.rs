@@ -22,7 +22,7 @@ pub fn start(args: &StartArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(Assets::default(), today)?;
     let opened = session.checklist(&engine, &args.checklist)?;
     let Opened { checklist, warnings, .. } = opened;
-    let rows = lists::rows(args.practices.as_deref(), session)?;
+    let rows = lists::rows(args.practices.as_deref(), engine.about(), session)?;
     let batch = Batch::new(&args.target, &args.many, args.practices.is_some())?;
     let make = |row: &ListRow, part: &mut Session| {
         part.warn_all(warnings.clone());

@@ -6,7 +6,8 @@ use crate::base::problem::Problem;
 /// The rows of a table, as `line code=… name=…`, or `line: what is wrong`.
 fn read_rows(text: impl AsRef<[u8]>) -> Vec<String> {
     let input = Source::new("practices.csv", text.as_ref());
-    let rows = read(&input).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let rows = read(&input, &About::practice())
+        .unwrap_or_else(|problems| panic!("{problems:?}"));
     let told = |row: &ListRow| match &row.practice {
         Ok((practice, _)) => {
             practice.iter().fold(row.line.to_string(), |all, (key, typed)| {
@@ -25,7 +26,7 @@ fn read_rows(text: impl AsRef<[u8]>) -> Vec<String> {
 /// What is wrong with a file as a whole.
 fn refused(text: impl AsRef<[u8]>) -> String {
     let input = Source::new("practices.csv", text.as_ref());
-    let problems = read(&input).expect_err("it is refused");
+    let problems = read(&input, &About::practice()).expect_err("it is refused");
     let told = problems.iter().map(|problem| {
         let hints: Vec<_> = problem.hints.iter().map(|hint| hint.v.as_str()).collect();
         format!("{} ({})", problem.message, hints.join(" "))
@@ -85,7 +86,8 @@ fn what_is_wrong_with_a_row_stays_with_it() {
 fn what_may_be_an_nhs_number_is_warned_of() {
     let text = "ods_code,name\nA1,NHS number: 943 476 5918\nB2,Good\n\
                 C3,999 123 4567\nD4,Pt4010232137\nE5,\"401 023\n2137\"\n";
-    let rows = read(&Source::new("practices.csv", text)).expect("it is a list");
+    let rows = read(&Source::new("practices.csv", text), &About::practice())
+        .expect("it is a list");
     let warned = rows.iter().flat_map(|row| {
         let (_, warnings) = row.practice.as_ref().expect("it is right");
         let told = |warning: &Problem| {

@@ -13,8 +13,8 @@ fn check(by: &str) -> Check {
 fn read(bytes: &[u8]) -> State {
     let input = Source::new("a test's state", bytes);
     let mut problems = Problems::new(&input);
-    let state =
-        State::read(&input, &mut problems).unwrap_or_else(|why| panic!("{why:?}"));
+    let state = State::read(&input, &About::practice(), &mut problems)
+        .unwrap_or_else(|why| panic!("{why:?}"));
     let settled = problems.settle(state).unwrap_or_else(|why| panic!("{why:?}"));
     settled.value
 }

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use ecow::{EcoString, eco_format};
 
 use super::text::placeholders;
-use super::{
-    Block, Checklist, Column, ColumnKind, MAX_ROWS, Rules, Table, Task, Text, TextPart,
-};
+use super::{Block, Checklist, Column, MAX_ROWS, Rules, Table, Task, Text, TextPart};
 use crate::base::geometry::TEXT_WIDTH;
 use crate::base::problem::{Checked, Outcome};
 use crate::base::source::Source;
 use crate::base::text::{suggestion, ticked};
+use crate::model::about::About;
+use crate::model::cell::ColumnKind;
+use crate::model::path::{SUBJECT, UPDATE_CHECKS};
 use crate::yaml::node::{Node, Value};
 use crate::yaml::problems::{Fields, Problems};
 use crate::yaml::read::yaml;
@@ -21,7 +22,7 @@ use crate::yaml::read::yaml;
 const MAX_DEPTH: usize = 5;
 
 /// Ids that a state has for other things than answers.
-const RESERVED_IDS: [&str; 2] = ["practice", "update_checks"];
+const RESERVED_IDS: [&str; 2] = [SUBJECT, UPDATE_CHECKS];
 
 impl Checklist {
     /// Reads a checklist file.
@@ -80,6 +81,7 @@ impl ChecklistReader {
             last_updated: last_updated?,
             review_every: transpose(review_every)?,
             guide: transpose(guide)?,
+            about: About::practice(),
             body: body?,
         })
     }

@@ -7,14 +7,14 @@ use crate::model::checklist::Checklist;
 
 const HEAD: &str = "checklist: pre-migration\nlast_updated: 27/03/2025\n";
 
-fn path(name: &str) -> Path {
+fn path(name: &str) -> StatePath {
     let parts: Vec<_> = name.split('.').map(String::from).collect();
     match parts.as_slice() {
-        [item, key] if item == "practice" => Path::Practice(key.clone()),
-        [item] => Path::Word(item.clone()),
-        [item, key] => Path::Field(item.clone(), key.clone()),
+        [item, key] if item == "practice" => StatePath::Detail(key.clone()),
+        [item] => StatePath::Word(item.clone()),
+        [item, key] => StatePath::Field(item.clone(), key.clone()),
         [item, row, column] => {
-            Path::Cell(item.clone(), row.parse().unwrap(), column.clone())
+            StatePath::Cell(item.clone(), row.parse().unwrap(), column.clone())
         }
         _ => panic!("{name}"),
     }

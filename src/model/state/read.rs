@@ -5,7 +5,9 @@ use ecow::eco_format;
 use crate::base::date::Date;
 use crate::base::problem::Outcome;
 use crate::base::source::Source;
-use crate::model::state::{Answer, Cells, PRACTICE, State, Typed, UpdateCheck};
+use crate::model::about::About;
+use crate::model::path::{SUBJECT, UPDATE_CHECKS};
+use crate::model::state::{Answer, Cells, State, Typed, UpdateCheck};
 use crate::yaml::node::{Node, Value};
 use crate::yaml::problems::Problems;
 use crate::yaml::read::yaml;
@@ -15,9 +17,9 @@ impl State {
     ///
     /// # Errors
     /// All that is wrong with it.
-    pub fn sound(source: &Source) -> Outcome<Self> {
+    pub fn sound(source: &Source, about: &About) -> Outcome<Self> {
         let mut problems = Problems::new(source);
-        let state = Self::read(source, &mut problems)?;
+        let state = Self::read(source, about, &mut problems)?;
         Ok(problems.settle(state)?.value)
     }
 
@@ -26,9 +28,13 @@ impl State {
     ///
     /// # Errors
     /// If the file is no YAML.
-    pub fn read(input: &Source, problems: &mut Problems) -> Outcome<Option<Self>> {
-        let root = yaml(input)?;
-        let state = StateReader { problems }.state(&root);
+    pub fn read(
+        source: &Source,
+        about: &About,
+        problems: &mut Problems,
+    ) -> Outcome<Option<Self>> {
+        let root = yaml(source)?;
+        let state = StateReader { about, problems }.state(&root);
         problems.cut_values(&root);
         problems.lost_words(&root);
         Ok(state)
@@ -37,6 +43,7 @@ impl State {
 
 /// Reads the parts of a state file and collects what is wrong with them.
 struct StateReader<'a> {
+    about: &'a About,
     problems: &'a mut Problems,
 }
 
@@ -47,9 +54,9 @@ impl StateReader<'_> {
             "checklist",
             "last_updated",
             "answered_under",
-            "practice",
+            SUBJECT,
             "answers",
-            "update_checks",
+            UPDATE_CHECKS,
         ];
         let fields = self.problems.fields(root, what, &known);
         let checklist = fields.need(self.problems, "checklist", what);
@@ -60,9 +67,9 @@ impl StateReader<'_> {
         let last_updated = fields.need(self.problems, "last_updated", what);
         let last_updated = last_updated
             .and_then(|node| Some((self.problems.value(node, "a date")?, node.place())));
-        let practice = fields.get("practice").map(|node| self.practice(node));
+        let practice = fields.get(SUBJECT).map(|node| self.practice(node));
         let answers = fields.get("answers").map(|node| self.answers(node));
-        let checks = fields.get("update_checks").map(|node| self.update_checks(node));
+        let checks = fields.get(UPDATE_CHECKS).map(|node| self.update_checks(node));
         let newest = last_updated.map(|(date, _)| date);
         let earlier = fields.get("answered_under");
         let earlier = earlier.map(|node| self.answered_under(node, newest));
@@ -81,18 +88,18 @@ impl StateReader<'_> {
         })
     }
 
-    fn practice(&mut self, node: &Node) -> Vec<(&'static str, Typed)> {
+    fn practice(&mut self, node: &Node) -> Vec<(String, Typed)> {
         if node.is_nothing() {
             return Vec::new();
         }
-        let keys = PRACTICE.map(|(key, _)| key);
-        let fields = self.problems.fields(node, "`practice`", &keys);
-        let typed = keys.into_iter().filter_map(|key| Some((key, fields.get(key)?)));
-        let typed: Vec<_> = typed.collect();
-        typed
-            .into_iter()
-            .filter_map(|(key, node)| Some((key, self.typed(node)?)))
-            .collect()
+        let ids = self.about.ids();
+        let fields = self.problems.fields(node, &format!("`{SUBJECT}`"), &ids);
+        let mut details = Vec::new();
+        for id in ids {
+            let typed = fields.get(id).and_then(|node| self.typed(node));
+            details.extend(typed.map(|typed| (id.to_string(), typed)));
+        }
+        details
     }
 
     fn answers(&mut self, node: &Node) -> Vec<(Typed, Answer)> {

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use crate::base::text::one_line;
-use crate::model::checklist::{Block, Checklist, Column, ColumnKind, Table, Task};
-use crate::model::state::{PRACTICE, TASK, Typed};
+use crate::model::about::SubjectDetail;
+use crate::model::checklist::{Block, Checklist, Column, Table, Task};
+use crate::model::state::{TASK, Typed};
 use crate::yaml::write::inline;
 
 /// How to fill in a state, for those who do it once a year.
@@ -22,7 +23,7 @@ const EXPLANATION: &str = "\
 ";
 
 /// The state of a practice that has answered nothing yet.
-pub fn empty_state(checklist: &Checklist, practice: &[(&'static str, Typed)]) -> String {
+pub fn empty_state(checklist: &Checklist, practice: &[(String, Typed)]) -> String {
     let mut state = format!(
         "# {}: what one practice has filled in\n{EXPLANATION}\nchecklist: {}\n\
          last_updated: {}  # the edition these answers belong to\n\npractice:\n",
@@ -30,12 +31,12 @@ pub fn empty_state(checklist: &Checklist, practice: &[(&'static str, Typed)]) ->
         checklist.id,
         checklist.last_updated.slashed(),
     );
-    for (key, label) in PRACTICE {
-        let known = practice.iter().find(|(other, _)| *other == key);
+    for SubjectDetail { id, title, .. } in checklist.about.iter() {
+        let known = practice.iter().find(|(other, _)| other == id);
         let known = known.map_or("", |(_, typed)| typed.text.as_str());
         let space = if known.is_empty() { "" } else { " " };
         let known = inline(known, false);
-        state.push_str(&format!("  {key}:{space}{known}  # {label}\n"));
+        state.push_str(&format!("  {id}:{space}{known}  # {title}\n"));
     }
     state.push_str("\nanswers:\n");
     body(&mut state, checklist, &checklist.body)
@@ -78,12 +79,10 @@ fn table(state: &mut String, checklist: &Checklist, table: &Table) -> std::fmt::
 }
 
 /// What a column's kind asks for.
-fn kind(column: &Column) -> &'static str {
-    match column.kind {
-        ColumnKind::Text | ColumnKind::Contact => "",
-        ColumnKind::Date => " (a date)",
-        ColumnKind::YesNo => " (yes or no)",
-        ColumnKind::DateOrYesNo => " (a date, or yes or no)",
+fn kind(column: &Column) -> String {
+    match column.kind.asks_for() {
+        "" => String::new(),
+        what => format!(" ({what})"),
     }
 }
 

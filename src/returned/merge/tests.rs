@@ -5,19 +5,19 @@ use crate::base::embedded;
 use crate::base::source::Source;
 use crate::model::checklist::Checklist;
 
-fn cell(row: usize, column: &str) -> Path {
-    Path::Cell("pharmacies".into(), row, column.into())
+fn cell(row: usize, column: &str) -> StatePath {
+    StatePath::Cell("pharmacies".into(), row, column.into())
 }
 
-fn due() -> Path {
-    Path::Field("run-updates".into(), "due".into())
+fn due() -> StatePath {
+    StatePath::Field("run-updates".into(), "due".into())
 }
 
-fn word() -> Path {
-    Path::Word("pharmacies".into())
+fn word() -> StatePath {
+    StatePath::Word("pharmacies".into())
 }
 
-fn values(values: &[(Path, &str)]) -> Values {
+fn values(values: &[(StatePath, &str)]) -> Values {
     let mut all = Values::default();
     for (path, value) in values {
         all.set(path.clone(), value);
@@ -27,9 +27,9 @@ fn values(values: &[(Path, &str)]) -> Values {
 
 /// Merges and gives the changes and the paths in conflict.
 fn merged(
-    [base, form, state]: [&[(Path, &str)]; 3],
+    [base, form, state]: [&[(StatePath, &str)]; 3],
     takes: &[(Side, Option<&str>)],
-) -> (Vec<(Path, String)>, Vec<String>) {
+) -> (Vec<(StatePath, String)>, Vec<String>) {
     let (name, bytes) = embedded::checklist("pre-migration").unwrap();
     let checklist = Checklist::read(&Source::new(name, bytes)).unwrap().value;
     let [base, form, state] = [base, form, state].map(values);
@@ -60,8 +60,13 @@ fn the_same_said_in_another_way_is_no_conflict() {
     for (path, was, form, state) in [
         (due(), "", "01/02/2027", "1 February 2027"),
         (due(), "", "a\nb", "a\r\nb\n\n"),
-        (Path::Field("run-updates".into(), "status".into()), "", "done", "Done"),
-        (Path::Field("run-updates".into(), "status".into()), "done", "", "not started"),
+        (StatePath::Field("run-updates".into(), "status".into()), "", "done", "Done"),
+        (
+            StatePath::Field("run-updates".into(), "status".into()),
+            "done",
+            "",
+            "not started",
+        ),
         (word(), "", "not applicable", "Not applicable"),
     ] {
         let found = merged(

@@ -13,9 +13,10 @@ use crate::cli::input;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::edition::verdict::Verdict;
+use crate::model::about::About;
 use crate::model::checklist::Checklist;
+use crate::model::path::StatePath;
 use crate::model::state::State;
-use crate::model::values::Path as StatePath;
 use crate::returned::document::ReturnedPdf;
 use crate::returned::form::ReturnedForm;
 use crate::returned::into::{code, no_form};
@@ -38,7 +39,7 @@ impl States {
     ///
     /// # Errors
     /// If a folder or a state in it cannot be read.
-    pub(super) fn new(args: &ImportArgs) -> Outcome<Option<Self>> {
+    pub(super) fn new(args: &ImportArgs, about: &About) -> Outcome<Option<Self>> {
         match args.into.as_slice() {
             [] => return Ok(None),
             [only] if !only.is_dir() => {
@@ -52,7 +53,7 @@ impl States {
         let (mut states, mut unread) = (Vec::new(), Vec::new());
         let mut problems = EcoVec::new();
         for path in files {
-            match input::read(&path).and_then(|source| State::sound(&source)) {
+            match input::read(&path).and_then(|source| State::sound(&source, about)) {
                 Ok(state) => states.push((path, code(state.detail("ods_code")))),
                 // What is no state may lie in the same folder.
                 Err(_) if !args.into.contains(&path) => unread.push(path),
@@ -71,7 +72,7 @@ impl States {
             Self::One(path) => return Ok(path),
             Self::Many { states, unread } => (states, unread),
         };
-        let ods_code = StatePath::Practice("ods_code".into());
+        let ods_code = StatePath::Detail("ods_code".into());
         let [base, returned] =
             [&form.base, &form.returned.values].map(|values| code(values.get(&ods_code)));
         if base.is_empty() && returned.is_empty() {
@@ -152,7 +153,7 @@ impl Importer<'_> {
         }
         let path = states.of(&pdf.name, &form)?;
         let source = session.open(path)?;
-        let state = State::sound(&source)?;
+        let state = State::sound(&source, &form.checklist.about)?;
         form.check_same(&state, &source)?;
         let own = self.own_checklist(&form, (&state, &source), session)?;
         let merged = form.into_state((&state, &source), own.as_ref(), &self.args.take)?;

@@ -1,0 +1,125 @@
+//! Where a value stands in a state.
+
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
+/// Where a value stands in a state, as people know it: `sms-providers.2.contact`.
+///
+/// It does not depend on how the state is written: a task's status may stand behind its id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatePath {
+    /// A detail of the subject, by its id: `practice.go_live`.
+    Detail(String),
+    /// A word for a whole item, by its id: `sms-providers`.
+    Word(String),
+    /// A cell of a table: its id, the row from 1, the column.
+    Cell(String, usize, String),
+    /// What is known of a task: its id and a key, as `tell-patients.due`.
+    Field(String, String),
+    /// A check for updates: its place from 1, and a key, as `update_checks.1.by`.
+    Check(usize, String),
+}
+
+/// The key of the subject's details in a state.
+pub const SUBJECT: &str = "practice";
+
+/// The key of the checks for updates in a state.
+pub const UPDATE_CHECKS: &str = "update_checks";
+
+impl StatePath {
+    /// The item that it belongs to, or the key of what is no item.
+    pub fn item(&self) -> &str {
+        match self {
+            Self::Detail(_) => SUBJECT,
+            Self::Check(..) => UPDATE_CHECKS,
+            Self::Word(id) | Self::Cell(id, ..) | Self::Field(id, _) => id,
+        }
+    }
+
+    /// The same place in another item.
+    pub fn moved_to(&self, item: &str) -> Self {
+        let item = item.to_string();
+        match self {
+            Self::Detail(_) | Self::Check(..) => self.clone(),
+            Self::Word(_) => Self::Word(item),
+            Self::Cell(_, row, column) => Self::Cell(item, *row, column.clone()),
+            Self::Field(_, key) => Self::Field(item, key.clone()),
+        }
+    }
+
+    /// Whether this is the path or a part of what it names, as in `tell-patients`.
+    pub fn is_in(&self, name: &str) -> bool {
+        let path = self.to_string();
+        path.strip_prefix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+}
+
+impl Display for StatePath {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Detail(key) => write!(f, "{SUBJECT}.{key}"),
+            Self::Word(id) => f.write_str(id),
+            Self::Cell(id, row, column) => write!(f, "{id}.{row}.{column}"),
+            Self::Field(id, key) => write!(f, "{id}.{key}"),
+            Self::Check(row, key) => write!(f, "{UPDATE_CHECKS}.{row}.{key}"),
+        }
+    }
+}
+
+impl FromStr for StatePath {
+    type Err = String;
+
+    /// Reads a path; rows count from 1.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts: Vec<_> = text.split('.').collect();
+        let row = |text: &str| text.parse().ok().filter(|row| *row > 0);
+        let path = match parts.as_slice() {
+            [SUBJECT, key] => Some(Self::Detail((*key).into())),
+            [UPDATE_CHECKS, number, key] => {
+                row(number).map(|row| Self::Check(row, (*key).into()))
+            }
+            [id] => Some(Self::Word((*id).into())),
+            [id, key] => Some(Self::Field((*id).into(), (*key).into())),
+            [id, number, column] => {
+                row(number).map(|row| Self::Cell((*id).into(), row, (*column).into()))
+            }
+            _ => None,
+        };
+        let path = path.filter(|_| parts.iter().all(|part| !part.is_empty()));
+        path.ok_or_else(|| {
+            format!("`{text}` is not a path, such as `sms-providers.2.contact`")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_read_as_they_are_written() {
+        for text in [
+            "practice.go_live",
+            "sms-providers",
+            "sms-providers.2.contact",
+            "tell-patients.due",
+            "update_checks.1.by",
+        ] {
+            let path: StatePath = text.parse().unwrap();
+            assert_eq!(path.to_string(), text);
+        }
+        for text in ["", "a.", ".b", "a.0.b", "a.x.b", "a.1.b.c", "update_checks.0.by"] {
+            assert!(text.parse::<StatePath>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_in_its_item_and_in_its_row_only() {
+        let path: StatePath = "sms.2.contact".parse().unwrap();
+        assert!(["sms", "sms.2", "sms.2.contact"].iter().all(|name| path.is_in(name)));
+        assert!(!["sm", "sms.20", "sms.2.con"].iter().any(|name| path.is_in(name)));
+        assert_eq!(path.item(), "sms");
+        assert_eq!(path.moved_to("texts").to_string(), "texts.2.contact");
+    }
+}
