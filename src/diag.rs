@@ -99,6 +99,14 @@ fn around(line: &str, at: usize) -> String {
     format!("`{before}{}{after}`", line[start..end].trim())
 }
 
+/// Has panics say nothing by themselves: what they mean for the user is told where they are
+/// caught. Whoever asks for a backtrace gets one.
+pub fn hush_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+}
+
 /// A text without what could steer a terminal: it quotes files and names.
 pub fn tame(text: &str) -> String {
     let tame = |c: char| match c {

@@ -141,6 +141,14 @@ pub fn warn_overflowing(session: &mut Session, names: &[String]) {
     );
 }
 
+/// What to do about a mistake that is no user's.
+pub const REPORT: &str = "please report it, with the input file";
+
+/// What could not be done because of a mistake that is no user's.
+pub fn mistake(what: &str) -> SourceDiagnostic {
+    problem(eco_format!("{what} because of a mistake in Proforma"), REPORT)
+}
+
 /// An error without a place in a file.
 pub fn problem(message: EcoString, hint: &str) -> SourceDiagnostic {
     SourceDiagnostic::error(DiagSpan::detached(), message).with_hint(hint)

@@ -1,5 +1,7 @@
 //! Many documents at once: the weekly round of somebody who serves forty practices.
 
+mod mistakes;
+
 use std::fs;
 use std::sync::Arc;
 use std::time::Instant;
