@@ -122,7 +122,11 @@ impl Exporter<'_> {
             session.settle(args.common.strict)?;
             let identity = format!("proforma record {}", name.file());
             let format = args.laid_out.format;
-            lay_out::bytes(world, &document, &answers, format, &identity, today)
+            let bytes = lay_out::bytes(
+                world, &document, &answers, format, &identity, today, session,
+            )?;
+            session.settle(args.common.strict)?;
+            Ok(bytes)
         })
     }
 }

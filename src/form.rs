@@ -39,10 +39,10 @@ pub struct Form {
 /// Makes fields of the links of a PDF that typst-pdf wrote, with type of this size in pt.
 ///
 /// # Errors
-/// If the layouts have no place for a field, several for one, or one for no field.
+/// If the layouts have no place for a field, several for one, or one for no field, or if
+/// typst-pdf writes a PDF in another way than this module knows.
 pub fn form(pdf: &[u8], fields: &[Field], size: f32) -> SourceResult<Form> {
-    let unknown =
-        || EcoVec::from([mistake("the PDF has another form than expected".into())]);
+    let unknown = || EcoVec::from([not_understood()]);
     let mut places = places(pdf).ok_or_else(unknown)?;
     let mut objects = Objects::read(pdf).ok_or_else(unknown)?;
     let mut problems = EcoVec::new();
@@ -95,6 +95,15 @@ fn check(field: &Field, places: &[Place]) -> Result<(), SourceDiagnostic> {
 
 fn mistake(message: EcoString) -> SourceDiagnostic {
     problem(message, "this is a mistake in the layouts: nothing was written")
+}
+
+/// That the PDF to make a form of is written in another way than expected.
+fn not_understood() -> SourceDiagnostic {
+    problem(
+        "Proforma does not understand the PDF that it has to make this form of".into(),
+        "this is a mistake in Proforma and in no file of yours: please report it, with the \
+         input file. Without `--fillable`, the blank can be printed",
+    )
 }
 
 /// The name of a box's state: a PDF name, so without spaces.
@@ -395,4 +404,17 @@ fn linked(body: &[u8]) -> Option<usize> {
     }
     let (_, rest) = rest.split_once("/Obj ")?;
     rest.split_once(' ')?.0.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_in_another_form_is_no_mistake_of_the_layouts() {
+        for odd in ["no PDF", "%PDF-1.7\nin another form"] {
+            let problems = form(odd.as_bytes(), &[], BODY).err().expect("it is no form");
+            assert_eq!(problems, [not_understood()], "{odd}");
+        }
+    }
 }

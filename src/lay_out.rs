@@ -13,7 +13,7 @@ use crate::date::Date;
 use crate::document::{Document, Page};
 use crate::fields::Field;
 use crate::form::{BODY, Form, form};
-use crate::pdf;
+use crate::pdf::{self, Exported};
 use crate::proof;
 use crate::session::Session;
 use crate::world::World;
@@ -34,6 +34,7 @@ pub fn bytes(
     format: Format,
     identity: &str,
     today: Date,
+    session: &mut Session,
 ) -> SourceResult<Vec<u8>> {
     let json = document.to_json();
     if format == Format::Json {
@@ -41,7 +42,19 @@ pub fn bytes(
     }
     let pages = pages(world, document, json)?;
     proof::check(&pages, answers)?;
-    pdf::export(&pages, identity, today)
+    Ok(packed(pdf::export(&pages, identity, today)?, session))
+}
+
+/// The bytes of a PDF. One that is not packed is warned of: it is whole, only larger.
+fn packed(exported: Exported, session: &mut Session) -> Vec<u8> {
+    if !exported.is_packed {
+        session.warn(
+            "this PDF is larger than it need be: because of a mistake in Proforma it could \
+             not be packed",
+            "it is whole and can be used; please report the mistake, with the input file",
+        );
+    }
+    exported.pdf
 }
 
 /// The bytes to write of a form: the PDF, or the data; and the names of fields that show
@@ -152,4 +165,18 @@ pub fn mistake(what: &str) -> SourceDiagnostic {
 /// An error without a place in a file.
 pub fn problem(message: EcoString, hint: &str) -> SourceDiagnostic {
     SourceDiagnostic::error(DiagSpan::detached(), message).with_hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_that_cannot_be_packed_is_written_with_a_warning() {
+        let mut session = Session::new();
+        let odd = b"%PDF-1.7\nin another form".to_vec();
+        assert_eq!(packed(Exported::new(odd.clone()), &mut session), odd);
+        assert_eq!(session.warnings(), 1);
+        assert!(session.settle(true).is_err(), "with `--strict` it is an error");
+    }
 }

@@ -169,7 +169,11 @@ impl Printer<'_> {
         if !args.fillable {
             let (document, answers) = filled.blank(&settings, &characters);
             warn(session)?;
-            return lay_out::bytes(world, &document, &answers, format, identity, today);
+            let bytes = lay_out::bytes(
+                world, &document, &answers, format, identity, today, session,
+            )?;
+            session.settle(args.common.strict)?;
+            return Ok(bytes);
         }
         let document = filled.form(&settings, &characters);
         let Filled { checklist, state, fitted, .. } = filled;

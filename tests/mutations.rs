@@ -133,7 +133,8 @@ fn prints(bytes: Vec<u8>, world: &World) -> bool {
     let pages = pdf::compile(&world.with_document(json))
         .expect("a checklist that is right can be laid out");
     let exported = pdf::export(&pages, "mutated", settings.made_on);
-    exported.expect("a checklist that is right can be printed");
+    let exported = exported.expect("a checklist that is right can be printed");
+    assert!(exported.is_packed, "the packer knows whatever typst-pdf writes");
     true
 }
 

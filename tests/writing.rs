@@ -41,6 +41,28 @@ fn standard_output_gets_the_document_and_nothing_else() {
 }
 
 #[test]
+fn every_kind_of_document_is_packed() {
+    let project = Project::new();
+    project
+        .write("state.yaml", include_str!("../content/examples/riverside-surgery.yaml"));
+    let kinds: [&[&str]; 3] =
+        [&["print"], &["print", "--fillable"], &["export", "state.yaml"]];
+    for args in kinds {
+        let run = project.exec(&[args, &["-o", "-"]].concat());
+        assert_eq!(run.status, Some(0), "{args:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("packed"), "{args:?}: {}", run.stderr);
+        let pdf = String::from_utf8_lossy(&run.stdout);
+        assert!(pdf.contains("/Type/ObjStm"), "{args:?}");
+        // Whatever is no stream is inside one.
+        let objects =
+            pdf.split_inclusive("\nendobj\n").filter(|it| it.contains(" 0 obj"));
+        let outside: Vec<_> =
+            objects.filter(|it| !it.ends_with("endstream\nendobj\n")).collect();
+        assert!(outside.is_empty(), "{args:?}: {outside:?}");
+    }
+}
+
+#[test]
 fn the_data_of_the_layouts_is_json() {
     let json = Project::new().print(&["--format", "json"]);
     let data: serde_json::Value = serde_json::from_slice(&json).expect("it is JSON");

@@ -66,6 +66,7 @@ impl Made {
     pub(super) fn pdf(&self) -> Vec<u8> {
         pdf::export(&self.pages, "a test's record", today())
             .unwrap_or_else(|problems| panic!("{problems:?}"))
+            .pdf
     }
 }
 
