@@ -128,8 +128,8 @@ fn checklist(
     let edition = keywords.iter().find_map(|word| word.strip_prefix("edition "));
     let Some((id, edition)) = keywords.first().zip(edition) else { return Ok(None) };
     let newest = embedded::checklist(id).map(|(path, bytes)| Input::new(path, bytes));
-    let earlier =
-        embedded::edition(id, edition).map(|(path, bytes)| Input::new(path, bytes));
+    let earlier = embedded::edition(embedded::EDITIONS, id, edition);
+    let earlier = earlier.map(|(path, bytes)| Input::new(path, bytes));
     for source in newest.into_iter().chain(earlier) {
         let is_it = |checklist: &Checklist| checklist.last_updated.iso() == edition;
         if Checklist::read(&source).is_ok_and(|(checklist, _)| is_it(&checklist)) {
