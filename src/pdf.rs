@@ -86,3 +86,51 @@ pub fn write(
     };
     typst_pdf::pdf(document, &options)
 }
+
+// In the library's own tests: no other one of them lays out, or has Typst forget, meanwhile.
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::characters::Characters;
+    use crate::checklist::Checklist;
+    use crate::document::{Page, Settings};
+    use crate::embedded;
+    use crate::filled::Filled;
+    use crate::input::Input;
+    use crate::load::Place;
+    use crate::state::Typed;
+
+    /// How much Typst does to lay out what the world holds: the steps it has not done
+    /// before.
+    fn steps(world: &World) -> usize {
+        typst_timing::clear();
+        typst_timing::enable();
+        compile(world).expect("it can be laid out");
+        typst_timing::disable();
+        let mut json = Vec::new();
+        typst_timing::export_json(&mut json, |_| (String::new(), 0)).unwrap();
+        String::from_utf8(json).unwrap().matches(r#""ph":"B""#).count()
+    }
+
+    #[test]
+    fn what_was_laid_out_for_one_practice_holds_for_the_next() {
+        let today = Date::new(2026, 11, 23).unwrap();
+        let world = World::new(today, None, &[]).unwrap();
+        let (path, bytes) = embedded::checklist("pre-migration").unwrap();
+        let source = Input::new(path, bytes);
+        let checklist = Checklist::read(&source).unwrap().0;
+        let mut filled = Filled::empty(Arc::new(checklist), source);
+        let characters = Characters::new(&world);
+        let settings = Settings { made_on: today, page: Page::default(), rows: None };
+        let mut steps_for = |practice: &str| {
+            let typed = Typed { text: practice.into(), place: Place::Bytes(0, 0) };
+            filled.state.practice = vec![("name", typed)];
+            let json = filled.blank(&settings, &characters).0.to_json();
+            steps(&world.with_document(json))
+        };
+        let (first, second) = (steps_for("Practice"), steps_for("Surgery"));
+        assert!(second * 2 < first, "{second} steps after {first}: all is laid out anew");
+    }
+}

@@ -3,19 +3,6 @@
 mod mistakes;
 
 use std::fs;
-use std::sync::Arc;
-use std::time::Instant;
-
-use proforma::characters::Characters;
-use proforma::checklist::Checklist;
-use proforma::date::Date;
-use proforma::document::{Page, Settings};
-use proforma::filled::Filled;
-use proforma::input::Input;
-use proforma::load::Place;
-use proforma::pdf;
-use proforma::state::Typed;
-use proforma::world::World;
 
 use crate::support::checklists::BUILT_IN;
 use crate::support::forms::Form;
@@ -490,31 +477,6 @@ fn an_index_has_a_row_for_every_state() {
     let start = format!("states/000.yaml,{record},there already,Surgery 0,A00000,");
     assert!(rows[1].starts_with(&start), "{}", rows[1]);
     assert!(rows[2].contains("-record-2026-11-24.pdf,written,Surgery 1,"), "{}", rows[2]);
-}
-
-#[test]
-fn what_was_laid_out_for_one_practice_holds_for_the_next() {
-    let today = Date::new(2026, 11, 23).expect("there is such a day");
-    let world = World::new(today, None, &[]).expect("the built-in files are right");
-    let source = Input::new("checklist.yaml", BUILT_IN);
-    let (checklist, _) = Checklist::read(&source).expect("it is right");
-    let mut filled = Filled::empty(Arc::new(checklist), source);
-    let characters = Characters::new(&world);
-    let settings = Settings { made_on: today, page: Page::default(), rows: None };
-    let mut time = |practice: &str| {
-        let typed = Typed { text: practice.into(), place: Place::Bytes(0, 0) };
-        filled.state.practice = vec![("name", typed)];
-        let json = filled.blank(&settings, &characters).0.to_json();
-        let start = Instant::now();
-        pdf::compile(&world.with_document(json)).expect("it can be laid out");
-        start.elapsed()
-    };
-    // A fifth of the work is left. Other tests run beside this one, so it may try again.
-    let is_shared = |round: usize| {
-        comemo::evict(0);
-        time(&format!("Surgery {round}")) > 2 * time(&format!("Practice {round}"))
-    };
-    assert!((0..10).any(is_shared), "each document is laid out anew");
 }
 
 #[cfg(unix)]

@@ -122,8 +122,8 @@ impl Drop for Closing<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::time::Duration;
 
     use super::*;
 
@@ -131,10 +131,16 @@ mod tests {
     fn results_come_in_order_and_not_too_far_ahead() {
         let items: Vec<usize> = (0..200).collect();
         let (begun, mut taken) = (AtomicUsize::new(0), Vec::new());
+        let (ready, news) = (Mutex::new(HashSet::new()), Condvar::new());
         let work = |&item: &usize| {
             begun.fetch_add(1, Ordering::SeqCst);
-            // The first of each seven is the last to be ready.
-            thread::sleep(Duration::from_micros(if item % 7 == 0 { 900 } else { 50 }));
+            let mut ready = ready.lock().unwrap();
+            // The first of each seven is ready after the one that follows it.
+            if item % 7 == 0 && item + 1 < items.len() {
+                ready = news.wait_while(ready, |it| !it.contains(&(item + 1))).unwrap();
+            }
+            ready.insert(item);
+            news.notify_all();
             item
         };
         in_order(&items, 3, work, |_, result| {

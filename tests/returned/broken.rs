@@ -1,6 +1,6 @@
 //! Broken forms, in the tests' own process: an error or the answers, at once.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use proforma::import::state_of;
 use proforma::session::Session;
@@ -8,6 +8,7 @@ use proforma::session::Session;
 use super::printed::printed;
 use super::*;
 use crate::support::random::Random;
+use crate::support::work::worked;
 
 /// Bytes between two ends of a form that is cut.
 const CUT: usize = 997;
@@ -15,16 +16,16 @@ const CUT: usize = 997;
 /// Forms as they are printed, and small ones, of which a few bits are wrong.
 const FLIPS: [usize; 2] = [400, 9600];
 
-/// The longest that import may take.
+/// The longest that import may work.
 const LONGEST: Duration = Duration::from_secs(2);
 
 /// Imports a broken form: all that it says can be read, or there is an error.
 #[track_caller]
 fn import_broken(broken: &[u8], how: &str) -> bool {
-    let begin = Instant::now();
+    let before = worked();
     let result = state_of(&Input::new("form.pdf", broken), None, &mut Session::new());
-    let took = begin.elapsed();
-    assert!(took < LONGEST, "{how}: {took:?}");
+    let work = worked() - before;
+    assert!(work < LONGEST, "{how}: {work:?}");
     match result {
         Ok(state) => {
             let source = Input::new("state.yaml", state.bytes);

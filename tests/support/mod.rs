@@ -21,3 +21,4 @@ pub mod rules;
 pub mod tag_tree;
 pub mod widgets;
 pub mod words;
+pub mod work;
