@@ -33,7 +33,8 @@ use crate::model::path::StatePath;
 use crate::model::state::State;
 use crate::pages::world::{Layouts, World};
 use crate::pages::{compile, proof};
-use crate::pdf::{export, widgets};
+use crate::pdf::export::{self, Exported};
+use crate::pdf::widgets;
 use crate::returned::document::ReturnedPdf;
 use crate::returned::form::{ReturnedForm, ReturnedState};
 use crate::returned::record;
@@ -380,8 +381,7 @@ impl Draft {
         let pages = self.pages()?;
         let today = self.engine.today;
         let Pages::Screen(fields) = &self.pages else {
-            let value = export::export(&pages, identity, today)?;
-            return Ok(Checked { value, warnings: ProblemList::new() });
+            return Ok(packed(export::export(&pages, identity, today)?));
         };
         // Not PDF/A as well: Acrobat opens what claims it for reading only.
         let pdf = export::write(&pages, identity, today, &[PdfStandard::Ua_1])?;
@@ -391,6 +391,18 @@ impl Draft {
         let warnings = overflow_warning(&form.overflowing).into_iter().collect();
         Ok(Checked { value: form.pdf, warnings })
     }
+}
+
+/// The bytes of a PDF. One that is not packed is warned of: it is whole, only larger.
+fn packed(exported: Exported) -> Checked<Vec<u8>> {
+    let warning = (!exported.is_packed).then(|| {
+        warning(
+            "this PDF is larger than it need be: because of a mistake in Proforma it could \
+             not be packed",
+        )
+        .with_hint("it is whole and can be used; please report the mistake, with the input file")
+    });
+    Checked { value: exported.pdf, warnings: warning.into_iter().collect() }
 }
 
 /// Warns of characters that print as their code points.
@@ -412,4 +424,47 @@ fn replaced_warning(replaced: &[char]) -> Option<Problem> {
     } else {
         "`--font FILE` adds a font that has them"
     }))
+}
+
+// No other unit test lays out, or has Typst forget, meanwhile.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::embedded;
+    use crate::model::state::Typed;
+    use crate::yaml::place::Place;
+
+    /// How much Typst does to lay out a document: the steps it has not done before.
+    fn steps(draft: &Draft) -> usize {
+        typst_timing::clear();
+        typst_timing::enable();
+        draft.unproved().expect("it can be laid out");
+        typst_timing::disable();
+        let mut json = Vec::new();
+        typst_timing::export_json(&mut json, |_| (String::new(), 0)).unwrap();
+        String::from_utf8(json).unwrap().matches(r#""ph":"B""#).count()
+    }
+
+    #[test]
+    fn what_was_laid_out_for_one_practice_holds_for_the_next() {
+        let today = Date::new(2026, 11, 23).unwrap();
+        let engine = Engine::new(Assets::default(), today).unwrap();
+        let (path, bytes) = embedded::checklist("pre-migration").unwrap();
+        let opened = engine.checklist(&Source::new(path, bytes)).unwrap();
+        let mut filled = Filled::empty(opened.checklist, opened.source);
+        let mut steps_for = |practice: &str| {
+            let typed = Typed { text: practice.into(), place: Place::Bytes(0, 0) };
+            filled.state.practice = vec![("name".into(), typed)];
+            steps(&engine.blank(&filled, PageSetup::default(), None))
+        };
+        let (first, second) = (steps_for("Practice"), steps_for("Surgery"));
+        assert!(second * 2 < first, "{second} steps after {first}: all is laid out anew");
+    }
+
+    #[test]
+    fn a_pdf_that_cannot_be_packed_is_written_with_a_warning() {
+        let odd = b"%PDF-1.7\nin another form".to_vec();
+        let found = packed(Exported::new(odd.clone()));
+        assert_eq!((found.value, found.warnings.len()), (odd, 1));
+    }
 }

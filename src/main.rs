@@ -1,8 +1,10 @@
 //! The `proforma` command.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
+use proforma::base::problem::{Outcome, alone, mistake};
 use proforma::cli::args::{Arguments, Command};
 use proforma::cli::commands::check::check;
 use proforma::cli::commands::export::export;
@@ -11,21 +13,18 @@ use proforma::cli::commands::print::print;
 use proforma::cli::commands::start::start;
 use proforma::cli::commands::update::update;
 use proforma::cli::session::Session;
+use proforma::cli::terminal::hush_panics;
 
 /// The exit status of a run that did what it was asked.
 const DONE: u8 = 0;
 
 fn main() -> ExitCode {
+    let command = Arguments::parse().command;
     let mut session = Session::new();
-    let result = match Arguments::parse().command {
-        Command::Print(args) => print(&args, &mut session).map(|()| DONE),
-        Command::Export(args) => export(&args, &mut session).map(|()| DONE),
-        Command::Start(args) => start(&args, &mut session).map(|()| DONE),
-        Command::Import(args) => import(&args, &mut session).map(|()| DONE),
-        Command::Check(args) => check(&args, &mut session),
-        Command::Update(args) => update(&args, &mut session).map(|()| DONE),
-    };
-    match result {
+    hush_panics();
+    let result = catch_unwind(AssertUnwindSafe(|| run(command, &mut session)));
+    let ended = || Err(alone(mistake("this command ended")));
+    match result.unwrap_or_else(|_| ended()) {
         Ok(status) => {
             session.print(&[]);
             ExitCode::from(status)
@@ -34,5 +33,17 @@ fn main() -> ExitCode {
             session.print(&problems);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Runs a command; gives the exit status.
+fn run(command: Command, session: &mut Session) -> Outcome<u8> {
+    match command {
+        Command::Print(args) => print(&args, session).map(|()| DONE),
+        Command::Export(args) => export(&args, session).map(|()| DONE),
+        Command::Start(args) => start(&args, session).map(|()| DONE),
+        Command::Import(args) => import(&args, session).map(|()| DONE),
+        Command::Check(args) => check(&args, session),
+        Command::Update(args) => update(&args, session).map(|()| DONE),
     }
 }

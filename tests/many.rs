@@ -1,16 +1,14 @@
 //! Many documents at once: the weekly round of somebody who serves forty practices.
 
+mod mistakes;
+
 use std::fs;
-use std::time::Instant;
 
 use proforma::base::source::Source;
-use proforma::document::schema::PageSetup;
 use proforma::model::about::About;
-use proforma::model::state::{State, Typed};
-use proforma::yaml::place::Place;
+use proforma::model::state::State;
 
 use crate::support::checklists::BUILT_IN;
-use crate::support::engine::{empty, engine};
 use crate::support::forms::Form;
 use crate::support::project::{Project, Run, TODAY};
 use crate::support::reader::Pdf;
@@ -481,26 +479,6 @@ fn an_index_has_a_row_for_every_state() {
     let start = format!("states/000.yaml,{record},there already,Surgery 0,A00000,");
     assert!(rows[1].starts_with(&start), "{}", rows[1]);
     assert!(rows[2].contains("-record-2026-11-24.pdf,written,Surgery 1,"), "{}", rows[2]);
-}
-
-#[test]
-fn what_was_laid_out_for_one_practice_holds_for_the_next() {
-    let engine = engine();
-    let mut filled = empty(&engine, BUILT_IN);
-    let mut time = |practice: &str| {
-        let typed = Typed { text: practice.into(), place: Place::Bytes(0, 0) };
-        filled.state.practice = vec![("name".into(), typed)];
-        let blank = engine.blank(&filled, PageSetup::default(), None);
-        let start = Instant::now();
-        blank.unproved().expect("it can be laid out");
-        start.elapsed()
-    };
-    // A fifth of the work is left. Other tests run beside this one, so it may try again.
-    let is_shared = |round: usize| {
-        comemo::evict(0);
-        time(&format!("Surgery {round}")) > 2 * time(&format!("Practice {round}"))
-    };
-    assert!((0..10).any(is_shared), "each document is laid out anew");
 }
 
 #[cfg(unix)]

@@ -118,7 +118,8 @@ fn prints(bytes: Vec<u8>, engine: &Engine) -> bool {
     };
     let filled = Filled::empty(checklist, source);
     let blank = engine.blank(&filled, PageSetup::default(), None);
-    blank.pdf("mutated").expect("a checklist that is right can be printed");
+    let pdf = blank.pdf("mutated").expect("a checklist that is right can be printed");
+    assert!(pdf.warnings.is_empty(), "the packer knows whatever typst-pdf writes");
     true
 }
 

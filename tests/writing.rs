@@ -2,8 +2,6 @@
 
 use std::fs;
 use std::process::Stdio;
-use std::thread;
-use std::time::Instant;
 
 use crate::support::project::{Project, Run, TODAY};
 use crate::support::reader::Pdf;
@@ -38,6 +36,28 @@ fn standard_output_gets_the_document_and_nothing_else() {
     project.exec(&["print", "-o", "a.pdf"]);
     assert!(project.print(&[]) == project.read("a.pdf"));
     assert_eq!(project.names(), ["a.pdf"]);
+}
+
+#[test]
+fn every_kind_of_document_is_packed() {
+    let project = Project::new();
+    project
+        .write("state.yaml", include_str!("../content/examples/riverside-surgery.yaml"));
+    let kinds: [&[&str]; 3] =
+        [&["print"], &["print", "--fillable"], &["export", "state.yaml"]];
+    for args in kinds {
+        let run = project.exec(&[args, &["-o", "-"]].concat());
+        assert_eq!(run.status, Some(0), "{args:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("packed"), "{args:?}: {}", run.stderr);
+        let pdf = String::from_utf8_lossy(&run.stdout);
+        assert!(pdf.contains("/Type/ObjStm"), "{args:?}");
+        // Whatever is no stream is inside one.
+        let objects =
+            pdf.split_inclusive("\nendobj\n").filter(|it| it.contains(" 0 obj"));
+        let outside: Vec<_> =
+            objects.filter(|it| !it.ends_with("endstream\nendobj\n")).collect();
+        assert!(outside.is_empty(), "{args:?}: {outside:?}");
+    }
 }
 
 #[test]
@@ -89,6 +109,7 @@ fn runs_side_by_side_write_one_whole_document() {
 
 #[cfg(unix)]
 mod unix {
+    use std::io::{BufRead, BufReader};
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
     use std::os::unix::process::ExitStatusExt;
 
@@ -142,36 +163,64 @@ mod unix {
         assert_eq!(run.stderr, "error: cannot write `standard output` (broken pipe)\n\n");
     }
 
-    #[test]
-    fn a_killed_run_leaves_the_old_file_or_the_new_one() {
-        let project = Project::new();
-        let args = ["print", "-o", "a.pdf", "--overwrite", "--date", TODAY];
-        let start =
-            || project.command(args).stdout(Stdio::null()).spawn().expect("it starts");
-        let begin = Instant::now();
-        assert!(start().wait().expect("it ends").success());
-        let usual = begin.elapsed();
-        let (mut old, mut new) = (0, 0);
-        for run in 0..30 {
-            project.write("a.pdf", OLD);
-            let mut child = start();
-            // From at once to after the end, even if the machine has become slower.
-            thread::sleep(usual * run / 12);
-            let _ = child.kill();
-            let status = child.wait().expect("it ends");
-            assert!(status.success() || status.signal() == Some(9), "{status}");
-            let content = project.read("a.pdf");
-            if content == OLD {
-                old += 1;
-            } else {
-                assert_one_whole_pdf(&content);
-                new += 1;
-            }
-            let litter = |name: &String| name != "a.pdf" && !name.starts_with('.');
-            let litter: Vec<_> = project.names().into_iter().filter(litter).collect();
-            assert!(litter.is_empty(), "{litter:?}");
+    /// The project has the old file, or a whole new one, and nothing else that shows.
+    #[track_caller]
+    fn assert_old_or_new(project: &Project, is_new: bool) {
+        let content = project.read("a.pdf");
+        if is_new {
+            assert_one_whole_pdf(&content);
+        } else {
+            assert_eq!(content, OLD);
         }
-        assert!(old > 0 && new > 0, "all runs ended alike: {old} old, {new} new");
+        let litter = |name: &String| name != "a.pdf" && !name.starts_with('.');
+        let litter: Vec<_> = project.names().into_iter().filter(litter).collect();
+        assert!(litter.is_empty(), "{litter:?}");
+    }
+
+    // `benches/killed` kills runs at random moments.
+    #[test]
+    fn a_run_that_is_killed_before_it_writes_leaves_the_old_file() {
+        let project = Project::new();
+        project.write("a.pdf", OLD);
+        // Whoever opens a pipe waits for somebody at the other end.
+        let made = project.shell("mkfifo .pipe.yaml").status().expect("a shell runs");
+        assert!(made.success());
+        let args = ["print", ".pipe.yaml", "-o", "a.pdf", "--overwrite", "--date", TODAY];
+        let mut child = project.command(args).spawn().expect("it starts");
+        let pipe = fs::OpenOptions::new().write(true).open(project.path(".pipe.yaml"));
+        child.kill().expect("it runs still: nothing has come through the pipe");
+        assert_eq!(child.wait().expect("it ends").signal(), Some(9));
+        drop(pipe);
+        assert_old_or_new(&project, false);
+    }
+
+    #[test]
+    fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
+        let project = Project::new();
+        project.write("a.pdf", OLD);
+        // A file may grow to 8 or 16 KB, and the system kills whoever writes on.
+        let limit = "ulimit -c 0; ulimit -f 16";
+        let run = limited(&project, limit, &["print", "-o", "a.pdf", "--overwrite"]);
+        assert_eq!(run.status, None, "{}", run.report());
+        assert_old_or_new(&project, false);
+        assert!(project.names().len() > 1, "it was killed before it began to write");
+    }
+
+    #[test]
+    fn a_run_that_is_killed_once_it_has_told_of_a_file_leaves_the_new_one() {
+        let project = Project::new();
+        project.write("a.pdf", OLD);
+        let args = ["print", "-o", "a.pdf", "--overwrite", "--date", TODAY];
+        let mut child =
+            project.command(args).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut told = String::new();
+        BufReader::new(child.stdout.take().expect("it is piped"))
+            .read_line(&mut told)
+            .expect("it is text");
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        assert_eq!(told, "a.pdf\n");
+        assert_old_or_new(&project, true);
     }
 
     #[test]

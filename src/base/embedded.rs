@@ -1,5 +1,8 @@
 //! What is built into the program: layouts, fonts and checklists.
 
+/// Files with their paths.
+pub type Files = &'static [(&'static str, &'static [u8])];
+
 /// A table of files below a folder of this package.
 macro_rules! files {
     ($include:ident: $($path:literal),* $(,)?) => {
@@ -47,7 +50,7 @@ pub const CHECKLISTS: &[(&str, &[u8])] = files!(include_bytes:
 
 /// The earlier editions of the checklists, whole; a file's name is id and edition, as in
 /// `content/editions/pre-migration-2025-03-27.yaml`.
-pub const EDITIONS: &[(&str, &[u8])] = files!(include_bytes:
+pub const EDITIONS: Files = files!(include_bytes:
 );
 
 /// The digests of the words of every edition: id, edition and SHA-256 a line.
@@ -63,10 +66,15 @@ pub fn checklist(wanted: &str) -> Option<(&'static str, &'static [u8])> {
     CHECKLISTS.iter().find(|(path, _)| id(path) == wanted).copied()
 }
 
-/// The path and the bytes of an earlier edition, by its day as `2025-03-27`.
-pub fn edition(wanted: &str, day: &str) -> Option<(&'static str, &'static [u8])> {
+/// The path and the bytes of an edition among [those built in](EDITIONS) or others, by its
+/// day as `2025-03-27`.
+pub fn edition(
+    editions: Files,
+    wanted: &str,
+    day: &str,
+) -> Option<(&'static str, &'static [u8])> {
     let name = format!("content/editions/{wanted}-{day}.yaml");
-    EDITIONS.iter().find(|(path, _)| *path == name).copied()
+    editions.iter().find(|(path, _)| *path == name).copied()
 }
 
 fn id(path: &'static str) -> &'static str {

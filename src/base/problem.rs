@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use ecow::{EcoString, EcoVec};
+use ecow::{EcoString, EcoVec, eco_format};
 pub use typst::diag::{Severity, SourceDiagnostic as Problem, SourceResult as Outcome};
 use typst::syntax::DiagSpan;
 /// Tells files apart in problems.
@@ -61,6 +61,14 @@ pub fn warning_at(
     message: impl Into<EcoString>,
 ) -> Problem {
     Problem::warning(DiagSpan::from_range(source, range), message)
+}
+
+/// What to do about a mistake that is no user's.
+pub const REPORT: &str = "please report it, with the input file";
+
+/// What could not be done because of a mistake that is no user's.
+pub fn mistake(what: &str) -> Problem {
+    hinted(eco_format!("{what} because of a mistake in Proforma"), REPORT)
 }
 
 /// A list of one problem.

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ecow::{EcoVec, eco_format, eco_vec};
 
 use self::progress::Progress;
-use crate::base::problem::{Outcome, ProblemList, hinted};
+use crate::base::problem::{Outcome, ProblemList, hinted, mistake};
 use crate::cli::args::{Many, Target};
 use crate::cli::names::Name;
 use crate::cli::output::{Failure, Output};
@@ -122,12 +122,13 @@ impl<'a> Batch<'a> {
     /// Makes each document, writes it, and tells what it came to.
     ///
     /// `name` is what the user knows a document by. `make` gives the document and something
-    /// more, which `after` gets with what became of it, and with the number of warnings.
+    /// more, which `after` gets with what became of it, and with the number of warnings. A
+    /// document whose making panics is told of as not written, and the others go on.
     ///
     /// # Errors
     /// If a document was not written. What is wrong with it is told then; an error that
     /// concerns all of them is given back.
-    pub fn run<T: Sync, X: Send>(
+    pub fn run<T: Sync, X: Send + Default>(
         &self,
         items: &[T],
         session: &mut Session,
@@ -149,7 +150,11 @@ impl<'a> Batch<'a> {
             (made, more, part)
         };
         let mut teller = Teller::new(self, items.len());
-        line::in_order(&items, threads, make, |item, (made, more, part)| {
+        line::in_order(&items, threads, make, |item, done| {
+            let (made, more, part) = done.unwrap_or_else(|| {
+                let problem = mistake("this document could not be made");
+                (Err(eco_vec![problem]), X::default(), template.clone())
+            });
             let warnings = part.warnings();
             let (end, problems) = teller.end(made, &name(item));
             teller.progress.clear();

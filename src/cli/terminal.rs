@@ -27,6 +27,14 @@ pub fn print<'a>(
     message::write(&mut out, world, sources, name, problems);
 }
 
+/// Has panics say nothing by themselves: what they mean for the user is told where they are
+/// caught. Whoever asks for a backtrace gets one.
+pub fn hush_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+}
+
 /// Passes text on without what could steer a terminal: messages quote files and names.
 struct Tame<W>(W);
 

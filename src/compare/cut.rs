@@ -4,9 +4,15 @@ use std::collections::HashSet;
 
 use crate::compare::sentences::Sentence;
 
+/// The most pairs of sentences that are looked at; two longer texts are left as they are.
+const MAX_PAIRS: usize = 25_000_000;
+
 /// Cuts another text's sentences where this one's are cut, as far as their words are the
 /// same in the same order.
 pub(super) fn as_in(here: &[Sentence], there: &[Sentence]) -> Vec<Sentence> {
+    if here.len().saturating_mul(there.len()) > MAX_PAIRS {
+        return there.to_vec();
+    }
     let known: HashSet<_> = here.iter().map(|sentence| sentence.key.as_str()).collect();
     let longest = known.iter().map(|key| key.len()).max().unwrap_or(0);
     let is_known = |sentence: &Sentence| known.contains(sentence.key.as_str());

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
 use crate::compare::cut;
 use crate::compare::sentences::{Paper, Sentence};
 
@@ -11,8 +13,8 @@ const ALIKE: f64 = 0.6;
 /// The longest sentence that is looked at for being reworded, in bytes.
 const MAX_SENTENCE: usize = 2000;
 
-/// The most pairs of sentences that are compared to find the longest common order.
-const MAX_PAIRS: usize = 25_000_000;
+/// The most pairs of letters that are compared to find what was reworded: two seconds' work.
+const MAX_LETTERS: usize = 1_000_000_000;
 
 /// How two texts differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +93,7 @@ pub(super) fn in_order(here: &Paper, there: &Paper) -> Comparison {
     }
     let (first, last) =
         (pairs.first().map(|pair| pair.1), pairs.last().map(|pair| pair.1));
+    let mut search = Search { left: MAX_LETTERS };
     let mut around = Vec::new();
     let mut differences = Vec::new();
     let mut next = (0, 0);
@@ -102,12 +105,12 @@ pub(super) fn in_order(here: &Paper, there: &Paper) -> Comparison {
         let is_outside = Some(b) == first || last.is_some_and(|last| next.1 > last);
         if there.is_page && is_outside {
             // What is reworded at the edge is still part of the text.
-            let is_like = |there: &&Sentence| gone.iter().any(|here| alike(here, there));
+            let is_like = |there: &&Sentence| search.first(there, gone).is_some();
             let (part, rest): (Vec<_>, Vec<_>) = come.into_iter().partition(is_like);
             come = part;
             around.extend(rest.into_iter().map(|sentence| sentence.text.clone()));
         }
-        add(&mut differences, gone, come, &near);
+        add(&mut differences, gone, &come, &near, &mut search);
         if let Some(sentence) = here.sentences.get(a) {
             near.clone_from(&sentence.near);
         }
@@ -135,17 +138,20 @@ fn part_from_contents(pairs: &mut [(usize, usize)], there: &[Sentence]) {
 fn add(
     differences: &mut Vec<Difference>,
     gone: &[Sentence],
-    mut come: Vec<&Sentence>,
+    mut come: &[&Sentence],
     near: &str,
+    search: &mut Search,
 ) {
     let mut near = near.to_string();
     for here in gone {
         near.clone_from(&here.near);
-        let found = come.iter().position(|there| alike(here, there));
-        // What comes before a reworded sentence is new.
-        let before: Vec<_> = come.drain(..found.unwrap_or(0)).collect();
-        differences.extend(before.into_iter().map(|there| added(there, &near)));
-        let there = found.map(|_| come.remove(0).text.clone());
+        let mut there = None;
+        if let Some(found) = search.first(here, come.iter().copied()) {
+            // What comes before a reworded sentence is new.
+            differences.extend(come[..found].iter().map(|there| added(there, &near)));
+            there = Some(come[found].text.clone());
+            come = &come[found + 1..];
+        }
         let change = if there.is_some() { Change::Reworded } else { Change::Removed };
         differences.push(Difference {
             change,
@@ -155,7 +161,7 @@ fn add(
             there,
         });
     }
-    differences.extend(come.into_iter().map(|there| added(there, &near)));
+    differences.extend(come.iter().map(|there| added(there, &near)));
 }
 
 fn added(there: &Sentence, near: &str) -> Difference {
@@ -192,60 +198,98 @@ fn with_moves(mut differences: Vec<Difference>) -> Vec<Difference> {
     differences
 }
 
-/// Whether a sentence may be another one in other words.
-fn alike(here: &Sentence, there: &Sentence) -> bool {
-    let (a, b) = (&here.key, &there.key);
-    let most = a.len().max(b.len());
-    most <= MAX_SENTENCE
-        && a.len().min(b.len()) * 2 >= most
-        && strsim::normalized_levenshtein(a, b) >= ALIKE
+/// The search for sentences that may be others in other words.
+struct Search {
+    /// How many pairs of letters may still be compared.
+    left: usize,
 }
 
-/// The sentences that are the same in both, by their places: the longest common order.
+impl Search {
+    /// The first sentence that may be this one in other words; none once there has been
+    /// too much to compare.
+    fn first<'a>(
+        &mut self,
+        wanted: &Sentence,
+        among: impl IntoIterator<Item = &'a Sentence>,
+    ) -> Option<usize> {
+        for (index, other) in among.into_iter().enumerate() {
+            if self.left == 0 {
+                return None;
+            }
+            if self.alike(wanted, other) {
+                return Some(index);
+            }
+        }
+        None
+    }
+
+    fn alike(&mut self, here: &Sentence, there: &Sentence) -> bool {
+        let (a, b) = (&here.key, &there.key);
+        let most = a.len().max(b.len());
+        let is_near = most <= MAX_SENTENCE && a.len().min(b.len()) * 2 >= most;
+        let letters = if is_near { a.len() * b.len() } else { 0 };
+        let is_enough = self.left > letters;
+        self.left = self.left.saturating_sub(letters + 1);
+        is_near && is_enough && strsim::normalized_levenshtein(a, b) >= ALIKE
+    }
+}
+
+/// The sentences that are the same in both, by their places: the longest common order, or
+/// one that may be shorter where very many sentences are equal.
 pub(super) fn pairs(here: &[Sentence], there: &[Sentence]) -> Vec<(usize, usize)> {
-    // Sentences that are in one text only have no part in this; they may be many.
-    let common = |of: &[Sentence], other: &[Sentence]| -> Vec<(usize, String)> {
-        let known: HashSet<_> = other.iter().map(|sentence| &sentence.key).collect();
-        let kept = of.iter().enumerate().filter(|(_, s)| known.contains(&s.key));
-        kept.map(|(index, sentence)| (index, sentence.key.clone())).collect()
+    let keys = |of: &[Sentence]| -> Vec<String> {
+        of.iter().map(|sentence| sentence.key.clone()).collect()
     };
-    let (a, b) = (common(here, there), common(there, here));
-    let start = a.iter().zip(&b).take_while(|(a, b)| a.1 == b.1).count();
-    let rest = (&a[start..], &b[start..]);
-    let end = rest.0.iter().rev().zip(rest.1.iter().rev());
-    let end = end.take_while(|(a, b)| a.1 == b.1).count();
-    let middle = (&a[start..a.len() - end], &b[start..b.len() - end]);
-    let between = match middle.0.len().saturating_mul(middle.1.len()) {
-        ..=MAX_PAIRS => longest(middle.0, middle.1),
-        _ => Vec::new(),
-    };
-    let places = |(a, b): (&(usize, String), &(usize, String))| (a.0, b.0);
-    let starts = a[..start].iter().zip(&b[..start]).map(places);
-    let ends = a[a.len() - end..].iter().zip(&b[b.len() - end..]).map(places);
-    starts.chain(between).chain(ends).collect()
+    // Without a deadline, so that two texts compare alike on any machine: the algorithm
+    // counts the pairs of equals, and takes a quicker one beyond a million.
+    let runs = capture_diff_slices(Algorithm::Hunt, &keys(here), &keys(there));
+    let same = runs.into_iter().filter_map(|run| match run {
+        DiffOp::Equal { old_index, new_index, len } => Some((old_index, new_index, len)),
+        _ => None,
+    });
+    same.flat_map(|(a, b, len)| (a..a + len).zip(b..b + len)).collect()
 }
 
-/// The longest common subsequence, by the usual table.
-fn longest(a: &[(usize, String)], b: &[(usize, String)]) -> Vec<(usize, usize)> {
-    let width = b.len() + 1;
-    let mut lengths = vec![0u32; (a.len() + 1) * width];
-    for (i, (_, left)) in a.iter().enumerate().rev() {
-        for (j, (_, right)) in b.iter().enumerate().rev() {
-            let below = lengths[(i + 1) * width + j].max(lengths[i * width + j + 1]);
-            let both = lengths[(i + 1) * width + j + 1] + 1;
-            lengths[i * width + j] = if left == right { both } else { below };
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text of sentences that are as long as real ones.
+    fn text(words: impl Iterator<Item = usize>) -> Paper {
+        let sentence = |word| Sentence::new(&format!("Sentence {word} of a long text."));
+        let sentences = words.map(sentence).collect();
+        Paper { sentences, last_updated: None, last_edited: None, is_page: false }
     }
-    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
-    while i < a.len() && j < b.len() {
-        if a[i].1 == b[j].1 {
-            pairs.push((a[i].0, b[j].0));
-            (i, j) = (i + 1, j + 1);
-        } else if lengths[(i + 1) * width + j] >= lengths[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
+
+    #[test]
+    fn a_common_middle_is_found_in_a_text_of_any_length() {
+        let (start, middle, end) = (0..6000, 10_000..14_000, 20_000..26_000);
+        let here = start.clone().chain(middle.clone()).chain(end.clone());
+        let there = start.rev().chain(middle).chain(end.rev());
+        let (here, there) = (text(here), text(there));
+        let found = pairs(&here.sentences, &there.sentences);
+        let same = |(a, b): &&(usize, usize)| a == b && (6000..10_000).contains(a);
+        assert_eq!(found.iter().filter(same).count(), 4000);
+        // One of each reversed part has its place as well.
+        assert_eq!(found.len(), 4002);
     }
-    pairs
+
+    #[test]
+    fn texts_without_an_end_are_compared() {
+        const MANY: usize = 200_000;
+        let here = text(0..MANY);
+        for (name, there, same) in [
+            ("others", text(MANY..2 * MANY), 0..=0),
+            ("one", text(std::iter::repeat_n(7, MANY)), 1..=1),
+            ("backwards", text((0..MANY).rev()), 1..=1),
+            ("the same", text(0..MANY), MANY..=MANY),
+            ("few, often", text((0..MANY).map(|number| number % 450)), 450..=450),
+        ] {
+            let found = compare(&here, &there);
+            assert!(same.contains(&found.same), "{name}: {}", found.same);
+        }
+        let two = |seed: usize| (0..MANY).map(move |it| (it * it / seed) % 2);
+        let found = compare(&text(two(3)), &text(two(7)));
+        assert!(found.same > MANY / 2, "{}", found.same);
+    }
 }

@@ -1,6 +1,7 @@
 //! Files that publishers publish, as their sentences: saved web pages, documents, texts.
 
 use ecow::eco_format;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
@@ -59,13 +60,15 @@ pub fn kind(source: &Source) -> PaperKind {
 pub fn read(source: &Source) -> Outcome<Paper> {
     let kind = kind(source);
     let lines = match kind {
-        PaperKind::Html => html::lines(&decoded(source.bytes())),
+        PaperKind::Html => {
+            html::lines(&decoded(source.bytes(), declared(source.bytes())))
+        }
         PaperKind::Docx => {
             docx::lines(source.bytes()).map_err(|why| cannot(source, why))?
         }
         PaperKind::Unreadable(what) => return Err(cannot(source, what)),
         PaperKind::Text | PaperKind::Yaml => {
-            decoded(source.bytes()).lines().map(String::from).collect()
+            decoded(source.bytes(), None).lines().map(String::from).collect()
         }
     };
     let paper = paper(&lines, kind == PaperKind::Html);
@@ -82,37 +85,33 @@ fn cannot(source: &Source, what: &str) -> ProblemList {
     ))
 }
 
-/// The text of bytes in UTF-8, UTF-16, or else in Windows' own encoding.
-fn decoded(bytes: &[u8]) -> String {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        String::from_utf16_lossy(&units.collect::<Vec<_>>())
-    };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        // Without its mark, plain letters still have every other byte empty.
-        [1..=255, 0, 1..=255, 0, ..] => wide(bytes, u16::from_le_bytes),
-        [0, 1..=255, 0, 1..=255, ..] => wide(bytes, u16::from_be_bytes),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => text.trim_start_matches('\u{feff}').into(),
-            Err(_) => bytes.iter().map(|&byte| windows_1252(byte)).collect(),
-        },
-    }
+/// The most bytes of a web page that it may say its encoding in, as the standard has it.
+const HEAD: usize = 1024;
+
+/// The encoding that a web page says it has.
+fn declared(page: &[u8]) -> Option<&'static Encoding> {
+    let head = page[..page.len().min(HEAD)].to_ascii_lowercase();
+    let word = b"charset";
+    let at = head.windows(word.len()).position(|found| found == word)?;
+    let rest = &head[at + word.len()..];
+    let label = rest.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let label = label.strip_prefix(b"\"").or(label.strip_prefix(b"'")).unwrap_or(label);
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'/;>".contains(byte);
+    let end = label.iter().position(ends)?;
+    // A page that can be read so far is not UTF-16, whatever it says.
+    Encoding::for_label(&label[..end]).map(Encoding::output_encoding)
 }
 
-/// A letter in Windows' own encoding, as far as plain texts have them.
-fn windows_1252(byte: u8) -> char {
-    match byte {
-        0x80 => '€',
-        0x85 => '…',
-        0x91 => '‘',
-        0x92 => '’',
-        0x93 => '“',
-        0x94 => '”',
-        0x95 => '•',
-        0x96 => '–',
-        0x97 => '—',
-        _ => byte.into(),
-    }
+/// The text of bytes in UTF-8, UTF-16, an encoding that they declare, or else in Windows'
+/// own encoding.
+fn decoded(bytes: &[u8], declared: Option<&'static Encoding>) -> String {
+    let encoding = match (Encoding::for_bom(bytes), bytes) {
+        (Some((marked, _)), _) => marked,
+        // Without its mark, plain letters still have every other byte empty.
+        (_, [1..=255, 0, 1..=255, 0, ..]) => UTF_16LE,
+        (_, [0, 1..=255, 0, 1..=255, ..]) => UTF_16BE,
+        _ if std::str::from_utf8(bytes).is_ok() => UTF_8,
+        _ => declared.unwrap_or(WINDOWS_1252),
+    };
+    encoding.decode_with_bom_removal(bytes).0.into_owned()
 }

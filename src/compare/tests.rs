@@ -79,6 +79,48 @@ fn the_source_in_every_kind_of_file_has_nothing_to_report() {
     assert_eq!(files[7].last_edited, date("28 March 2025"));
 }
 
+#[test]
+fn letters_of_every_encoding_are_read() {
+    let lines = |name: &str, bytes: &[u8]| {
+        let paper = file(name, bytes);
+        let texts: Vec<_> = paper.sentences.into_iter().map(|it| it.text).collect();
+        texts.join("|")
+    };
+    let page = |charset: &str, word: &[u8]| {
+        let head = format!("<!doctype html><head>{charset}</head><body><p>");
+        lines("a.html", &[head.as_bytes(), word, b"</p>"].concat())
+    };
+    let windows =
+        b"\x8a\x9a \x8e\x9e \x89 \x84\x82 \x8c\x9c \x9f \x99 \x86 \x83 \x8b\x9b \xe9";
+    assert_eq!(lines("a.txt", windows), "Šš Žž ‰ „‚ Œœ Ÿ ™ † ƒ ‹› é");
+    assert_eq!(page("", windows), "Šš Žž ‰ „‚ Œœ Ÿ ™ † ƒ ‹› é");
+    let polish = b"\xaf\xf3\xb3ty";
+    for charset in [
+        "<meta charset=iso-8859-2>",
+        "<META CHARSET = 'ISO-8859-2' />",
+        "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=latin2\">",
+    ] {
+        assert_eq!(page(charset, polish), "Żółty", "{charset}");
+    }
+    // A page that is UTF-8 in fact, or in part.
+    assert_eq!(page("<meta charset=iso-8859-2>", "Żółty".as_bytes()), "Żółty");
+    assert_eq!(page("<meta charset=\"utf-8\">", b"\xc5\xbb \xff"), "Ż \u{fffd}");
+    assert_eq!(page("<meta charset=utf-16>", b"\xc5\xbb \xff"), "Ż \u{fffd}");
+    for charset in ["<meta charset=unknown>", "<meta charset>", "<!-- charset=\"-->"] {
+        assert_eq!(page(charset, b"\x8a"), "Š", "{charset}");
+    }
+    let marked =
+        [b"\xef\xbb\xbf<p>".as_slice(), "Żółty\u{a0}".as_bytes(), b"\xff"].concat();
+    assert_eq!(lines("a.html", &marked), "Żółty \u{fffd}");
+    for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+        for mark in ["", "\u{feff}"] {
+            let text = format!("{mark}Plain first: Żółty 🏥");
+            let wide: Vec<u8> = text.encode_utf16().flat_map(unit).collect();
+            assert_eq!(lines("a.txt", &wide), "Plain first: Żółty 🏥");
+        }
+    }
+}
+
 /// What is told of the text boxes, each once.
 const BROKEN: &str = "reworded Any personal information recorded here may break GDPR \
                       requirements., reworded Any personal information recorded here may \

@@ -3,7 +3,7 @@
 use ecow::eco_format;
 
 use crate::base::date::Date;
-use crate::base::embedded::{self, DIGESTS};
+use crate::base::embedded::{self, DIGESTS, EDITIONS, Files};
 use crate::base::problem::{Outcome, alone, hinted};
 use crate::base::source::Source;
 use crate::model::checklist::Checklist;
@@ -37,14 +37,25 @@ pub fn earlier(
         }
         found.push(then);
     }
+    add_built_in(&mut found, EDITIONS, wanted, checklist)?;
+    Ok(found)
+}
+
+/// Adds those of these editions that are built in and not found yet.
+fn add_built_in(
+    found: &mut Vec<Checklist>,
+    editions: Files,
+    wanted: &[Date],
+    checklist: &Checklist,
+) -> Outcome<()> {
     for edition in wanted {
-        let is_known = found.iter().any(|then: &Checklist| then.last_updated == *edition);
-        let built_in = embedded::edition(&checklist.id, &edition.iso());
+        let is_known = found.iter().any(|then| then.last_updated == *edition);
+        let built_in = embedded::edition(editions, &checklist.id, &edition.iso());
         if let Some((path, bytes)) = built_in.filter(|_| !is_known) {
             found.push(Checklist::read(&Source::new(path, bytes))?.value);
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The newest edition of a checklist that is built in.
@@ -57,7 +68,7 @@ pub fn newest(id: &str) -> Option<Checklist> {
 pub fn built_in(id: &str, edition: &str) -> Option<Source> {
     let file = |(path, bytes)| Source::new(path, bytes);
     let newest = embedded::checklist(id).map(file);
-    let earlier = embedded::edition(id, edition).map(file);
+    let earlier = embedded::edition(EDITIONS, id, edition).map(file);
     newest.into_iter().chain(earlier).find(|source| {
         let is_it = |checklist: &Checklist| checklist.last_updated.iso() == edition;
         Checklist::read(source).is_ok_and(|checked| is_it(&checked.value))
@@ -82,6 +93,54 @@ pub fn known_digest(id: &str, edition: Date) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::compare::checklist_text::digest;
+    use crate::edition::earlier;
+    use crate::model::fit::fit;
+    use crate::model::state::State;
+    use crate::yaml::problems::Problems;
+
+    /// The built-in checklist, as if a newer edition had come since.
+    const BUILT_IN: Files = &[
+        ("content/editions/another-2025-03-27.yaml", b"not this one"),
+        (
+            "content/editions/pre-migration-2025-03-27.yaml",
+            include_bytes!("../../content/pre-migration.yaml"),
+        ),
+        ("content/editions/pre-migration-2026-01-01.yaml", b"not this one"),
+    ];
+
+    /// The items of a newer edition whose answers are marked as older than their words.
+    fn marked(editions: Files) -> (Vec<String>, bool) {
+        let old = std::str::from_utf8(BUILT_IN[1].1).unwrap();
+        let new = old
+            .replace("last_updated: 27/03/2025", "last_updated: 01/11/2026")
+            .replace("task: Map practice codes to", "task: Map all codes to");
+        let checklist = Checklist::read(&Source::new("new.yaml", new)).unwrap().value;
+        let state = "checklist: pre-migration\nlast_updated: 27/03/2025\nanswers:\n  \
+                     map-practice-codes: done\n  run-updates: done\n";
+        let source = Source::new("state.yaml", state);
+        let state = State::sound(&source, &checklist.about).unwrap();
+        let mut fitted = fit(&checklist, &state, &mut Problems::new(&source)).unwrap();
+        let wanted = earlier::answered(&state, &checklist);
+        let mut found = Vec::new();
+        add_built_in(&mut found, editions, &wanted, &checklist).unwrap();
+        earlier::mark(&mut fitted, &state, &checklist, &found);
+        (fitted.earlier.into_keys().collect(), fitted.unknown_edition.is_some())
+    }
+
+    #[test]
+    fn answers_to_an_edition_that_is_built_in_are_marked() {
+        assert_eq!(marked(BUILT_IN), (vec!["map-practice-codes".to_string()], false));
+        assert_eq!(marked(&[]), (vec![], true));
+    }
+
+    #[test]
+    fn an_edition_is_found_by_its_checklist_and_its_day() {
+        let found = |id, day| embedded::edition(BUILT_IN, id, day).map(|(path, _)| path);
+        assert_eq!(found("pre-migration", "2025-03-27"), Some(BUILT_IN[1].0));
+        assert_eq!(found("another", "2025-03-27"), Some(BUILT_IN[0].0));
+        assert_eq!(found("pre-migration", "2025-03-28"), None);
+        assert_eq!(found("migration", "2025-03-27"), None);
+    }
 
     #[test]
     fn words_do_not_change_without_a_new_date() {

@@ -8,6 +8,24 @@ use crate::base::date::Date;
 use crate::base::problem::{Outcome, alone, error};
 use crate::pdf::pack::pack;
 
+/// A PDF, and whether it is packed.
+pub struct Exported {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// Whether the packer knew what typst-pdf wrote; else it stands there as it was.
+    pub is_packed: bool,
+}
+
+impl Exported {
+    /// Packs a PDF that typst-pdf wrote, if the packer knows it.
+    pub fn new(pdf: Vec<u8>) -> Self {
+        match pack(&pdf) {
+            Some(pdf) => Self { pdf, is_packed: true },
+            None => Self { pdf, is_packed: false },
+        }
+    }
+}
+
 /// Writes pages as a packed PDF that claims PDF/UA-1 and PDF/A-3a.
 ///
 /// `identity` identifies the document beyond this run, and `date`, at midnight UTC, is
@@ -15,10 +33,9 @@ use crate::pdf::pack::pack;
 ///
 /// # Errors
 /// If the pages break a rule of a standard.
-pub fn export(document: &PagedDocument, identity: &str, date: Date) -> Outcome<Vec<u8>> {
-    let pdf = write(document, identity, date, &[PdfStandard::A_3a, PdfStandard::Ua_1])?;
-    // What the packer does not know is a PDF all the same.
-    Ok(pack(&pdf).unwrap_or(pdf))
+pub fn export(document: &PagedDocument, identity: &str, date: Date) -> Outcome<Exported> {
+    let standards = [PdfStandard::A_3a, PdfStandard::Ua_1];
+    Ok(Exported::new(write(document, identity, date, &standards)?))
 }
 
 /// Writes pages as typst-pdf does, claiming these standards.

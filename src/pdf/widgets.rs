@@ -20,7 +20,7 @@ use pdf_writer::{Finish, Name, Rect, Ref, Str, TextStr};
 use self::font::Font;
 use self::object::WrittenObjects;
 use self::places::{FieldPlace, places};
-use crate::base::problem::{Outcome, Problem, hinted};
+use crate::base::problem::{Outcome, Problem, alone, hinted};
 use crate::document::fields::{Field, FieldKind};
 use crate::pdf::pack::Objects;
 
@@ -38,10 +38,10 @@ pub struct FormPdf {
 /// Makes fields of the links of a PDF that typst-pdf wrote, with type of this size in pt.
 ///
 /// # Errors
-/// If the layouts have no place for a field, several for one, or one for no field.
+/// If the layouts have no place for a field, several for one, or one for no field, or if
+/// typst-pdf writes a PDF in another way than this module knows.
 pub fn form(pdf: &[u8], fields: &[Field], size: f32) -> Outcome<FormPdf> {
-    let unknown =
-        || EcoVec::from([mistake("the PDF has another form than expected".into())]);
+    let unknown = || alone(not_understood());
     let mut places = places(pdf).ok_or_else(unknown)?;
     let mut objects = Objects::read(pdf).ok_or_else(unknown)?;
     let mut problems = EcoVec::new();
@@ -94,6 +94,15 @@ fn check(field: &Field, places: &[FieldPlace]) -> Result<(), Problem> {
 
 fn mistake(message: EcoString) -> Problem {
     hinted(message, "this is a mistake in the layouts: nothing was written")
+}
+
+/// That the PDF to make a form of is written in another way than expected.
+fn not_understood() -> Problem {
+    hinted(
+        "Proforma does not understand the PDF that it has to make this form of",
+        "this is a mistake in Proforma and in no file of yours: please report it, with the \
+         input file. Without `--fillable`, the blank can be printed",
+    )
 }
 
 /// The name of a box's state: a PDF name, so without spaces.
@@ -394,4 +403,17 @@ fn linked(body: &[u8]) -> Option<usize> {
     }
     let (_, rest) = rest.split_once("/Obj ")?;
     rest.split_once(' ')?.0.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_in_another_form_is_no_mistake_of_the_layouts() {
+        for odd in ["no PDF", "%PDF-1.7\nin another form"] {
+            let problems = form(odd.as_bytes(), &[], BODY).err().expect("it is no form");
+            assert_eq!(problems, [not_understood()], "{odd}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Broken forms, in the tests' own process: an error or the answers, at once.
 
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use proforma::engine::Engine;
 use proforma::returned::document::ReturnedPdf;
@@ -10,6 +10,7 @@ use super::printed::printed;
 use super::*;
 use crate::support::engine::engine;
 use crate::support::random::Random;
+use crate::support::work::worked;
 
 /// Bytes between two ends of a form that is cut.
 const CUT: usize = 997;
@@ -20,17 +21,17 @@ const FLIPS: [usize; 2] = [400, 9600];
 /// One for all forms: they share no more than its fonts.
 static ENGINE: LazyLock<Engine> = LazyLock::new(engine);
 
-/// The longest that import may take.
+/// The longest that import may work.
 const LONGEST: Duration = Duration::from_secs(2);
 
 /// Imports a broken form: all that it says can be read, or there is an error.
 #[track_caller]
 fn import_broken(broken: &[u8], how: &str) -> bool {
-    let begin = Instant::now();
+    let before = worked();
     let pdf = ReturnedPdf::open(&Source::new("form.pdf", broken));
     let result = pdf.and_then(|pdf| ENGINE.returned(&pdf, None));
-    let took = begin.elapsed();
-    assert!(took < LONGEST, "{how}: {took:?}");
+    let work = worked() - before;
+    assert!(work < LONGEST, "{how}: {work:?}");
     match result {
         Ok((state, _)) => {
             let source = Source::new("state.yaml", state.value.bytes);

@@ -22,3 +22,4 @@ pub mod rules;
 pub mod tag_tree;
 pub mod widgets;
 pub mod words;
+pub mod work;

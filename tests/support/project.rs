@@ -108,6 +108,18 @@ impl Project {
         Run::of(self.command(args).args(date))
     }
 
+    /// Runs the program as [`exec`](Self::exec) does, and ends it once it has worked for so
+    /// many seconds: what else the machine does meanwhile does not count.
+    #[track_caller]
+    pub fn exec_within(&self, seconds: u32, args: &[&str]) -> Run {
+        if !cfg!(unix) {
+            return self.exec(args);
+        }
+        let mut shell = self.shell(&format!("ulimit -t {seconds}; exec \"$0\" \"$@\""));
+        shell.arg(env!("CARGO_BIN_EXE_proforma"));
+        Run::of(shell.args(args).args(["--date", TODAY]))
+    }
+
     /// Runs `print` with these arguments and gives the PDF from standard output.
     #[track_caller]
     pub fn print(&self, args: &[&str]) -> Vec<u8> {

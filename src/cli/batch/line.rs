@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
@@ -9,15 +10,19 @@ use std::thread;
 /// How many results a thread may be ahead of the one that is awaited.
 const AHEAD: usize = 4;
 
-/// Works on each item, on so many threads, and hands the results on in order.
+/// Works on each item, on so many threads, and hands the results on in order; none where
+/// the work on an item panics.
 ///
 /// A single thread is this one, which works on an item once the one before has been taken.
 pub(super) fn in_order<T: Sync, R: Send>(
     items: &[T],
     threads: usize,
     work: impl Fn(&T) -> R + Sync,
-    mut take: impl FnMut(&T, R) -> ControlFlow<()>,
+    mut take: impl FnMut(&T, Option<R>) -> ControlFlow<()>,
 ) {
+    // Nothing that the work may leave half done is looked at again: what several items
+    // share is behind locks.
+    let work = |item| catch_unwind(AssertUnwindSafe(|| work(item))).ok();
     if threads <= 1 {
         let _ = items.iter().try_for_each(|item| take(item, work(item)));
         return;
@@ -37,13 +42,14 @@ pub(super) fn in_order<T: Sync, R: Send>(
             });
         }
         drop(sender);
+        // Else the threads would wait for ever where taking a result panics.
+        let _closing = Closing(&line);
         let mut early = BTreeMap::new();
         let mut taken = 0;
         for (index, result) in results {
             early.insert(index, result);
             while let Some(result) = early.remove(&taken) {
                 if take(&items[taken], result).is_break() {
-                    line.close();
                     return;
                 }
                 taken += 1;
@@ -92,10 +98,6 @@ impl Line {
         self.change(|state| state.limit = limit);
     }
 
-    fn close(&self) {
-        self.change(|state| state.end = 0);
-    }
-
     /// The next index, once it may be worked on; none at the end.
     fn next(&self) -> Option<usize> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -109,10 +111,19 @@ impl Line {
     }
 }
 
+/// Lets no index be given out any more once it is dropped.
+struct Closing<'a>(&'a Line);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.change(|state| state.end = 0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::time::Duration;
 
     use super::*;
 
@@ -120,14 +131,20 @@ mod tests {
     fn results_come_in_order_and_not_too_far_ahead() {
         let items: Vec<usize> = (0..200).collect();
         let (begun, mut taken) = (AtomicUsize::new(0), Vec::new());
+        let (ready, news) = (Mutex::new(HashSet::new()), Condvar::new());
         let work = |&item: &usize| {
             begun.fetch_add(1, Ordering::SeqCst);
-            // The first of each seven is the last to be ready.
-            thread::sleep(Duration::from_micros(if item % 7 == 0 { 900 } else { 50 }));
+            let mut ready = ready.lock().unwrap();
+            // The first of each seven is ready after the one that follows it.
+            if item % 7 == 0 && item + 1 < items.len() {
+                ready = news.wait_while(ready, |it| !it.contains(&(item + 1))).unwrap();
+            }
+            ready.insert(item);
+            news.notify_all();
             item
         };
         in_order(&items, 3, work, |_, result| {
-            taken.push(result);
+            taken.extend(result);
             assert!(begun.load(Ordering::SeqCst) <= taken.len() + 3 * AHEAD);
             ControlFlow::Continue(())
         });
@@ -149,5 +166,36 @@ mod tests {
         });
         assert_eq!(taken, 5);
         assert!(begun.into_inner() < 20);
+    }
+
+    #[test]
+    fn work_that_panics_has_no_result_and_the_rest_goes_on() {
+        let items: Vec<usize> = (0..100).collect();
+        for threads in 1..=3 {
+            let mut taken = Vec::new();
+            let work = |&item: &usize| {
+                assert!(item % 9 != 0, "meant to panic");
+                item
+            };
+            in_order(&items, threads, work, |&item, result| {
+                taken.push((item, result));
+                ControlFlow::Continue(())
+            });
+            let wanted: Vec<_> = items
+                .iter()
+                .map(|&item| (item, Some(item).filter(|i| i % 9 != 0)))
+                .collect();
+            assert_eq!(taken, wanted, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn a_panic_while_results_are_taken_leaves_nothing_waiting() {
+        let items: Vec<usize> = (0..100).collect();
+        for threads in 1..=3 {
+            let take = |_: &_, _| panic!("meant to panic");
+            let run = || in_order(&items, threads, |&item| item, take);
+            assert!(catch_unwind(AssertUnwindSafe(run)).is_err(), "{threads} threads");
+        }
     }
 }
