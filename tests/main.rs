@@ -4,6 +4,7 @@ mod check;
 mod content;
 mod editions;
 mod embedded;
+mod engine;
 mod form;
 mod geometry;
 mod house;
