@@ -138,6 +138,7 @@ pub mod cli {
     pub mod args;
     pub mod batch;
     pub mod clock;
+    pub mod commands;
     pub mod index;
     pub mod input;
     pub mod lists;
@@ -145,14 +146,4 @@ pub mod cli {
     pub mod output;
     pub mod session;
     pub mod terminal;
-
-    /// The commands, a file each.
-    pub mod commands {
-        pub mod check;
-        pub mod export;
-        pub mod import;
-        pub mod print;
-        pub mod start;
-        pub mod update;
-    }
 }

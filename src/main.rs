@@ -4,19 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
-use proforma::base::problem::{Outcome, alone, mistake};
-use proforma::cli::args::{Arguments, Command};
-use proforma::cli::commands::check::check;
-use proforma::cli::commands::export::export;
-use proforma::cli::commands::import::import;
-use proforma::cli::commands::print::print;
-use proforma::cli::commands::start::start;
-use proforma::cli::commands::update::update;
+use proforma::base::problem::{alone, mistake};
+use proforma::cli::args::Arguments;
+use proforma::cli::commands::run;
 use proforma::cli::session::Session;
 use proforma::cli::terminal::hush_panics;
-
-/// The exit status of a run that did what it was asked.
-const DONE: u8 = 0;
 
 fn main() -> ExitCode {
     let command = Arguments::parse().command;
@@ -33,17 +25,5 @@ fn main() -> ExitCode {
             session.print(&problems);
             ExitCode::FAILURE
         }
-    }
-}
-
-/// Runs a command; gives the exit status.
-fn run(command: Command, session: &mut Session) -> Outcome<u8> {
-    match command {
-        Command::Print(args) => print(&args, session).map(|()| DONE),
-        Command::Export(args) => export(&args, session).map(|()| DONE),
-        Command::Start(args) => start(&args, session).map(|()| DONE),
-        Command::Import(args) => import(&args, session).map(|()| DONE),
-        Command::Check(args) => check(&args, session),
-        Command::Update(args) => update(&args, session).map(|()| DONE),
     }
 }

@@ -5,7 +5,7 @@ use crate::edition::earlier::not_at_hand;
 use crate::edition::verdict::{Evidence, Named, UpdateStatus, Verdict};
 use crate::model::answers::{Fitted, TableAnswer, TaskAnswer};
 use crate::model::cell::{Cell, ColumnKind};
-use crate::model::checklist::{Block, Checklist, Column, Table, Task};
+use crate::model::checklist::{Block, Checklist, Column, RuleDays, Table, Task};
 use crate::model::state::{State, Status, Typed};
 
 /// What a record says first.
@@ -74,8 +74,10 @@ pub fn summary(
     let mut summarizer = Summarizer {
         checklist,
         fitted,
-        today,
-        final_data_production: known.and_then(|(_, typed)| typed.date()),
+        days: RuleDays {
+            today,
+            final_data_production: known.and_then(|(_, typed)| typed.date()),
+        },
         summary: Summary::default(),
     };
     summarizer.practice(state);
@@ -90,8 +92,7 @@ pub fn summary(
 struct Summarizer<'a> {
     checklist: &'a Checklist,
     fitted: &'a Fitted,
-    today: Date,
-    final_data_production: Option<Date>,
+    days: RuleDays,
     summary: Summary,
 }
 
@@ -162,7 +163,7 @@ impl Summarizer<'_> {
         if matches!(answer.status, Status::Done | Status::NotApplicable) {
             return;
         }
-        let overdue = due.and_then(Typed::date).is_some_and(|due| due < self.today);
+        let overdue = due.and_then(Typed::date).is_some_and(|due| due < self.days.today);
         self.summary.outstanding.push(Outstanding {
             what: title,
             status: answer.status,
@@ -210,65 +211,35 @@ impl Summarizer<'_> {
         for (column, cell) in cells() {
             let text = cell.as_ref().map_or("", |typed| &typed.text);
             whole &= column.kind.is_settled(text);
-            match column.kind {
-                ColumnKind::Date => {
-                    self.date((&who, &title), column, cell.as_ref());
-                    self.summary.dates.push(Dated {
-                        date: cell.as_ref().and_then(Typed::date),
-                        typed: words(cell.as_ref()),
-                        who: who.clone(),
-                        table: title.clone(),
-                        contact: contact.clone(),
-                    });
-                }
-                _ => self.expected((&who, &title), column, cell.as_ref()),
+            if column.kind == ColumnKind::Date {
+                self.date((&who, &title), column, cell.as_ref());
+                self.summary.dates.push(Dated {
+                    date: cell.as_ref().and_then(Typed::date),
+                    typed: words(cell.as_ref()),
+                    who: who.clone(),
+                    table: title.clone(),
+                    contact: contact.clone(),
+                });
+            }
+            let column_title = column.title.plain(self.checklist);
+            let asked = (column.kind, column_title.as_str());
+            for why in column.rules.judge(asked, text, self.days) {
+                self.look_at_row((&who, &title), why);
             }
         }
         whole
     }
 
-    fn expected(&mut self, row: (&str, &str), column: &Column, cell: Option<&Typed>) {
-        let (Some(expected), Some(typed)) = (column.rules.expected, cell) else { return };
-        let is_so = match column.kind.read(&typed.text) {
-            Cell::Answer(answer) | Cell::DatedAnswer(answer, _) => answer == expected,
-            _ => false,
-        };
-        if !is_so {
-            let title = column.title.plain(self.checklist);
-            self.look_at_row(row, format!("{title} {}", typed.text.trim()));
-        }
-    }
-
+    /// Says if there is no date where one is asked for.
     fn date(&mut self, row: (&str, &str), column: &Column, cell: Option<&Typed>) {
         let title = column.title.plain(self.checklist).to_lowercase();
-        let Some(typed) = cell else {
-            return self.look_at_row(row, format!("no {title}"));
-        };
-        let Some(date) = typed.date() else {
-            let why = format!("the {title} is not a date: {}", typed.text.trim());
-            return self.look_at_row(row, why);
-        };
-        if let (Some((least, most)), Some(end)) =
-            (column.rules.days_before, self.final_data_production)
-        {
-            let days = end.days_since(date);
-            if !(i64::from(least)..=i64::from(most)).contains(&days) {
-                let why = format!(
-                    "{title} {date} is {}; the guide says {least} to {most} days before",
-                    beside(days, "final data production")
-                );
+        match cell {
+            None => self.look_at_row(row, format!("no {title}")),
+            Some(typed) if typed.date().is_none() => {
+                let why = format!("the {title} is not a date: {}", typed.text.trim());
                 self.look_at_row(row, why);
             }
-        }
-        if let Some(notice) = column.rules.notice {
-            let days = date.days_since(self.today);
-            if (0..i64::from(notice)).contains(&days) {
-                let why = format!(
-                    "{title} {date} is in {}: {notice} days' notice is asked for",
-                    count(days)
-                );
-                self.look_at_row(row, why);
-            }
+            Some(_) => {}
         }
     }
 
@@ -303,17 +274,4 @@ impl Summarizer<'_> {
 /// What was typed, without space around it.
 fn words(typed: Option<&Typed>) -> String {
     typed.map_or_else(String::new, |typed| typed.text.trim().into())
-}
-
-/// How many days something is before or after another.
-fn beside(days: i64, what: &str) -> String {
-    match days {
-        0 => format!("the day of {what}"),
-        1.. => format!("{} before {what}", count(days)),
-        _ => format!("{} after {what}", count(-days)),
-    }
-}
-
-fn count(days: i64) -> String {
-    format!("{days} {}", if days == 1 { "day" } else { "days" })
 }

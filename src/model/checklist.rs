@@ -1,8 +1,10 @@
 //! A checklist: what it is made of, and its own rules.
 
 mod read;
+mod rules;
 mod text;
 
+pub use self::rules::{RuleDays, Rules};
 pub use self::text::{Text, TextPart};
 use crate::base::date::{Date, Period};
 use crate::model::about::About;
@@ -151,18 +153,6 @@ pub struct Column {
     pub kind: ColumnKind,
     /// What is asked of what is written in it.
     pub rules: Rules,
-}
-
-/// What a record looks at in a column.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Rules {
-    /// The answer that is hoped for: yes or no.
-    pub expected: Option<bool>,
-    /// How many days before final data production the date should be, at least and at
-    /// most.
-    pub days_before: Option<(u32, u32)>,
-    /// How many days' notice of the date is asked for.
-    pub notice: Option<u32>,
 }
 
 /// A task to work on.

@@ -50,7 +50,7 @@ pub(crate) struct Subject {
 ///
 /// # Errors
 /// Everything that is wrong with the states; what is known of the others is told.
-pub fn check(args: &CheckArgs, session: &mut Session) -> Outcome<u8> {
+pub(super) fn check(args: &CheckArgs, session: &mut Session) -> Outcome<u8> {
     let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
     let today = engine.today();
     let noted = noting::note(args, &engine, session)?;

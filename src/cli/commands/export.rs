@@ -22,7 +22,7 @@ use crate::model::answers::Filled;
 ///
 /// # Errors
 /// Everything that is wrong with the states; those with nothing wrong are written.
-pub fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
+pub(super) fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
     let states = input::files(&args.states, &["yaml", "yml"])?;
     check_one_each(&args.target, states.len())?;
     check_names(&args.target, args.allow_nhs_numbers, session)?;

@@ -24,7 +24,7 @@ use crate::returned::document::ReturnedPdf;
 ///
 /// # Errors
 /// If a file is neither, or something stands in the way; what is right is written.
-pub fn import(args: &ImportArgs, session: &mut Session) -> Outcome<()> {
+pub(super) fn import(args: &ImportArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
     let pdfs = input::files(&args.pdfs, &["pdf"])?;
     check_one_each(&args.target, pdfs.len())?;

@@ -32,7 +32,7 @@ const CHECKLIST: &str = "pre-migration";
 /// # Errors
 /// Everything that is wrong with the checklist and what is filled in, or what keeps a file
 /// from being written.
-pub fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
+pub(super) fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
     check_names(&args.target, false, session)?;
     let today = clock::today(args.common.date)?;
     let assets = input::assets(args.laid_out.layouts.as_deref(), &args.laid_out.fonts)?;

@@ -16,7 +16,7 @@ use crate::model::state::empty_state;
 ///
 /// # Errors
 /// Everything that is wrong with the checklist, or what keeps the file from being written.
-pub fn start(args: &StartArgs, session: &mut Session) -> Outcome<()> {
+pub(super) fn start(args: &StartArgs, session: &mut Session) -> Outcome<()> {
     check_names(&args.target, false, session)?;
     let today = clock::today(args.common.date)?;
     let engine = Engine::new(Assets::default(), today)?;

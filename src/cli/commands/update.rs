@@ -15,7 +15,7 @@ use crate::engine::{Assets, Engine};
 /// # Errors
 /// If the newest edition has no place for an answer, or the state cannot be changed; it is
 /// as it was then.
-pub fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
+pub(super) fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
     let path = &args.state;
     let named = args.checklist.as_deref();

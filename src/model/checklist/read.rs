@@ -220,7 +220,7 @@ impl ChecklistReader {
         defined: Defined,
     ) -> Option<(Column, &'n Node)> {
         let what = "a column";
-        let known = ["id", "title", "kind", "expected", "days_before", "notice"];
+        let known = [&["id", "title", "kind"][..], &Rules::KEYS].concat();
         let fields = self.problems.fields(node, what, &known);
         let id_node = fields.need(&mut self.problems, "id", what);
         let id = id_node.and_then(|node| self.column_id(node));
@@ -230,31 +230,8 @@ impl ChecklistReader {
             Some(node) => self.column_kind(node),
             None => Some(ColumnKind::Text),
         };
-        let rules = Rules {
-            expected: self.rule(&fields, "expected", "`yes` or `no`", yes_or_no),
-            days_before: self.rule(&fields, "days_before", "days, as in `1 to 2`", days),
-            notice: self.rule(&fields, "notice", "a number of days", |text| {
-                days(text).map(|(least, _)| least)
-            }),
-        };
+        let rules = Rules::read(&fields, &mut self.problems);
         Some((Column { id: id?, title: title?, kind: kind?, rules }, id_node?))
-    }
-
-    /// What a record looks at in a column.
-    fn rule<T>(
-        &mut self,
-        fields: &Fields,
-        key: &str,
-        what: &str,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let node = fields.get(key)?;
-        let text = self.problems.text(node, what)?;
-        let rule = parse(text);
-        if rule.is_none() {
-            self.problems.error(node, eco_format!("expected {what}, found `{text}`"));
-        }
-        rule
     }
 
     fn column_kind(&mut self, node: &Node) -> Option<ColumnKind> {
@@ -410,22 +387,6 @@ impl ChecklistReader {
 #[derive(Clone, Copy)]
 struct Defined {
     guide: bool,
-}
-
-/// The meaning of `yes` and `no`.
-fn yes_or_no(text: &str) -> Option<bool> {
-    match text {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => None,
-    }
-}
-
-/// A number of days, or the least and the most of them: `14` or `1 to 2`.
-fn days(text: &str) -> Option<(u32, u32)> {
-    let (least, most) = text.split_once(" to ").unwrap_or((text, text));
-    let (least, most) = (least.trim().parse().ok()?, most.trim().parse().ok()?);
-    (least <= most && most <= 366).then_some((least, most))
 }
 
 /// A key that may be left out, but must be right where it is there.
