@@ -38,40 +38,58 @@ pub(super) fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
     let assets = input::assets(args.laid_out.layouts.as_deref(), &args.laid_out.fonts)?;
     let engine = Engine::new(assets, today)?;
     session.world = Some(engine.world().clone());
-    let (copies, opened, check) = if args.states.is_empty() {
+    let copies: Vec<_> = if args.states.is_empty() {
         let named = args.checklist.as_deref().unwrap_or(Path::new(CHECKLIST));
         let opened = session.checklist(&engine, named)?;
         let check = checked(args, &opened.checklist, today)?;
+        let unfilled = Arc::new(Unfilled { opened, check });
         let rows = lists::rows(args.practices.as_deref(), engine.about(), session)?;
-        (rows.into_iter().map(Copy::Row).collect(), Some(opened), check)
+        rows.into_iter().map(|row| Copy::Row(row, Arc::clone(&unfilled))).collect()
     } else {
         let states = input::files(&args.states, &["yaml", "yml"])?;
         check_one_each(&args.target, states.len())?;
-        (states.into_iter().map(Copy::State).collect::<Vec<_>>(), None, None)
+        states.into_iter().map(Copy::State).collect()
     };
     let folders = args.states.iter().any(|path| path.is_dir());
     let is_list = args.practices.is_some() || copies.len() > 1 || folders;
     let batch = Batch::new(&args.target, &args.many, is_list)?;
-    let printer = Printer { args, opened, check, engine: &engine, batch: &batch };
+    let printer = Printer { args, engine: &engine, batch: &batch };
     let make = |copy: &Copy, part: &mut Session| (printer.print(copy, part), ());
     batch.run(&copies, session, |copy| printer.name(copy), make, |_, _, _, ()| {})
 }
 
 /// What a copy is filled in with.
 enum Copy {
-    /// What a list says of a practice, which may be nothing.
-    Row(ListRow),
+    /// What a list says of a practice, which may be nothing, for this checklist.
+    Row(ListRow, Arc<Unfilled>),
     /// A state file.
     State(PathBuf),
+}
+
+/// A checklist that no state names.
+struct Unfilled {
+    opened: Opened,
+    /// A check for updates that found this edition.
+    check: Option<UpdateCheck>,
+}
+
+impl Unfilled {
+    /// The checklist with what a list says of a practice.
+    fn with(&self, row: &ListRow, session: &mut Session) -> Outcome<Filled> {
+        let Opened { checklist, source, warnings } = &self.opened;
+        session.warn_all(warnings.clone());
+        let mut filled = Filled::empty(Arc::clone(checklist), source.clone());
+        let (practice, may_be_wrong) = row.practice.clone()?;
+        session.warn_all(may_be_wrong);
+        filled.state.practice = practice;
+        filled.state.update_checks.extend(self.check.clone());
+        Ok(filled)
+    }
 }
 
 /// Prints copies of a checklist.
 struct Printer<'a> {
     args: &'a PrintArgs,
-    /// The checklist, unless states name theirs.
-    opened: Option<Opened>,
-    /// A check for updates that found this edition.
-    check: Option<UpdateCheck>,
     engine: &'a Engine,
     batch: &'a Batch<'a>,
 }
@@ -81,7 +99,7 @@ impl Printer<'_> {
     fn name(&self, copy: &Copy) -> String {
         match copy {
             Copy::State(path) => path.display().to_string(),
-            Copy::Row(row) => {
+            Copy::Row(row, _) => {
                 let named = self.args.checklist.as_deref();
                 let checklist = named.unwrap_or(Path::new(CHECKLIST));
                 row.name(self.args.practices.as_deref(), checklist)
@@ -92,13 +110,12 @@ impl Printer<'_> {
     /// Prints a copy.
     fn print(&self, copy: &Copy, session: &mut Session) -> Outcome<Made> {
         let Self { args, engine, .. } = *self;
-        let filled = match (copy, &self.opened) {
-            (Copy::State(path), _) => {
+        let filled = match copy {
+            Copy::State(path) => {
                 let named = args.checklist.as_deref();
                 session.fill(engine, path, named, FillRules::default())?
             }
-            (Copy::Row(row), Some(opened)) => self.empty(opened, row, session)?,
-            (Copy::Row(_), None) => unreachable!("rows come with their checklist"),
+            Copy::Row(row, unfilled) => unfilled.with(row, session)?,
         };
         if !filled.state.update_checks.is_empty() {
             // They are evidence of an edition; without any there is nothing to be due.
@@ -115,7 +132,7 @@ impl Printer<'_> {
         };
         let read = match copy {
             Copy::State(path) => Some(path.as_path()),
-            Copy::Row(_) => args.practices.as_deref(),
+            Copy::Row(..) => args.practices.as_deref(),
         };
         let fonts = args.laid_out.fonts.iter().map(PathBuf::as_path);
         let named = args.checklist.as_deref().into_iter().chain(fonts);
@@ -127,23 +144,6 @@ impl Printer<'_> {
                 format!("proforma {} {} {edition} {code}", name.kind, name.checklist);
             self.bytes(&filled, identity.trim_end(), session)
         })
-    }
-
-    /// The checklist with what a list says of a practice.
-    fn empty(
-        &self,
-        opened: &Opened,
-        row: &ListRow,
-        session: &mut Session,
-    ) -> Outcome<Filled> {
-        let Opened { checklist, source, warnings } = opened;
-        session.warn_all(warnings.clone());
-        let mut filled = Filled::empty(Arc::clone(checklist), source.clone());
-        let (practice, may_be_wrong) = row.practice.clone()?;
-        session.warn_all(may_be_wrong);
-        filled.state.practice = practice;
-        filled.state.update_checks.extend(self.check.clone());
-        Ok(filled)
     }
 
     /// The bytes of a blank or a form.
