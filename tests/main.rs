@@ -1,5 +1,6 @@
 //! The integration tests.
 
+mod changes;
 mod check;
 mod content;
 mod editions;

@@ -204,6 +204,7 @@ impl<'a> Teller<'a> {
 
     /// Writes a document, and says what became of it and what is wrong.
     fn end(&mut self, made: Outcome<Made>, name: &str) -> (End, ProblemList) {
+        let mut warnings = ProblemList::new();
         let end = made.and_then(|made| match made {
             Made::Kept(path) => {
                 self.check_free(&path)?;
@@ -216,13 +217,14 @@ impl<'a> Teller<'a> {
                 Ok(End::Kept(path))
             }
             Made::New(output, bytes) => {
-                let end = self.write(&output, &bytes, name)?;
+                let (end, lost) = self.write(&output, &bytes, name)?;
                 self.written += 1;
+                warnings = lost;
                 Ok(end)
             }
         });
         match end {
-            Ok(end) => (end, EcoVec::new()),
+            Ok(end) => (end, warnings),
             Err(problems) => {
                 self.failed += 1;
                 if self.lost.is_none() && self.batch.target.is_gone() {
@@ -234,16 +236,21 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn write(&mut self, output: &Output, bytes: &[u8], name: &str) -> Outcome<End> {
+    fn write(
+        &mut self,
+        output: &Output,
+        bytes: &[u8],
+        name: &str,
+    ) -> Outcome<(End, ProblemList)> {
         let path = output.path();
         // Two forms may go into one state.
         if !matches!(output, Output::Input { .. }) {
             self.check_free(path)?;
         }
         match output.put(bytes) {
-            Ok(()) => {
+            Ok(warnings) => {
                 self.taken.insert(path.into(), name.into());
-                Ok(End::Written(path.into()))
+                Ok((End::Written(path.into()), warnings))
             }
             Err(Failure::Taken(problems)) => Err(problems),
             Err(Failure::Lost(problems)) => {

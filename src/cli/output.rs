@@ -1,12 +1,16 @@
 //! Where a document goes: checked before the work, written whole or not at all.
 
+mod lock;
+mod replace;
+
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use ecow::{EcoString, eco_format, eco_vec};
-use tempfile::Builder;
 
+pub use self::lock::Lock;
+use self::replace::{end_of_link, replace, write_whole};
 use crate::base::problem::{self, Outcome, ProblemList};
 use crate::cli::args::Target;
 use crate::cli::input::cause;
@@ -32,6 +36,8 @@ pub enum Output {
         path: PathBuf,
         /// What was read.
         read: Vec<u8>,
+        /// Held since it was read.
+        lock: Lock,
     },
     /// A device or pipe, which is written to as it is.
     Device(PathBuf),
@@ -132,7 +138,11 @@ impl Output {
             return Err(failed(eco_format!("there is no folder `{}`", folder.display())));
         }
         let Ok(real) = path.canonicalize() else {
-            return Ok(Self::File { shown: path.clone(), path, overwrite });
+            if path.is_symlink() && !overwrite {
+                return Err(exists(&path));
+            }
+            let end = end_of_link(&path);
+            return Ok(Self::File { shown: path, path: end, overwrite });
         };
         if real.is_dir() {
             return Err(hinted(
@@ -164,7 +174,7 @@ impl Output {
     /// # Errors
     /// If it cannot be written; what was at the path is still there then.
     pub fn write(&self, bytes: &[u8]) -> Outcome<()> {
-        self.put(bytes).map_err(Failure::into_problems)
+        self.put(bytes).map(drop).map_err(Failure::into_problems)
     }
 
     /// The path that is written to.
@@ -177,33 +187,34 @@ impl Output {
         }
     }
 
-    /// Writes as [`write`](Self::write) does, for somebody who has more to write.
+    /// Writes as [`write`](Self::write) does, for somebody who has more to write; gives
+    /// warnings of what could not be kept of a file that is replaced.
     ///
     /// # Errors
     /// As there, and whether it concerns this document or all.
-    pub fn put(&self, bytes: &[u8]) -> Result<(), Failure> {
+    pub fn put(&self, bytes: &[u8]) -> Result<ProblemList, Failure> {
         match self {
             Self::Standard => write_all(&mut io::stdout().lock(), bytes)
-                .map_err(|err| Failure::Lost(cannot_write("standard output", &err))),
-            Self::Input { path, read } => {
-                replace_input(path, read, bytes)?;
+                .map_err(|err| Failure::Lost(cannot_write("standard output", &err)))?,
+            Self::Input { path, read, .. } => {
+                let warnings = replace_input(path, read, bytes)?;
                 tell(path);
-                Ok(())
+                return Ok(warnings);
             }
             Self::Device(path) => OpenOptions::new()
                 .write(true)
                 .open(path)
                 .and_then(|mut file| write_all(&mut file, bytes))
-                .map_err(|err| Failure::Lost(cannot_write(path.display(), &err))),
+                .map_err(|err| Failure::Lost(cannot_write(path.display(), &err)))?,
             Self::File { shown, path, overwrite } => {
-                replace(path, bytes, *overwrite).map_err(|err| match err.kind() {
+                write_whole(path, bytes, *overwrite).map_err(|err| match err.kind() {
                     io::ErrorKind::AlreadyExists => Failure::Taken(exists(shown)),
                     _ => Failure::Lost(cannot_write(shown.display(), &err)),
                 })?;
                 tell(shown);
-                Ok(())
             }
         }
+        Ok(ProblemList::new())
     }
 }
 
@@ -213,11 +224,17 @@ fn tell(path: &Path) {
     let _ = writeln!(io::stdout(), "{}", path.display());
 }
 
-/// Replaces a file that was read by its changed content, whole or not at all.
+/// Replaces a file that was read by its changed content, whole or not at all. Gives warnings
+/// of what could not be kept of it. Whoever changes a file holds its [`Lock`] since it was
+/// read.
 ///
 /// # Errors
 /// If it is no longer what was read, or cannot be written; it is unchanged then.
-pub fn replace_input(path: &Path, read: &[u8], changed: &[u8]) -> Result<(), Failure> {
+pub fn replace_input(
+    path: &Path,
+    read: &[u8],
+    changed: &[u8],
+) -> Result<ProblemList, Failure> {
     let cannot = |err: io::Error| cannot_write(path.display(), &err);
     let taken = |err| Failure::Taken(cannot(err));
     // A link stays a link: what it points to is replaced.
@@ -232,41 +249,19 @@ pub fn replace_input(path: &Path, read: &[u8], changed: &[u8]) -> Result<(), Fai
             "nothing was written: try again",
         )
     } else {
-        return replace(&real, changed, true).map_err(|err| Failure::Lost(cannot(err)));
+        let lost = replace(&real, changed).map_err(|err| Failure::Lost(cannot(err)))?;
+        let warn = |what| {
+            let message = eco_format!("`{}` has lost {what}", path.display());
+            problem::warning(message).with_hint("its content is whole")
+        };
+        return Ok(lost.into_iter().map(warn).collect());
     };
     Err(Failure::Taken(why))
-}
-
-/// Writes to a temporary file in the same folder and moves it into place.
-fn replace(path: &Path, bytes: &[u8], overwrite: bool) -> io::Result<()> {
-    let mut builder = Builder::new();
-    builder.prefix(".proforma-").suffix(".tmp");
-    if let Some(permissions) = permissions(path) {
-        builder.permissions(permissions);
-    }
-    let mut file = builder.tempfile_in(folder(path))?;
-    write_all(&mut file, bytes)?;
-    let moved = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
-    moved.map(drop).map_err(|err| err.error)
 }
 
 fn write_all(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     out.write_all(bytes)?;
     out.flush()
-}
-
-/// Whom the file is for: those of the file it replaces, else whom any new file is for.
-#[cfg(unix)]
-fn permissions(path: &Path) -> Option<fs::Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    let old = fs::metadata(path).map(|metadata| metadata.permissions());
-    Some(old.unwrap_or_else(|_| fs::Permissions::from_mode(0o666)))
-}
-
-/// A new file takes its permissions from its folder.
-#[cfg(not(unix))]
-fn permissions(_: &Path) -> Option<fs::Permissions> {
-    None
 }
 
 fn folder(path: &Path) -> &Path {

@@ -4,7 +4,7 @@ use crate::base::problem::{Checked, Outcome};
 use crate::base::text::tame;
 use crate::cli::args::UpdateArgs;
 use crate::cli::clock;
-use crate::cli::output::{Failure, Output, replace_input};
+use crate::cli::output::{Failure, Lock, Output, replace_input};
 use crate::cli::session::Session;
 use crate::edition::known;
 use crate::edition::update::Moved;
@@ -19,6 +19,8 @@ pub(super) fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
     let path = &args.state;
     let named = args.checklist.as_deref();
+    // What keeps the state from being read keeps it from being locked.
+    let _lock = path.is_file().then(|| Lock::take(path)).transpose()?;
     let (file, opened) = session.open_state(&engine, path, named)?;
     let checklist = &*opened.checklist;
     engine.check_edition(checklist)?;
@@ -37,6 +39,8 @@ pub(super) fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
     let from = from.map(|path| session.edition(&engine, path)).transpose()?;
     let older = known::earlier(&[moved.from()], from, checklist)?;
     let updated = moved.apply(checklist, older.first())?;
-    replace_input(path, &read, &updated.bytes).map_err(Failure::into_problems)?;
+    let lost =
+        replace_input(path, &read, &updated.bytes).map_err(Failure::into_problems)?;
+    session.warn_all(lost);
     Output::Standard.write(tame(&updated.report).as_bytes())
 }

@@ -7,7 +7,7 @@ use crate::base::date::Date;
 use crate::base::problem::{Outcome, hinted};
 use crate::base::text::one_line;
 use crate::cli::args::CheckArgs;
-use crate::cli::output::{Failure, replace_input};
+use crate::cli::output::{Failure, Lock, replace_input};
 use crate::cli::session::Session;
 use crate::edition::checks::{checks, judge_options};
 use crate::edition::note;
@@ -26,6 +26,7 @@ pub(super) fn note(
     let Some((check, path)) = asked_for(args, engine.today())? else {
         return Ok(String::new());
     };
+    let _lock = path.is_file().then(|| Lock::take(path)).transpose()?;
     // What keeps the state from being checked keeps it from being changed.
     let (read, warnings) = read(args, engine, path, session)?;
     if args.common.strict {
@@ -37,7 +38,9 @@ pub(super) fn note(
         return Ok(format!("`{shown}` has this check already. Nothing was changed.\n\n"));
     }
     let changed = note::with_check(&read.source, &read.state, &check)?;
-    replace_input(path, read.source.bytes(), &changed).map_err(Failure::into_problems)?;
+    let lost = replace_input(path, read.source.bytes(), &changed)
+        .map_err(Failure::into_problems)?;
+    session.warn_all(lost);
     let Check { date, by, found } = check;
     Ok(format!(
         "Noted in `{shown}`: {by} checked on {date} and found the edition of {found}.\n\n"

@@ -10,7 +10,7 @@ use crate::base::source::Source;
 use crate::cli::args::ImportArgs;
 use crate::cli::batch::Made;
 use crate::cli::input;
-use crate::cli::output::Output;
+use crate::cli::output::{Lock, Output};
 use crate::cli::session::Session;
 use crate::edition::verdict::Verdict;
 use crate::model::about::About;
@@ -152,6 +152,7 @@ impl Importer<'_> {
             session.remember_verdict(Verdict::Newer);
         }
         let path = states.of(&pdf.name, &form)?;
+        let lock = Lock::take(path)?;
         let source = session.open(path)?;
         let state = State::sound(&source, &form.checklist.about)?;
         form.check_same(&state, &source)?;
@@ -163,7 +164,7 @@ impl Importer<'_> {
             return Ok(Made::Unchanged(path.into()));
         }
         let read = source.bytes().to_vec();
-        Ok(Made::New(Output::Input { path: path.into(), read }, merged.value))
+        Ok(Made::New(Output::Input { path: path.into(), read, lock }, merged.value))
     }
 
     /// The checklist of the state's edition, if that is not the form's.
