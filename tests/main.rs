@@ -16,3 +16,4 @@ mod reproducible;
 mod returned;
 mod support;
 mod writing;
+mod yaml;

@@ -486,7 +486,7 @@ fn what_was_laid_out_for_one_practice_holds_for_the_next() {
     let engine = engine();
     let mut filled = empty(&engine, BUILT_IN);
     let mut time = |practice: &str| {
-        let typed = Typed { text: practice.into(), place: Place::Bytes(0, 0) };
+        let typed = Typed { text: practice.into(), place: Place::bytes(0..0) };
         filled.state.practice = vec![("name", typed)];
         let blank = engine.blank(&filled, PageSetup::default(), None);
         let start = Instant::now();

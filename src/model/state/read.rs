@@ -27,10 +27,10 @@ impl State {
     /// # Errors
     /// If the file is no YAML.
     pub fn read(input: &Source, problems: &mut Problems) -> Outcome<Option<Self>> {
-        let root = yaml(input)?;
-        let state = StateReader { problems }.state(&root);
-        problems.cut_values(&root);
-        problems.lost_words(&root);
+        let yaml = yaml(input)?;
+        let state = StateReader { problems }.state(&yaml.root);
+        problems.cut_values(&yaml);
+        problems.lost_words(&yaml);
         Ok(state)
     }
 }
