@@ -363,7 +363,7 @@ mod tests {
         let opened = engine.checklist(&Source::new(path, bytes)).unwrap();
         let mut filled = Filled::empty(opened.checklist, opened.source);
         let mut steps_for = |practice: &str| {
-            let typed = Typed { text: practice.into(), place: Place::Bytes(0, 0) };
+            let typed = Typed { text: practice.into(), place: Place::bytes(0..0) };
             filled.state.practice = vec![("name".into(), typed)];
             steps(&engine.blank(&filled, PageSetup::default(), None))
         };

@@ -32,6 +32,8 @@ pub mod base {
 
 /// YAML with the places of its values: read, written and edited.
 pub mod yaml {
+    pub mod edit;
+    mod events;
     mod lost;
     pub mod node;
     pub mod place;

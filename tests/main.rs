@@ -18,3 +18,4 @@ mod reproducible;
 mod returned;
 mod support;
 mod writing;
+mod yaml;

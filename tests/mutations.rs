@@ -61,7 +61,7 @@ const PIECES: [&str; 40] = [
 ];
 
 /// Changes a file in one to four places.
-fn mutated(file: &str, random: &mut Random) -> Vec<u8> {
+pub(crate) fn mutated(file: &str, random: &mut Random) -> Vec<u8> {
     let mut bytes = file.as_bytes().to_vec();
     for _ in 0..=random.below(4) {
         match random.below(3) {

@@ -15,7 +15,8 @@ pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 /// The most control characters told of in a run.
 const MAX_CONTROLS: usize = 20;
 
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// What stands before the text of some files.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// A text file as the user named it.
 #[derive(Debug, Clone)]

@@ -228,7 +228,7 @@ impl ListReader<'_> {
             );
             return Err(problems);
         }
-        let place = Place::Bytes(range.start, range.end);
+        let place = Place::bytes(range.clone());
         let (mut practice, mut lost) = (Practice::new(), Vec::new());
         for (index, field) in record.iter().enumerate() {
             let text = field.trim();

@@ -1,7 +1,5 @@
 //! A state moved on to a newer edition of its checklist.
 
-use std::ops::Range;
-
 use ecow::eco_format;
 
 use crate::base::date::Date;
@@ -10,12 +8,12 @@ use crate::base::source::Source;
 use crate::compare::difference::Change;
 use crate::compare::items::compare_checklists;
 use crate::edition::earlier;
-use crate::edition::note::{Facts, facts, with_answered_under};
+use crate::edition::note::with_answered_under;
 use crate::model::answers::Fitted;
 use crate::model::checklist::{Checklist, Item};
 use crate::model::fit::fit;
 use crate::model::state::State;
-use crate::yaml::place::Place;
+use crate::yaml::edit::{self, Edit, Failed};
 use crate::yaml::problems::Problems;
 
 /// A state with its answers at their places in a newer edition.
@@ -26,8 +24,8 @@ pub struct Moved {
     /// As it shall be.
     after: State,
     fitted: Fitted,
-    /// Ids that answers have now: where they stand, before and now.
-    renamed: Vec<(Place, String, String)>,
+    /// Ids of answers that have another now: before and now.
+    renamed: Vec<(String, String)>,
 }
 
 /// What moving a state on comes to.
@@ -104,9 +102,9 @@ impl Moved {
                  `answered_under`:\ndelete a line there once you have looked at its answer.\n",
             );
         }
-        let changed = edited(source, before, after, renamed)?;
+        let changed = edited(source, after.last_updated, renamed)?;
         let changed = Source::new(source.name.clone(), changed);
-        let bytes = with_answered_under(&changed, after, &outdated, before.last_updated)?;
+        let bytes = with_answered_under(&changed, &outdated, before.last_updated)?;
         Ok(Updated { bytes, report })
     }
 }
@@ -126,9 +124,9 @@ fn check_newer(state: &State, checklist: &Checklist) -> Outcome<()> {
     )))
 }
 
-/// Gives answers the ids their items have now; tells where, unless there is an answer with
+/// Gives answers the ids their items have now; tells which, unless there is an answer with
 /// the new id as well.
-fn rename(state: &mut State, checklist: &Checklist) -> Vec<(Place, String, String)> {
+fn rename(state: &mut State, checklist: &Checklist) -> Vec<(String, String)> {
     let items = checklist.items();
     let taken: Vec<_> = state.answers.iter().map(|(id, _)| id.text.clone()).collect();
     let mut renamed = Vec::new();
@@ -137,7 +135,7 @@ fn rename(state: &mut State, checklist: &Checklist) -> Vec<(Place, String, Strin
         let item = items.iter().find(|item| item.formerly().contains(&id.text));
         let now = item.map(|item| item.id().to_string());
         if let Some(now) = now.filter(|now| !is_known && !taken.contains(now)) {
-            renamed.push((id.place, id.text.clone(), now.clone()));
+            renamed.push((id.text.clone(), now.clone()));
             id.text = now;
         }
     }
@@ -177,36 +175,25 @@ fn changes(older: Option<&Checklist>, state: &State, checklist: &Checklist) -> S
 /// The bytes of the state with its edition and its ids changed, and nothing else.
 fn edited(
     source: &Source,
-    state: &State,
-    moved: &State,
-    renamed: &[(Place, String, String)],
+    edition: Date,
+    renamed: &[(String, String)],
 ) -> Outcome<Vec<u8>> {
-    let date = moved.last_updated.slashed();
-    let mut edits: Vec<(Range<usize>, &str)> =
-        vec![(state.last_updated_at.range(source), &date)];
-    let text = source.text();
-    for (place, former, now) in renamed {
-        let start = place.range(source).start;
-        // A key may stand in quotes.
-        let at = text[start..].find(former.as_str()).map_or(start, |at| start + at);
-        edits.push((at..at + former.len(), now));
-    }
-    edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
-    let mark = source.bytes().len() - text.len();
-    let mut bytes = source.bytes().to_vec();
-    for (range, new) in edits {
-        let range = range.start + mark..(range.end + mark).min(bytes.len());
-        bytes.splice(range, new.bytes());
-    }
-    let read = facts(&Source::new(source.name.clone(), bytes.clone()));
-    if read == Some(Facts::of(moved)) {
-        return Ok(bytes);
-    }
-    Err(alone(hinted(
-        eco_format!(
-            "`{}` is written in a way that cannot be changed safely",
-            source.name
-        ),
-        "nothing was changed: change `last_updated` and the ids in it by hand",
-    )))
+    let date = edition.slashed();
+    let date = Edit::set(["last_updated".into()], date.as_str());
+    let rename = |(former, now): &(String, String)| Edit::Rename {
+        path: vec!["answers".into(), former.as_str().into()],
+        key: now.clone(),
+    };
+    let edits: Vec<_> = [date].into_iter().chain(renamed.iter().map(rename)).collect();
+    let edited = edit::edited(source, &edits).map_err(|why| match why {
+        Failed::Read(problems) => problems,
+        Failed::Nowhere(_) | Failed::Unsafe(_) => alone(hinted(
+            eco_format!(
+                "`{}` is written in a way that cannot be changed safely",
+                source.name
+            ),
+            "nothing was changed: change `last_updated` and the ids in it by hand",
+        )),
+    })?;
+    Ok(edited.text.into())
 }

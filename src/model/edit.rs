@@ -1,26 +1,24 @@
 //! Values of a state file changed, and not another byte.
 //!
-//! YAML has many ways to write a value. Instead of knowing them all, this changes the file
-//! where the values should stand and reads the result: it is right if the state says what
-//! it should. Where a value cannot be changed by itself, its whole item is written anew.
-
-mod patch;
-mod scan;
+//! This says where in the file a value has its place; how that is changed there is for
+//! [`yaml::edit`](crate::yaml::edit).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::eco_format;
 
-use self::patch::Patch;
 use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
 use crate::base::text::normal;
-use crate::model::checklist::Item;
-use crate::model::path::StatePath;
+use crate::model::about::SubjectDetail;
+use crate::model::checklist::{Item, Table};
+use crate::model::path::{SUBJECT, StatePath};
 use crate::model::state::{Answer, State, TASK};
 use crate::model::values::{Items, Values};
+use crate::yaml::edit::{self, Edit, Failed, Step, Steps};
+use crate::yaml::node::Node;
 use crate::yaml::read::yaml;
-use crate::yaml::write::Wish;
+use crate::yaml::write::Content;
 
 /// What changes in a state: an empty text empties a value.
 pub type Changes = BTreeMap<StatePath, String>;
@@ -30,21 +28,23 @@ pub type Changes = BTreeMap<StatePath, String>;
 /// # Errors
 /// If the file is no state, or is written in a way that cannot be changed safely.
 pub fn edited(source: &Source, items: &Items, changes: &Changes) -> Outcome<Vec<u8>> {
-    let editor = Editor { items, changes };
-    let names: BTreeSet<_> = changes.keys().map(StatePath::item).collect();
-    let names: Vec<_> = names.into_iter().collect();
-    if let Some(edited) = editor.attempt(source, &names, None)? {
-        return Ok(edited.bytes().to_vec());
+    let state = State::sound(source, items.about)?;
+    let root = yaml(source)?.root;
+    let mut wanted = Values::of(&state, items);
+    changes.iter().for_each(|(path, value)| wanted.set(path.clone(), value));
+    let editor = Editor { items, changes, root: &root, wanted: &wanted };
+    let edited =
+        edit::edited(source, &editor.edits(&state)).map_err(|failed| match failed {
+            Failed::Read(problems) => problems,
+            Failed::Nowhere(steps) | Failed::Unsafe(steps) => {
+                refused(source, item_of(&steps, items))
+            }
+        })?;
+    let edited = Source::new(source.name.clone(), edited.text);
+    match unlike(&edited, items, &wanted, changes) {
+        None => Ok(edited.bytes().to_vec()),
+        Some(path) => Err(refused(source, path.item())),
     }
-    let mut current = source.clone();
-    for name in names {
-        let edited = match editor.attempt(&current, &[name], None)? {
-            Some(edited) => Some(edited),
-            None => editor.attempt(&current, &[name], Some(name))?,
-        };
-        current = edited.ok_or_else(|| refused(source, name))?;
-    }
-    Ok(current.bytes().to_vec())
 }
 
 fn refused(source: &Source, name: &str) -> ProblemList {
@@ -58,187 +58,187 @@ fn refused(source: &Source, name: &str) -> ProblemList {
     ))
 }
 
+/// The item, or `practice`, that a place in the file belongs to.
+fn item_of<'a>(steps: &'a [Step], items: &'a Items) -> &'a str {
+    match steps {
+        [Step::Key(answers), Step::Key(id), ..] if answers == "answers" => items.id(id),
+        [Step::Key(key), ..] => key,
+        _ => "answers",
+    }
+}
+
+/// The first value that an edited file does not say as it should, for instance because its
+/// item has no such place.
+fn unlike<'a>(
+    edited: &Source,
+    items: &Items,
+    wanted: &'a Values,
+    changes: &'a Changes,
+) -> Option<&'a StatePath> {
+    let found = State::sound(edited, items.about).map(|state| Values::of(&state, items));
+    let found = found.unwrap_or_default();
+    let changed = changes.iter().map(|(path, value)| (path, value.as_str()));
+    let mut all = changed.chain(wanted.iter());
+    let unlike = all.find(|(path, value)| normal(found.get(path)) != normal(value));
+    unlike.map(|(path, _)| path)
+}
+
+/// A value as it is written.
+fn content(value: &str) -> Content {
+    match value.contains('\n') && !value.ends_with('\n') {
+        true => Content::Lines(value.into()),
+        false => Content::Text(value.into()),
+    }
+}
+
+/// Finds the edits that give a state file its values.
 struct Editor<'a> {
     items: &'a Items<'a>,
     changes: &'a Changes,
+    /// The file as it is.
+    root: &'a Node,
+    /// What it shall say.
+    wanted: &'a Values,
 }
 
 impl Editor<'_> {
-    /// The file with the changes in some items, if it then says what it should.
-    fn attempt(
-        &self,
-        source: &Source,
-        names: &[&str],
-        anew: Option<&str>,
-    ) -> Outcome<Option<Source>> {
-        let state = State::sound(source, self.items.about)?;
-        let before = Values::of(&state, self.items);
-        let mut wanted = before.clone();
-        for (path, value) in self.changes_in(names) {
-            wanted.set(path.clone(), value);
+    fn edits(&self, state: &State) -> Vec<Edit> {
+        let detail = |detail: &SubjectDetail| {
+            let place = vec![SUBJECT.into(), detail.id.as_str().into()];
+            self.value(&StatePath::Detail(detail.id.clone()), place)
+        };
+        let mut edits: Vec<_> = self.items.about.iter().filter_map(detail).collect();
+        let changed: BTreeSet<_> = self.changes.keys().map(StatePath::item).collect();
+        for item in self.items.iter().filter(|item| changed.contains(item.id())) {
+            let mut answers = state.answers.iter();
+            let found = answers.find(|(id, _)| self.items.id(&id.text) == item.id());
+            // The file may have it under a former id.
+            let key = found.map_or(item.id(), |(id, _)| &id.text);
+            let place = vec!["answers".into(), key.into()];
+            let is_word = matches!(
+                found,
+                Some((_, Answer::Word(word))) if !word.text.is_empty()
+            );
+            edits.extend(match item {
+                Item::Table(table) => self.table(table, place, is_word),
+                Item::Task(task) => self.task(&task.id, place, is_word),
+            });
         }
-        let wishes = self.wishes(&state, &wanted, names);
-        let is_item = |key: &str, id: &str| self.items.id(key) == id;
-        let mut patch = Patch::new(source, &is_item, anew);
-        let root = yaml(source)?;
-        let text = patch.root(&root, &wishes).and_then(|()| patch.text());
-        let Some(text) = text else { return Ok(None) };
-        let mark = source.bytes().len() - source.text().len();
-        let bytes = [&source.bytes()[..mark], text.as_bytes()].concat();
-        let edited = Source::new(source.name.clone(), bytes);
-        let is_right = self.says(&edited, &state, &wanted, names);
-        Ok(is_right.then_some(edited))
+        edits
     }
 
-    fn changes_in(&self, names: &[&str]) -> impl Iterator<Item = (&StatePath, &String)> {
-        let names: Vec<String> = names.iter().map(|name| (*name).to_string()).collect();
-        let is_in = move |path: &StatePath| names.iter().any(|name| name == path.item());
-        self.changes.iter().filter(move |(path, _)| is_in(path))
+    /// Gives a place in the file its value if that changes. What is empty and has no place
+    /// there needs none.
+    fn value(&self, path: &StatePath, place: Steps) -> Option<Edit> {
+        let value = self.changes.get(path)?;
+        let is_needed = !value.is_empty() || self.root.at(&place).is_some();
+        is_needed.then(|| Edit::set(place, content(value)))
     }
 
-    /// Whether an edited file says what it should, and nothing else.
-    fn says(
-        &self,
-        edited: &Source,
-        before: &State,
-        wanted: &Values,
-        names: &[&str],
-    ) -> bool {
-        let Ok(after) = State::sound(edited, self.items.about) else { return false };
-        let values = Values::of(&after, self.items);
-        let is_changed = |path: &StatePath| {
-            names.contains(&path.item()) && self.changes.contains_key(path)
-        };
-        let is_same =
-            |((path, value), (wanted_path, wanted)): ((&StatePath, &str), _)| {
-                let wanted: &str = wanted;
-                path == wanted_path
-                    && (value == wanted
-                        || (is_changed(path) && normal(value) == normal(wanted)))
-            };
-        let checks = |state: &State| -> Vec<_> {
-            let checks = state.update_checks.iter();
-            checks.map(|check| (check.date, check.by.text.clone(), check.found)).collect()
-        };
-        let earlier = |state: &State| -> Vec<_> {
-            let earlier = state.answered_under.iter();
-            earlier.map(|(id, date)| (id.text.clone(), *date)).collect()
-        };
-        values.iter().count() == wanted.iter().count()
-            && values.iter().zip(wanted.iter()).all(is_same)
-            && after.checklist.text == before.checklist.text
-            && after.last_updated == before.last_updated
-            && checks(&after) == checks(before)
-            && earlier(&after) == earlier(before)
-    }
-
-    /// What the file shall hold.
-    fn wishes(
-        &self,
-        state: &State,
-        wanted: &Values,
-        names: &[&str],
-    ) -> Vec<(String, Wish)> {
-        let mut wishes = Vec::new();
-        if names.contains(&"practice") {
-            let keys = self.items.about.iter().map(|detail| detail.id.clone());
-            let path = |key: &str| StatePath::Detail(key.into());
-            wishes.push(("practice".into(), self.map(keys, path, wanted)));
-        }
-        let item = |item: Item| {
-            let id = item.id();
-            let is_it = |(other, _): &&(_, _)| -> bool {
-                let other: &crate::model::state::Typed = other;
-                self.items.id(&other.text) == id
-            };
-            let answer = state.answers.iter().find(is_it).map(|(_, answer)| answer);
-            let wish = match item {
-                Item::Table(_) => self.table(id, answer, wanted),
-                Item::Task(_) => self.task(id, answer, wanted),
-            };
-            (id.to_string(), wish)
-        };
-        let items = self.items.iter().filter(|item| names.contains(&item.id()));
-        let answers: Vec<_> = items.map(item).collect();
-        if !answers.is_empty() {
-            wishes.push(("answers".into(), Wish::Map(answers)));
-        }
-        wishes
-    }
-
-    /// Values by key, of those keys that hold something or change.
-    fn map(
-        &self,
-        keys: impl Iterator<Item = String>,
-        path: impl Fn(&str) -> StatePath,
-        wanted: &Values,
-    ) -> Wish {
-        let entry = |key: String| {
-            let path = path(&key);
-            let text = wanted.get(&path).to_string();
-            let is_named = !text.is_empty() || self.changes.contains_key(&path);
-            is_named.then_some((key, Wish::Text(text)))
-        };
-        Wish::Map(keys.filter_map(entry).collect())
-    }
-
-    fn task(&self, id: &str, answer: Option<&Answer>, wanted: &Values) -> Wish {
+    /// What is known of a task, whose status may stand behind its id.
+    fn task(&self, id: &str, place: Steps, is_word: bool) -> Vec<Edit> {
         let path = |key: &str| StatePath::Field(id.into(), key.into());
-        let status = wanted.get(&path("status"));
-        if matches!(answer, Some(Answer::Word(word)) if !word.is_empty())
-            && wanted.of_item(id).all(|(other, _)| *other == path("status"))
-        {
-            return Wish::Text(status.into());
-        }
-        let others = wanted.of_item(id).filter_map(|(path, _)| match path {
-            StatePath::Field(_, key) if !TASK.contains(&key.as_str()) => {
-                Some(key.clone())
-            }
+        let keys = self.keys(id, TASK.into_iter(), |path| match path {
+            StatePath::Field(_, key) => Some(key),
             _ => None,
         });
-        let keys = TASK.iter().map(|key| (*key).to_string()).chain(others);
-        self.map(keys, path, wanted)
+        if !is_word {
+            let edit = |key: &&str| self.value(&path(key), within(&place, *key));
+            return keys.iter().filter_map(edit).collect();
+        }
+        let status = path("status");
+        let value = match self.wanted.of_item(id).all(|(path, _)| *path == status) {
+            true => content(self.wanted.get(&status)),
+            false => self.map(&keys, path),
+        };
+        vec![Edit::set(place, value)]
     }
 
-    fn table(&self, id: &str, answer: Option<&Answer>, wanted: &Values) -> Wish {
-        let word = wanted.get(&StatePath::Word(id.into()));
-        let cell = |(path, _): (&StatePath, &str)| match path {
-            StatePath::Cell(_, row, column) => Some((*row, column.clone())),
+    /// A word for a table, or its rows.
+    fn table(&self, table: &Table, place: Steps, is_word: bool) -> Vec<Edit> {
+        let word = self.wanted.get(&StatePath::Word(table.id.clone()));
+        let row = |(path, _): (&StatePath, &str)| match path {
+            StatePath::Cell(_, row, _) => Some(*row),
             _ => None,
         };
-        let changed = self.changes.iter().filter(|(path, _)| path.item() == id);
-        let changed = changed.map(|(path, value)| (path, value.as_str()));
-        let cells: BTreeSet<_> =
-            wanted.of_item(id).chain(changed).filter_map(cell).collect();
-        let is_word = matches!(answer, Some(Answer::Word(typed)) if !typed.is_empty());
-        if !word.is_empty() || (is_word && wanted.of_item(id).next().is_none()) {
-            return Wish::Text(word.into());
+        let rows = self.wanted.of_item(&table.id).filter_map(row).max().unwrap_or(0);
+        if !word.is_empty() || (is_word && rows == 0) {
+            return vec![Edit::set(place, content(word))];
         }
-        let columns = self.items.table(id).map(|table| table.columns.as_slice());
-        let columns = columns.unwrap_or_default().iter().map(|column| &column.id);
-        let columns: Vec<_> = columns.collect();
-        let rows = cells.iter().map(|(row, _)| *row).max().unwrap_or(0);
-        let row = |row: usize| {
-            let others = cells
-                .iter()
-                .filter(|(other, column)| *other == row && !columns.contains(&column));
-            let others = others.map(|(_, column)| column.clone());
-            let first = columns.first().map(|first| (*first).clone());
-            let keys = columns.iter().map(|column| (*column).clone()).chain(others);
-            let path = |column: &str| StatePath::Cell(id.into(), row, column.into());
-            match self.map(keys, path, wanted) {
-                Wish::Map(entries) if entries.iter().all(|(_, wish)| wish.is_empty()) => {
-                    // A key, so that the row is one.
-                    let first = first.map(|first| (first, Wish::Text(String::new())));
-                    let is_new = |entry: &(String, Wish)| !entries.contains(entry);
-                    let first = first.filter(is_new);
-                    Wish::Map(first.into_iter().chain(entries.clone()).collect())
-                }
-                map => map,
-            }
-        };
-        Wish::List((1..=rows).map(row).collect())
+        if is_word {
+            let rows = (1..=rows).map(|row| self.new_row(table, row)).collect();
+            return vec![Edit::set(place, Content::List(rows))];
+        }
+        // Rows that are nothing do not count, and stay.
+        let old = self.root.at(&place).map(Node::rows).unwrap_or_default();
+        let counted = (0..old.len()).filter(|index| !old[*index].is_nothing());
+        let counted: Vec<_> = counted.map(|index| within(&place, index)).collect();
+        let kept = counted.iter().zip(1..).flat_map(|(at, row)| self.row(table, row, at));
+        let new = (counted.len() + 1..=rows).map(|row| self.new_row(table, row));
+        kept.chain(new.map(|row| Edit::append(place.clone(), row))).collect()
     }
+
+    /// The cells of a row that is there.
+    fn row(&self, table: &Table, row: usize, place: &[Step]) -> Vec<Edit> {
+        let cell = |column: &str| {
+            let path = StatePath::Cell(table.id.clone(), row, column.into());
+            self.value(&path, within(place, column))
+        };
+        self.columns(table, row).into_iter().filter_map(cell).collect()
+    }
+
+    /// A new row of a table.
+    fn new_row(&self, table: &Table, row: usize) -> Content {
+        let path = |column: &str| StatePath::Cell(table.id.clone(), row, column.into());
+        match (self.map(&self.columns(table, row), path), table.columns.first()) {
+            // A key, so that the row is one.
+            (Content::Map(entries), Some(first)) if entries.is_empty() => {
+                Content::Map(vec![(first.id.clone(), content(""))])
+            }
+            (map, _) => map,
+        }
+    }
+
+    /// The columns of a row.
+    fn columns<'b>(&'b self, table: &'b Table, row: usize) -> Vec<&'b str> {
+        let columns = table.columns.iter().map(|column| column.id.as_str());
+        self.keys(&table.id, columns, |path| match path {
+            StatePath::Cell(_, other, column) if *other == row => Some(column),
+            _ => None,
+        })
+    }
+
+    /// The keys that an item should have, and then others that it has.
+    fn keys<'b>(
+        &'b self,
+        id: &str,
+        known: impl Iterator<Item = &'b str>,
+        of: impl Fn(&StatePath) -> Option<&str>,
+    ) -> Vec<&'b str> {
+        let mut keys: Vec<_> = known.collect();
+        let changed = self.changes.keys().filter(|path| path.item() == id);
+        let paths = self.wanted.of_item(id).map(|(path, _)| path).chain(changed);
+        for key in paths.filter_map(of) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// The values of some keys that have any.
+    fn map(&self, keys: &[&str], path: impl Fn(&str) -> StatePath) -> Content {
+        let entry = |key: &&str| {
+            let value = self.wanted.get(&path(key));
+            (!value.is_empty()).then(|| ((*key).to_string(), content(value)))
+        };
+        Content::Map(keys.iter().filter_map(entry).collect())
+    }
+}
+
+/// The way to a place within another.
+fn within(place: &[Step], step: impl Into<Step>) -> Steps {
+    place.iter().cloned().chain([step.into()]).collect()
 }
 
 #[cfg(test)]

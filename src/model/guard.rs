@@ -57,7 +57,7 @@ impl<'a> Guard<'a> {
         for NumberFound { range, why } in scan(&typed.text, place) {
             let position = self.position(typed, &typed.text[range]);
             self.seen.extend(position);
-            let stands = position.map_or(typed.place, |at| Place::Bytes(at, at));
+            let stands = position.map_or(typed.place, |at| Place::bytes(at..at));
             let line = stands.line(self.input);
             let where_ = eco_format!("`{path}` (line {line} of `{}`)", self.input.name);
             self.tell(where_, why);
@@ -68,7 +68,7 @@ impl<'a> Guard<'a> {
     ///
     /// Lines of a value may be indented there, or folded into one by YAML.
     fn position(&self, typed: &Typed, number: &str) -> Option<usize> {
-        let start = typed.place.range(self.input).start;
+        let start = typed.place.range().start;
         let rest = &self.input.text()[start..];
         let mut groups = number.split_whitespace();
         let first = groups.next()?;
@@ -86,7 +86,7 @@ impl<'a> Guard<'a> {
             if input.id == self.input.id && self.seen.contains(&range.start) {
                 continue;
             }
-            let line = Place::Bytes(range.start, range.end).line(input);
+            let line = Place::bytes(range.clone()).line(input);
             self.tell(eco_format!("line {line} of `{}`", input.name), why);
         }
     }

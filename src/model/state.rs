@@ -122,7 +122,7 @@ pub struct UpdateCheck {
 impl State {
     /// A state of a checklist in which nothing is filled in.
     pub fn empty(checklist: &Checklist) -> Self {
-        let place = Place::Bytes(0, 0);
+        let place = Place::bytes(0..0);
         Self {
             checklist: Typed { text: checklist.id.clone(), place },
             last_updated: checklist.last_updated,

@@ -41,7 +41,7 @@ pub(super) fn with_answers(
     for check in &returned.checks {
         let state = State::sound(&edited, items.about)?;
         if !note::has_check(&state, check) {
-            edited = named(note::with_check(&edited, &state, check)?);
+            edited = named(note::with_check(&edited, check)?);
         }
     }
     let kept = returned.kept.iter().map(|(name, text)| {
@@ -51,7 +51,7 @@ pub(super) fn with_answers(
     for line in kept {
         let is_there = edited.text().lines().any(|there| there == line);
         if !is_there {
-            edited = named(note::with_comment(&edited, &line));
+            edited = named(note::with_comment(&edited, &line)?);
         }
     }
     Ok(edited.bytes().to_vec())

@@ -1,36 +1,28 @@
 //! Words that somebody typed and that YAML takes out of a value.
 
+use std::ops::Range;
+
 use ecow::eco_format;
 
-use crate::yaml::node::Node;
+use crate::yaml::node::{Node, Style, Yaml};
 use crate::yaml::place::Place;
 use crate::yaml::problems::Problems;
 
-/// The most places looked at for words that YAML takes out of a value.
+/// The most comments that are compared with all values.
 const MAX_SUSPECTS: usize = 1000;
 
 impl Problems {
     /// Warns of values that a comment cuts short, as in `Call Bob #2`.
-    pub fn cut_values(&mut self, root: &Node) {
+    pub fn cut_values(&mut self, yaml: &Yaml) {
         let source = self.source.clone();
-        let text = source.text();
-        for (at, _) in text.match_indices(" #").take(MAX_SUSPECTS) {
-            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-            let before = &text[line..at];
-            let after = text[at + 2..].chars().next().unwrap_or('\n');
-            let last = before.chars().next_back().unwrap_or(' ');
-            if last.is_whitespace()
-                || after.is_whitespace()
-                || before.trim().starts_with('#')
-            {
-                continue;
-            }
-            // Inside quotes or a block of text, the sign is part of a value.
-            let around = &text[at - last.len_utf8()..at + 2 + after.len_utf8()];
-            if !root.any(&|value| value.contains(around)) {
-                let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+        let suspects = yaml.comments.iter().filter_map(|comment| {
+            Some((comment, around_cut(source.text(), comment.start)?))
+        });
+        for (comment, around) in suspects.take(MAX_SUSPECTS) {
+            // Whoever has put the same words in quotes elsewhere knows what `#` does.
+            if !yaml.root.any(&|value| value.contains(&around)) {
                 self.warning(
-                    Place::Bytes(at + 1, end),
+                    Place::bytes(comment.clone()),
                     "this is a comment in YAML: the value ends before it",
                 )
                 .hint("put the whole value in quotes, or write a space after `#`");
@@ -40,34 +32,45 @@ impl Problems {
 
     /// Warns of words that YAML takes for its own signs, so that they are in no value: an
     /// anchor that nothing refers to, as in `&Jones`, and the digit of a block, as in `>5`.
-    pub fn lost_words(&mut self, root: &Node) {
+    pub fn lost_words(&mut self, yaml: &Yaml) {
         let source = self.source.clone();
-        let text = source.text();
-        let signs = text.match_indices(['&', '>', '|']);
-        for (at, sign) in signs.take(MAX_SUSPECTS) {
-            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-            let before = text[line..at].trim_end();
-            let begins = before.is_empty() || before.ends_with([':', '-', ',', '[', '{']);
-            if !begins || before.trim_start().starts_with('#') || before.contains(" #") {
-                continue;
-            }
-            let ends = |c: char| c.is_whitespace() || ",[]{}".contains(c);
-            let word = &text[at..];
-            let word = &word[..word.find(ends).unwrap_or(word.len())];
-            let is_lost = match sign {
-                "&" => word.len() > 1 && !text.contains(&word.replacen('&', "*", 1)),
-                _ => word.contains(|c: char| c.is_ascii_digit()),
-            };
-            // Inside quotes or a block of text, it is part of a value.
-            if is_lost && !root.any(&|value| value.contains(word)) {
-                self.warning(
-                    Place::Bytes(at, at + word.len()),
-                    eco_format!(
-                        "`{word}` has a meaning in YAML, and is no part of the value"
-                    ),
-                )
+        let mut lost = yaml.unused_anchors.clone();
+        add_digits(source.text(), &yaml.root, &mut lost);
+        for word in lost {
+            let text = &source.text()[word.clone()];
+            let message = eco_format!(
+                "`{text}` has a meaning in YAML, and is no part of the value"
+            );
+            self.warning(Place::bytes(word), message)
                 .hint("put the whole value in quotes");
-            }
         }
+    }
+}
+
+/// What is around the sign of a comment that may be part of a value. One that is meant as a
+/// comment has more space before the sign, or some behind it.
+fn around_cut(text: &str, sign: usize) -> Option<String> {
+    let (before, after) = text.split_at(sign);
+    let last = before.strip_suffix(' ')?.chars().next_back()?;
+    let next = after.chars().nth(1)?;
+    let is_cut = !last.is_whitespace() && !next.is_whitespace();
+    is_cut.then(|| format!("{last} #{next}"))
+}
+
+/// Adds the signs of blocks of lines that have a digit.
+fn add_digits(text: &str, node: &Node, found: &mut Vec<Range<usize>>) {
+    if node.is_alias {
+        return;
+    }
+    if matches!(node.style, Style::Literal | Style::Folded) {
+        let sign = text[node.span.clone()].split_whitespace().next().unwrap_or_default();
+        if sign.contains(|c: char| c.is_ascii_digit()) {
+            found.push(node.span.start..node.span.start + sign.len());
+        }
+    }
+    node.rows().iter().for_each(|row| add_digits(text, row, found));
+    for (key, value) in node.entries() {
+        add_digits(text, key, found);
+        add_digits(text, value, found);
     }
 }

@@ -10,7 +10,7 @@ use crate::base::problem::{
 use crate::base::source::Source;
 use crate::base::text::{is_control, suggestion};
 use crate::yaml::node::{Node, Value};
-use crate::yaml::place::{Place, range};
+use crate::yaml::place::Place;
 
 /// The most problems told of one file in a run; more help nobody.
 const MAX_PROBLEMS: usize = 40;
@@ -111,12 +111,12 @@ impl Problems {
 
     /// A problem with the byte at which it starts.
     fn place(&self, found: &Found) -> (usize, Problem) {
-        let range = match found.place {
-            Place::Node(number, length) => {
-                range(self.source.text(), number, length, found.part.as_deref())
-            }
-            Place::Bytes(start, end) => start..end,
-        };
+        let mut range = found.place.range();
+        if let Some(part) = &found.part
+            && let Some(at) = self.source.text()[range.start..].find(part)
+        {
+            range = range.start + at..range.start + at + part.len();
+        }
         let start = range.start;
         let mut problem = error_at(self.source.id, range, found.message.clone());
         problem.severity = found.severity;

@@ -1,70 +1,130 @@
-//! Bytes → YAML nodes. Alone knows the YAML crate.
+//! YAML text → nodes. What a text says is what serde_yaml reads; where that stands and how
+//! it is written comes from an event parser.
 //!
-//! Every scalar is kept as it was typed, and a map keeps all its entries. serde_yaml offers
-//! neither through its own values, so a file is read twice: once for its shape, once for
-//! the texts. It gives positions with errors only, so a third reading that stops at a node
-//! with an error tells where that node stands.
+//! Both readers must find the same values, lists and maps. They do in all but a few odd
+//! files: those are refused, so that nothing is ever said of another place.
+
+mod walk;
 
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use ecow::{EcoString, eco_format};
+use ecow::eco_format;
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny,
-    MapAccess, SeqAccess, VariantAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess,
+    SeqAccess, Visitor,
 };
 
-use crate::base::problem::{Outcome, Problem, alone, error, error_at};
+use self::walk::Walk;
+use crate::base::problem::{Outcome, alone, error, error_at};
 use crate::base::source::Source;
-use crate::yaml::node::{Node, Value};
+use crate::yaml::events;
+use crate::yaml::node::{Node, Value, Yaml};
 
-/// The most nodes a file may unfold to: aliases make a small file a large one.
-const MAX_NODES: usize = 1_000_000;
+/// What is said where the readers disagree.
+const TWO_WAYS: &str = "this can be read in two ways";
 
-/// The most bytes of text that aliases may add to a file.
-const MAX_ALIASED: usize = 1024 * 1024;
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// There is nothing in it.
+    Empty,
+    /// Something in it is wrong.
+    At {
+        /// The byte at which that shows.
+        byte: usize,
+        /// What it is, in the words of those who write checklists.
+        message: String,
+        /// What to do about it; nothing if nobody knows.
+        hint: &'static str,
+    },
+}
 
-/// Reads a YAML file into nodes.
+/// Reads a YAML file.
 ///
 /// # Errors
 /// If the file is no text, no YAML, empty, or unfolds to more than a sane file holds.
-pub fn yaml(input: &Source) -> Outcome<Node> {
+pub fn yaml(input: &Source) -> Outcome<Yaml> {
     input.check()?;
-    if input.text().trim().is_empty() {
-        let message = eco_format!("`{}` is empty", input.name);
-        return Err(alone(error(message)));
+    read(input.text()).map_err(|refused| match refused {
+        Refused::Empty => alone(error(eco_format!("`{}` is empty", input.name))),
+        Refused::At { byte, message, hint } => {
+            let mut problem = error_at(input.id, byte..byte, message);
+            if !hint.is_empty() {
+                problem.hint(hint);
+            }
+            alone(problem)
+        }
+    })
+}
+
+/// Reads a YAML text, which has no byte order mark, into nodes.
+///
+/// # Errors
+/// If the text is no YAML, empty, holds several documents, or unfolds to more than a sane
+/// file holds.
+pub fn read(text: &str) -> Result<Yaml, Refused> {
+    if text.trim().is_empty() {
+        return Err(Refused::Empty);
     }
-    read(input.text(), None).map_err(|err| alone(syntax_error(input, &err)))
+    let mut yaml = match events::yaml(&breaks(text)) {
+        Ok(yaml) => yaml,
+        Err(failure) => {
+            // A limit ends the reading before the rest of the text is known.
+            let said = match failure.is_limit() {
+                true => None,
+                false => serde_yaml_says(text).err(),
+            };
+            return Err(match said {
+                Some(err) => refused_by_serde_yaml(text, &err),
+                None => refused(text, failure.at, &failure.why),
+            });
+        }
+    };
+    if let Err(err) = Marriage(&mut yaml.root).deserialize(deserializer(text)) {
+        let err = serde_yaml_says(text).err().unwrap_or(err);
+        return Err(refused_by_serde_yaml(text, &err));
+    }
+    Ok(yaml)
 }
 
-/// The byte at which a node starts.
-pub(super) fn start(text: &str, number: usize) -> Option<usize> {
-    read(text, Some(number)).err().map(|err| offset(text, &err))
+/// A text of the same length in which the line ends of YAML 1.1, which serde_yaml knows,
+/// are those of YAML 1.2 as well.
+fn breaks(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('\u{85}', " \n").replace(['\u{2028}', '\u{2029}'], "  \n"))
 }
 
-/// The byte at which an error stands.
-fn offset(text: &str, err: &serde_yaml::Error) -> usize {
-    let at = err.location().map_or(0, |location| location.index());
-    text.floor_char_boundary(at)
+fn deserializer(text: &str) -> serde_yaml::Deserializer<'_> {
+    serde_yaml::Deserializer::from_str(text)
 }
 
-/// A problem that the YAML reader itself found.
-fn syntax_error(input: &Source, err: &serde_yaml::Error) -> Problem {
-    let text = input.text();
+/// Whether serde_yaml can read a text at all. It goes through all values and not only
+/// through their signs, so that what goes too deep is told before what comes below it.
+fn serde_yaml_says(text: &str) -> Result<(), serde_yaml::Error> {
+    Walk(&Cell::new(0)).deserialize(deserializer(text))
+}
+
+/// What serde_yaml refuses, at the byte that it names.
+fn refused_by_serde_yaml(text: &str, err: &serde_yaml::Error) -> Refused {
     let full = err.to_string();
-    let at = opened_quote(text, &full).unwrap_or_else(|| offset(text, err));
-    let at = at.min(text.trim_end().len());
-    let (message, hint) = explain(&full, text[at..].starts_with('\t'));
-    let mut problem = error_at(input.id, at..at, message);
-    if !hint.is_empty() {
-        problem.hint(hint);
-    }
-    problem
+    let at = opened_quote(text, &full)
+        .unwrap_or_else(|| err.location().map_or(0, |location| location.index()));
+    refused(text, at, &full)
+}
+
+/// What a reader refuses at a byte, in words and with advice.
+fn refused(text: &str, at: usize, full: &str) -> Refused {
+    let at = text.floor_char_boundary(at).min(text.trim_end().len());
+    let (message, hint) = explain(full, text[at..].starts_with('\t'));
+    Refused::At { byte: at, message, hint }
 }
 
 /// A YAML reader's message in the words of those who write checklists, and advice.
-fn explain(full: &str, tab: bool) -> (EcoString, &'static str) {
+fn explain(full: &str, tab: bool) -> (String, &'static str) {
     let cut = full.split(" at line").next().unwrap_or(full);
     let (message, hint) = match cut {
         _ if full.contains("scanning a quoted scalar") => (
@@ -84,10 +144,13 @@ fn explain(full: &str, tab: bool) -> (EcoString, &'static str) {
             ("the file unfolds to far too many values", "")
         }
         _ if cut.contains("unfolds") => (cut, ""),
+        _ if cut.contains(TWO_WAYS) => {
+            (TWO_WAYS, "write the value in quotes, on one line, without odd characters")
+        }
         _ => {
             let hint = "check the spaces at the start of the line; a value with `: ` or ` #` \
                         in it, or that begins with one of * & ! % @ ` [ {, needs quotes";
-            return (eco_format!("not valid YAML here: {cut}"), hint);
+            return (format!("not valid YAML here: {cut}"), hint);
         }
     };
     (message.into(), hint)
@@ -106,227 +169,84 @@ fn opened_quote(text: &str, full: &str) -> Option<usize> {
     Some(start + before.0)
 }
 
-/// Reads the nodes; with `stop`, stops at that node with an error that has its position.
-fn read(text: &str, stop: Option<usize>) -> Result<Node, serde_yaml::Error> {
-    let count = Cell::new(0);
-    let shape = Shaping { count: &count }.deserialize(deserializer(&own_tags(text)))?;
-    // An escape of two bytes may stand for a letter of three.
-    let left = 2 * text.len() + MAX_ALIASED;
-    let reading =
-        Reading { shape: &shape, stop, next: &Cell::new(0), left: &Cell::new(left) };
-    reading.deserialize(deserializer(text))
-}
+/// A node that takes its texts from serde_yaml, which must find the same structure.
+struct Marriage<'a>(&'a mut Node);
 
-/// A text of the same shape in which the tags of YAML itself, `!!str` or
-/// `!<tag:yaml.org,2002:str>`, are tags of somebody's own: the crate tells only of those.
-fn own_tags(text: &str) -> Cow<'_, str> {
-    if !text.contains("!!") && !text.contains("!<t") {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace("!!", "!-").replace("!<t", "!<!"))
-}
+impl<'de> DeserializeSeed<'de> for Marriage<'_> {
+    type Value = ();
 
-fn deserializer(text: &str) -> serde_yaml::Deserializer<'_> {
-    serde_yaml::Deserializer::from_str(text)
-}
-
-/// What kinds of values a file has where, without the values.
-enum Shape {
-    Scalar,
-    Sequence(Vec<Shape>),
-    Mapping(Vec<(Shape, Shape)>),
-    Tagged,
-}
-
-/// Reads the shape of a value.
-#[derive(Clone, Copy)]
-struct Shaping<'a> {
-    count: &'a Cell<usize>,
-}
-
-impl<'de> DeserializeSeed<'de> for Shaping<'_> {
-    type Value = Shape;
-
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Shape, D::Error> {
-        self.count.set(self.count.get() + 1);
-        if self.count.get() > MAX_NODES {
-            return Err(D::Error::custom("the file unfolds to far too many values"));
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match &mut self.0.value {
+            Value::Scalar(text) => deserializer.deserialize_str(Words(text)),
+            Value::Sequence(rows) => deserializer.deserialize_seq(Rows(rows)),
+            Value::Mapping(entries) => deserializer.deserialize_map(Entries(entries)),
+            Value::Tagged => IgnoredAny::deserialize(deserializer).map(|_| ()),
         }
-        deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Shaping<'_> {
-    type Value = Shape;
+/// A text as the event parser read it.
+struct Words<'a>(&'a mut String);
+
+impl Visitor<'_> for Words<'_> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("a value")
+        formatter.write_str(TWO_WAYS)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Shape, E> {
-        Ok(Shape::Scalar)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Shape, E> {
-        Ok(Shape::Scalar)
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<Shape, E> {
-        Ok(Shape::Scalar)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Shape, E> {
-        Ok(Shape::Scalar)
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<Shape, E> {
-        Ok(Shape::Scalar)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Shape, E> {
-        Ok(Shape::Scalar)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Shape, E> {
-        Ok(Shape::Scalar)
-    }
-
-    fn visit_unit<E>(self) -> Result<Shape, E> {
-        Ok(Shape::Scalar)
-    }
-
-    fn visit_none<E>(self) -> Result<Shape, E> {
-        Ok(Shape::Scalar)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
-        let mut shapes = Vec::new();
-        while let Some(shape) = seq.next_element_seed(self)? {
-            shapes.push(shape);
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        if self.0 != text {
+            text.clone_into(self.0);
         }
-        Ok(Shape::Sequence(shapes))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
-        let mut shapes = Vec::new();
-        while let Some(key) = map.next_key_seed(self)? {
-            shapes.push((key, map.next_value_seed(self)?));
-        }
-        Ok(Shape::Mapping(shapes))
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Shape, A::Error> {
-        let (_, variant) = data.variant::<IgnoredAny>()?;
-        variant.newtype_variant::<IgnoredAny>()?;
-        Ok(Shape::Tagged)
+        Ok(())
     }
 }
 
-/// Reads the nodes of a value whose shape is known.
-#[derive(Clone, Copy)]
-struct Reading<'a> {
-    shape: &'a Shape,
-    stop: Option<usize>,
-    next: &'a Cell<usize>,
-    /// How many more bytes of text there may be.
-    left: &'a Cell<usize>,
-}
+/// The rows of a list as the event parser found them.
+struct Rows<'a>(&'a mut [Node]);
 
-impl<'de> DeserializeSeed<'de> for Reading<'_> {
-    type Value = Node;
-
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Node, D::Error> {
-        let number = self.next.replace(self.next.get() + 1);
-        if self.stop == Some(number) {
-            return deserializer.deserialize_any(Stop);
-        }
-        let value = match self.shape {
-            Shape::Scalar => Value::Scalar(deserializer.deserialize_str(self)?),
-            Shape::Sequence(shapes) => {
-                Value::Sequence(deserializer.deserialize_seq(Entries(self, shapes))?)
-            }
-            Shape::Mapping(shapes) => {
-                Value::Mapping(deserializer.deserialize_map(Pairs(self, shapes))?)
-            }
-            Shape::Tagged => {
-                IgnoredAny::deserialize(deserializer)?;
-                Value::Tagged
-            }
-        };
-        Ok(Node { number, value })
-    }
-}
-
-impl Visitor<'_> for Reading<'_> {
-    type Value = String;
+impl<'de> Visitor<'de> for Rows<'_> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("text")
+        formatter.write_str(TWO_WAYS)
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
-        let left = self.left.get().checked_sub(text.len());
-        let left =
-            left.ok_or_else(|| E::custom("the file unfolds to far too much text"))?;
-        self.left.set(left);
-        Ok(text.into())
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        for row in self.0 {
+            let found = seq.next_element_seed(Marriage(row))?;
+            found.ok_or_else(|| A::Error::custom(TWO_WAYS))?;
+        }
+        match seq.next_element::<IgnoredAny>()? {
+            None => Ok(()),
+            Some(_) => Err(A::Error::custom(TWO_WAYS)),
+        }
     }
 }
 
-/// Reads the entries of a list.
-struct Entries<'a>(Reading<'a>, &'a [Shape]);
+/// The keys and values of a map as the event parser found them.
+struct Entries<'a>(&'a mut [(Node, Node)]);
 
 impl<'de> Visitor<'de> for Entries<'_> {
-    type Value = Vec<Node>;
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("a list")
+        formatter.write_str(TWO_WAYS)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Node>, A::Error> {
-        let mut nodes = Vec::with_capacity(self.1.len());
-        for shape in self.1 {
-            nodes.extend(seq.next_element_seed(Reading { shape, ..self.0 })?);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        for (key, value) in self.0 {
+            let found = map.next_key_seed(Marriage(key))?;
+            found.ok_or_else(|| A::Error::custom(TWO_WAYS))?;
+            map.next_value_seed(Marriage(value))?;
         }
-        Ok(nodes)
-    }
-}
-
-/// Reads the keys and values of a map.
-struct Pairs<'a>(Reading<'a>, &'a [(Shape, Shape)]);
-
-impl<'de> Visitor<'de> for Pairs<'_> {
-    type Value = Vec<(Node, Node)>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("a map")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut nodes = Vec::with_capacity(self.1.len());
-        for (key, value) in self.1 {
-            if let Some(key) = map.next_key_seed(Reading { shape: key, ..self.0 })? {
-                let value = map.next_value_seed(Reading { shape: value, ..self.0 })?;
-                nodes.push((key, value));
-            }
+        match map.next_key::<IgnoredAny>()? {
+            None => Ok(()),
+            Some(_) => Err(A::Error::custom(TWO_WAYS)),
         }
-        Ok(nodes)
     }
 }
 
-/// Takes no value: the error that refuses one has its position.
-struct Stop;
-
-impl Visitor<'_> for Stop {
-    type Value = Node;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("to stop here")
-    }
-}
+#[cfg(test)]
+mod tests;

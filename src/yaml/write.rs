@@ -3,103 +3,173 @@
 use crate::base::text::is_control;
 
 /// How far a value lies within its key, in spaces.
-const INDENT: usize = 2;
+pub(super) const INDENT: usize = 2;
 
-/// What a part of a state shall hold.
+/// A value to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Wish {
-    /// A text, which may be empty.
+pub enum Content {
+    /// A text, which may be empty. One of several lines becomes a block of lines.
     Text(String),
-    /// Values by key. Those that are not named stay as they are.
-    Map(Vec<(String, Wish)>),
+    /// A text for which it makes no difference whether it ends with a line end: as a block
+    /// of lines it does.
+    Lines(String),
+    /// Values by key.
+    Map(Vec<(String, Content)>),
     /// Rows.
-    List(Vec<Wish>),
+    List(Vec<Content>),
+    /// A value in brackets, or a text, on one line, even where there could be several.
+    Brackets(Box<Content>),
 }
 
-impl Wish {
-    pub(crate) fn is_empty(&self) -> bool {
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl Content {
+    /// Whether it has neither text nor entries.
+    pub(super) fn is_empty(&self) -> bool {
         match self {
-            Self::Text(text) => text.is_empty(),
-            Self::Map(entries) => entries.iter().all(|(_, wish)| wish.is_empty()),
-            Self::List(rows) => rows.iter().all(Self::is_empty),
+            Self::Text(text) | Self::Lines(text) => text.is_empty(),
+            Self::Map(entries) => entries.is_empty(),
+            Self::List(rows) => rows.is_empty(),
+            Self::Brackets(content) => content.is_empty(),
         }
     }
 
-    /// What follows a key's colon, for a key in this column: the rest of its line, and the
-    /// lines below it, each with a line end before it.
-    pub(crate) fn block(&self, column: usize) -> (String, String) {
+    /// What follows the colon of a key, or the dash of a row, in this column: the rest of
+    /// its line, and the lines below it, each with a line end before it.
+    pub(super) fn block(&self, column: usize) -> (String, String) {
+        let column = column + INDENT;
         match self {
-            Self::Text(text) => block(text, column),
-            _ if self.is_empty() => (String::new(), String::new()),
-            Self::Map(_) => (String::new(), self.lines(column + INDENT)),
-            Self::List(rows) => {
-                let column = column + INDENT;
-                let rows = rows.iter().map(|row| row.entry(column));
-                (String::new(), rows.collect())
+            Self::Text(text) => block(text, column).unwrap_or_else(|| in_line(text)),
+            Self::Lines(text) if text.contains('\n') => {
+                block(&format!("{text}\n"), column).unwrap_or_else(|| in_line(text))
             }
+            Self::Lines(text) => in_line(text),
+            Self::Map(entries) if !entries.is_empty() => {
+                let lines = entries.iter().map(|(key, value)| entry(key, value, column));
+                (String::new(), lines.collect())
+            }
+            Self::List(rows) if !rows.is_empty() => {
+                (String::new(), rows.iter().map(|value| row(value, column)).collect())
+            }
+            _ => (self.flow(), String::new()),
         }
     }
 
-    /// The lines of a map with its keys in this column, each with a line end before it.
-    pub(crate) fn lines(&self, column: usize) -> String {
-        let Self::Map(entries) = self else { return String::new() };
-        // A row without anything must be there all the same, so that others keep theirs.
-        let is_written = |(index, (_, wish)): &(usize, &(String, Wish))| {
-            !wish.is_empty() || (*index == 0 && self.is_empty())
-        };
-        let entries = entries.iter().enumerate().filter(is_written);
-        let line = |(_, (key, wish)): (usize, &(String, Wish))| {
-            let (head, body) = wish.block(column);
-            let space = if head.is_empty() { "" } else { " " };
-            let key = inline(key, false);
-            format!("\n{}{key}:{space}{head}{body}", " ".repeat(column))
-        };
-        entries.map(line).collect()
-    }
-
-    /// The lines of a row with its dash in this column, each with a line end before it.
-    pub(crate) fn entry(&self, column: usize) -> String {
-        let lines = self.lines(column + INDENT);
-        let first = lines.get(1 + column + INDENT..).unwrap_or_default();
-        format!("\n{}- {first}", " ".repeat(column))
-    }
-
-    /// The value within brackets.
-    pub(crate) fn flow(&self) -> String {
+    /// The value as it is written within brackets.
+    pub fn flow(&self) -> String {
         match self {
-            Self::Text(text) => inline(text, true),
+            Self::Text(text) | Self::Lines(text) => inline(text, true),
             Self::Map(entries) => {
-                let entries = entries.iter().filter(|(_, wish)| !wish.is_empty());
-                let entries: Vec<_> = entries
-                    .map(|(key, wish)| format!("{}: {}", inline(key, true), wish.flow()))
-                    .collect();
+                let entries: Vec<_> = entries.iter().map(flow_entry).collect();
                 format!("{{{}}}", entries.join(", "))
             }
             Self::List(rows) => {
                 let rows: Vec<_> = rows.iter().map(Self::flow).collect();
                 format!("[{}]", rows.join(", "))
             }
+            Self::Brackets(content) => content.flow(),
+        }
+    }
+
+    /// Whether it is a text.
+    pub(super) fn is_text(&self) -> bool {
+        match self {
+            Self::Text(_) | Self::Lines(_) => true,
+            Self::Brackets(content) => content.is_text(),
+            _ => false,
+        }
+    }
+
+    /// Lets texts of several lines be written on one.
+    pub(super) fn put_on_one_line(&mut self) {
+        match self {
+            Self::Text(text) | Self::Lines(text) if text.contains('\n') => {
+                *self = Self::Brackets(Box::new(Self::Text(std::mem::take(text))));
+            }
+            Self::Map(entries) => {
+                entries.iter_mut().for_each(|(_, value)| value.put_on_one_line());
+            }
+            Self::List(rows) => rows.iter_mut().for_each(Self::put_on_one_line),
+            Self::Text(_) | Self::Lines(_) | Self::Brackets(_) => {}
+        }
+    }
+
+    /// Whether it ends with a text that needs the line end behind its last line.
+    pub(super) fn ends_in_lines(&self) -> bool {
+        match self {
+            Self::Text(text) => text.ends_with('\n'),
+            Self::Lines(text) => text.contains('\n'),
+            Self::Map(entries) => {
+                entries.last().is_some_and(|(_, value)| value.ends_in_lines())
+            }
+            Self::List(rows) => rows.last().is_some_and(Self::ends_in_lines),
+            Self::Brackets(_) => false,
         }
     }
 }
 
-/// A text behind a key in this column: a block of lines where it has several.
-fn block(text: &str, column: usize) -> (String, String) {
-    if !text.contains('\n') || !text.chars().all(|c| c == '\n' || is_plain(c)) {
-        return (inline(text, false), String::new());
+/// A key and its value within brackets.
+pub(super) fn flow_entry((key, value): &(String, Content)) -> String {
+    format!("{}: {}", inline(key, true), value.flow())
+}
+
+/// The lines of a key and its value with the key in this column, each with a line end
+/// before it.
+pub(super) fn entry(key: &str, value: &Content, column: usize) -> String {
+    let (head, body) = value.block(column);
+    let space = if head.is_empty() { "" } else { " " };
+    let key = if key.is_empty() { "\"\"".into() } else { inline(key, false) };
+    format!("\n{}{key}:{space}{head}{body}", " ".repeat(column))
+}
+
+/// The lines of a row with its dash in this column, each with a line end before it.
+pub(super) fn row(value: &Content, column: usize) -> String {
+    let (head, body) = value.block(column);
+    let indent = " ".repeat(column);
+    if !head.is_empty() {
+        return format!("\n{indent}- {head}{body}");
+    }
+    // The first line of a map or a list goes behind the dash.
+    match body.get(1 + column + INDENT..) {
+        Some(first) => format!("\n{indent}- {first}"),
+        None => format!("\n{indent}-"),
+    }
+}
+
+/// A text behind a key, on its line.
+fn in_line(text: &str) -> (String, String) {
+    (inline(text, false), String::new())
+}
+
+/// A text behind a key as a block of lines in this column, if it has several that can be
+/// written so.
+fn block(text: &str, column: usize) -> Option<(String, String)> {
+    let lines = text.strip_suffix('\n').unwrap_or(text);
+    let can_be_lines = text.contains('\n')
+        && !lines.is_empty()
+        && !lines.ends_with('\n')
+        && text.chars().all(|c| c == '\n' || is_plain(c));
+    if !can_be_lines {
+        return None;
     }
     // Where the first line begins with space, the block says where lines begin.
-    let head = if text.starts_with([' ', '\t']) { "|2" } else { "|" };
-    let indent = " ".repeat(column + INDENT);
+    let is_spaced = lines.trim_start_matches('\n').starts_with([' ', '\t']);
+    let digit = if is_spaced { "2" } else { "" };
+    let sign = if lines.len() < text.len() { "" } else { "-" };
+    let indent = " ".repeat(column);
     let line = |line: &str| match line {
         "" => "\n".to_string(),
         _ => format!("\n{indent}{line}"),
     };
-    (head.into(), text.split('\n').map(line).collect())
+    Some((format!("|{digit}{sign}"), lines.split('\n').map(line).collect()))
 }
 
 /// A text in one line: in quotes unless it is plain for sure.
-pub(crate) fn inline(text: &str, in_brackets: bool) -> String {
+pub fn inline(text: &str, in_brackets: bool) -> String {
     if text.is_empty() && !in_brackets {
         return String::new();
     }
@@ -115,20 +185,19 @@ pub(crate) fn inline(text: &str, in_brackets: bool) -> String {
     if has_signs && text.chars().all(|c| is_plain(c) && c != '\t') {
         return format!("'{}'", text.replace('\'', "''"));
     }
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            _ if is_plain(c) => quoted.push(c),
-            _ if u32::from(c) > 0xffff => {
-                quoted.push_str(&format!("\\U{:08X}", u32::from(c)))
-            }
-            _ => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-        }
+    format!("\"{}\"", text.chars().map(escaped).collect::<String>())
+}
+
+/// A character as it stands in double quotes.
+fn escaped(c: char) -> String {
+    match c {
+        '"' | '\\' => format!("\\{c}"),
+        '\n' => "\\n".into(),
+        '\t' => "\\t".into(),
+        _ if is_plain(c) => c.into(),
+        _ if u32::from(c) > 0xffff => format!("\\U{:08X}", u32::from(c)),
+        _ => format!("\\u{:04X}", u32::from(c)),
     }
-    quoted + "\""
 }
 
 /// Whether a character may stand in YAML as it is, and is neither a line end of any kind

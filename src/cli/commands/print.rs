@@ -187,7 +187,7 @@ fn checked(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let place = Place::Bytes(0, 0);
+    let place = Place::bytes(0..0);
     Ok(check.map(|Check { date, by, found }| UpdateCheck {
         date,
         by: Typed { text: by, place },

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::base::date::Date;
+use crate::model::about::About;
 
 const HEAD: &str = "checklist: pre-migration\nlast_updated: 27/03/2025\n";
 
@@ -12,11 +13,7 @@ fn check(by: &str) -> Check {
 
 fn read(bytes: &[u8]) -> State {
     let input = Source::new("a test's state", bytes);
-    let mut problems = Problems::new(&input);
-    let state = State::read(&input, &About::practice(), &mut problems)
-        .unwrap_or_else(|why| panic!("{why:?}"));
-    let settled = problems.settle(state).unwrap_or_else(|why| panic!("{why:?}"));
-    settled.value
+    State::sound(&input, &About::practice()).unwrap_or_else(|why| panic!("{why:?}"))
 }
 
 /// Adds a check and makes sure of all that is promised; gives the text.
@@ -25,7 +22,7 @@ fn add(before: &[u8], by: &str) -> String {
     let source = Source::new("a test's state", before);
     let state = read(before);
     let check = check(by);
-    let after = with_check(&source, &state, &check)
+    let after = with_check(&source, &check)
         .unwrap_or_else(|why| panic!("{why:?}\n{}", source.text()));
     // The bytes that are new stand together: without them it is the old file.
     let same = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
@@ -34,9 +31,7 @@ fn add(before: &[u8], by: &str) -> String {
     let at = at.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&after)));
     assert_eq!([&after[..at], &after[at + inserted..]].concat(), before);
     let again = read(&after);
-    let mut wanted = Facts::of(&state);
-    wanted.checks.push(check);
-    assert_eq!(Facts::of(&again), wanted);
+    assert!(is_same(again.update_checks.last().unwrap(), &check));
     assert_eq!(again.update_checks.len(), state.update_checks.len() + 1);
     String::from_utf8(after).unwrap()
 }
@@ -193,11 +188,54 @@ fn any_mix_of_styles_gets_any_number_of_checks() {
 
 #[test]
 fn where_no_place_is_right_nothing_is_changed_and_the_entry_is_shown() {
-    let text = format!("{HEAD}update_checks: \"\"\n");
+    let text = format!("{HEAD}update_checks: words\n");
     let source = Source::new("a test's state", text.as_bytes());
-    let why = with_check(&source, &read(text.as_bytes()), &check("A")).unwrap_err();
+    let why = with_check(&source, &check("A")).unwrap_err();
     assert!(why[0].message.contains("no place for `update_checks`"), "{why:?}");
     assert!(why[0].hints[0].v.contains("- {date: 23/11/2026, by: A,"), "{why:?}");
+    let edition = "27/03/2025".parse::<Date>().unwrap();
+    let text = format!("{HEAD}answered_under: words\n");
+    let source = Source::new("a test's state", text.as_bytes());
+    let ids = ["a-b".to_string(), "c".into()];
+    let why = with_answered_under(&source, &ids, edition).unwrap_err();
+    let advice = "as in `a-b: 27/03/2025`, `c: 27/03/2025`";
+    assert!(why[0].hints[0].v.contains(advice), "{why:?}");
+    // In the quotes there is nothing.
+    let text = format!("{HEAD}update_checks: \"\"\n");
+    let source = Source::new("a test's state", text.as_bytes());
+    let after = with_check(&source, &check("J. Okafor")).unwrap();
+    let wanted = format!("{HEAD}update_checks:\n  - {NEW}\n");
+    assert_eq!(String::from_utf8(after).unwrap(), wanted);
+}
+
+#[test]
+fn a_check_is_taken_out_with_its_lines() {
+    let other = "{date: 06/10/2026, by: A, found: 27/03/2025}";
+    // Between `<` and `>` is what goes.
+    let cases = [
+        "update_checks:\n<  - NEW\n>",
+        "update_checks:\n  - OTHER\n<  - NEW  # two\n>answers:\n  x: y\n",
+        "update_checks:\n<  - date: 23/11/2026\n    by: J. Okafor  # who\n    found: 27/03/2025\n>  # one\n  - OTHER\n",
+        "update_checks: [<NEW, >OTHER]\n",
+        "update_checks: [OTHER<, NEW>]  # two\n",
+    ];
+    for case in cases {
+        let case = case.replace("NEW", NEW).replace("OTHER", other);
+        let before = format!("{HEAD}{}", case.replace(['<', '>'], ""));
+        let (start, rest) = case.split_once('<').unwrap();
+        let (_, end) = rest.split_once('>').unwrap();
+        let source = Source::new("a test's state", before.clone());
+        let after = without_check(&source, &read(before.as_bytes()), &check("J. Okafor"));
+        let after = after.unwrap_or_else(|| panic!("{before}"));
+        assert_eq!(String::from_utf8(after).unwrap(), format!("{HEAD}{start}{end}"));
+    }
+    // A comment within brackets would be lost.
+    let before = NEW.replace(", by", ", # when\n  by");
+    let before = format!("{HEAD}update_checks: [{before}]\n");
+    let source = Source::new("a test's state", before.clone());
+    let state = read(before.as_bytes());
+    assert_eq!(without_check(&source, &state, &check("J. Okafor")), None);
+    assert_eq!(without_check(&source, &state, &check("A")), None);
 }
 
 #[test]
@@ -230,9 +268,8 @@ fn earlier_editions_go_below_the_edition_or_beside_those_that_are_noted() {
     ];
     for (before, wanted) in cases {
         let source = Source::new("a test's state", before.clone());
-        let state = read(before.as_bytes());
         let ids = ["a-b".to_string(), "yes".into()];
-        let after = with_answered_under(&source, &state, &ids, edition)
+        let after = with_answered_under(&source, &ids, edition)
             .unwrap_or_else(|why| panic!("{why:?}\n{before}"));
         assert_eq!(String::from_utf8(after).unwrap(), wanted);
     }

@@ -30,11 +30,11 @@ impl Checklist {
     /// # Errors
     /// Everything that is wrong with it, in the order of the file.
     pub fn read(input: &Source) -> Outcome<Checked<Self>> {
-        let root = yaml(input)?;
+        let yaml = yaml(input)?;
         let mut reader =
             ChecklistReader { problems: Problems::new(input), ids: HashMap::new() };
-        let checklist = reader.checklist(&root);
-        reader.problems.cut_values(&root);
+        let checklist = reader.checklist(&yaml.root);
+        reader.problems.cut_values(&yaml);
         reader.problems.settle(checklist)
     }
 }

@@ -172,12 +172,35 @@ fn a_byte_order_mark_and_former_ids_stay() {
 #[test]
 fn what_cannot_be_changed_safely_is_not_changed() {
     let shared = "answers:\n  tell-patients: &a\n    owner: Ann\n  run-updates: *a\n";
-    let why = try_to(shared, &[("run-updates.owner", "Bob")]);
+    let why = try_to(shared, &[("tell-patients.owner", "Bob")]);
     let why = why.expect_err("both would change");
-    assert!(why[0].message.contains("`run-updates` is written in a way"), "{why:?}");
-    // By itself it can be.
+    assert!(why[0].message.contains("`tell-patients` is written in a way"), "{why:?}");
+    // What refers to it gets a value of its own.
+    let after = shared.replace(" *a", "\n    owner: Bob");
+    assert_change(shared, &[("run-updates.owner", "Bob")], &after);
     let text =
         "answers:\n  tell-patients:\n    owner: &a Ann\n  run-updates:\n    owner: *a\n";
     let found = try_to(text, &[("tell-patients.due", "TBC")]).unwrap();
     assert_eq!(found, text.replace("&a Ann", "&a Ann\n    due: TBC"));
+}
+
+#[test]
+fn what_has_no_place_in_the_checklist_is_refused() {
+    for (name, value) in [
+        ("nothing-like-it", "done"),
+        ("nothing-like-it.1.contact", "x"),
+        ("practice.nothing", "x"),
+        ("run-updates.1.owner", "x"),
+        ("pcse.owner", "x"),
+    ] {
+        let why = try_to("", &[(name, value)]).expect_err("it would be lost");
+        let item = name.split('.').next().unwrap();
+        let message = format!("`{item}` is written in a way");
+        assert!(why[0].message.contains(&message), "{why:?}");
+    }
+    // Not both: the rows would be lost.
+    let rows = "answers:\n  pcse:\n    - service: A\n";
+    try_to(rows, &[("pcse", "none")]).expect_err("the rows would be lost");
+    let all = [("pcse", "none"), ("pcse.1.service", "")];
+    assert_change(rows, &all, "answers:\n  pcse: none\n");
 }

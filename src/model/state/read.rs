@@ -33,10 +33,10 @@ impl State {
         about: &About,
         problems: &mut Problems,
     ) -> Outcome<Option<Self>> {
-        let root = yaml(source)?;
-        let state = StateReader { about, problems }.state(&root);
-        problems.cut_values(&root);
-        problems.lost_words(&root);
+        let yaml = yaml(source)?;
+        let state = StateReader { about, problems }.state(&yaml.root);
+        problems.cut_values(&yaml);
+        problems.lost_words(&yaml);
         Ok(state)
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn note(
     if checks(&read.state).contains(&check) {
         return Ok(format!("`{shown}` has this check already. Nothing was changed.\n\n"));
     }
-    let changed = note::with_check(&read.source, &read.state, &check)?;
+    let changed = note::with_check(&read.source, &check)?;
     let lost = replace_input(path, read.source.bytes(), &changed)
         .map_err(Failure::into_problems)?;
     session.warn_all(lost);
