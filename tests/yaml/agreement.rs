@@ -12,7 +12,7 @@ use crate::support::random::Random;
 const SEED: u64 = 20_250_327;
 
 /// Files that are tried.
-const FILES: u64 = 4_000;
+const FILES: u64 = 2_000;
 
 /// A node without its places.
 fn bare(node: &Node) -> Plain {

@@ -16,7 +16,7 @@ use crate::support::random::Random;
 const SEED: u64 = 20_250_327;
 
 /// Files that are changed.
-const FILES: u64 = 6_000;
+const FILES: u64 = 2_000;
 
 fn change_in(text: &str, edits: &[Edit]) -> Result<Edited, Failed> {
     edited(&Source::new("a test's file", text), edits)
