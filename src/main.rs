@@ -15,7 +15,7 @@ use proforma::cli::commands::update::update;
 use proforma::cli::session::Session;
 use proforma::cli::terminal::hush_panics;
 
-/// The exit status of a run that did what it was asked.
+/// The exit status of a successful run.
 const DONE: u8 = 0;
 
 fn main() -> ExitCode {
@@ -23,8 +23,8 @@ fn main() -> ExitCode {
     let mut session = Session::new();
     hush_panics();
     let result = catch_unwind(AssertUnwindSafe(|| run(command, &mut session)));
-    let ended = || Err(alone(mistake("this command ended")));
-    match result.unwrap_or_else(|_| ended()) {
+    let stopped = || Err(alone(mistake("this command stopped")));
+    match result.unwrap_or_else(|_| stopped()) {
         Ok(status) => {
             session.print(&[]);
             ExitCode::from(status)
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs a command; gives the exit status.
+/// Runs a command and returns the exit status.
 fn run(command: Command, session: &mut Session) -> Outcome<u8> {
     match command {
         Command::Print(args) => print(&args, session).map(|()| DONE),

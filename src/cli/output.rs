@@ -1,4 +1,4 @@
-//! Where a document goes: checked before the work, written whole or not at all.
+//! Where a document goes: checked before the work begins, and written whole or not at all.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -11,21 +11,21 @@ use crate::base::problem::{self, Outcome, ProblemList};
 use crate::cli::args::Target;
 use crate::cli::input::cause;
 
-/// A place that can be written to, as far as can be known before.
+/// A place that can be written to, as far as can be known in advance.
 #[derive(Debug)]
 pub enum Output {
     /// Standard output.
     Standard,
     /// A file that appears whole or not at all.
     File {
-        /// Its path, as the user knows it.
+        /// Its path, as the user typed it.
         shown: PathBuf,
-        /// Its path without links.
+        /// Its path with links resolved.
         path: PathBuf,
-        /// Replace the file if it exists.
+        /// Whether to replace the file if it exists.
         overwrite: bool,
     },
-    /// A file that was read, to be replaced by its changed content unless it has changed
+    /// An input file, to be replaced by its changed content unless it has changed on disk
     /// since.
     Input {
         /// Its path, as the user knows it.
@@ -40,32 +40,32 @@ pub enum Output {
 /// Why a document was not written.
 #[derive(Debug)]
 pub enum Failure {
-    /// Something of its name is there, or it may not be replaced.
-    Taken(ProblemList),
-    /// Nothing can be written there: the disk is full, or the folder is gone.
-    Lost(ProblemList),
+    /// A file of its name exists, or may not be replaced: others can still be written.
+    Refused(ProblemList),
+    /// Nothing more can be written there: the disk is full, or the folder is gone.
+    Fatal(ProblemList),
 }
 
 impl Failure {
-    /// What to tell of it.
+    /// The problems to report.
     pub fn into_problems(self) -> ProblemList {
         match self {
-            Self::Taken(problems) | Self::Lost(problems) => problems,
+            Self::Refused(problems) | Self::Fatal(problems) => problems,
         }
     }
 }
 
 impl Target {
-    /// The folder that documents go to; one that is named is made.
+    /// The folder that documents go to; `--out-dir` is created if it does not exist.
     ///
     /// # Errors
-    /// If it cannot be made.
+    /// If it cannot be created.
     pub fn folder(&self) -> Outcome<&Path> {
         let named = self.named_folder();
         if let Some(folder) = &self.out_dir {
             fs::create_dir_all(folder).map_err(|err| {
                 failed(eco_format!(
-                    "cannot make the folder `{}` ({})",
+                    "cannot create the folder `{}` ({})",
                     folder.display(),
                     cause(&err)
                 ))
@@ -74,12 +74,12 @@ impl Target {
         Ok(named)
     }
 
-    /// Whether the folder is no longer there.
+    /// Whether the folder no longer exists.
     pub fn is_gone(&self) -> bool {
         !self.named_folder().is_dir()
     }
 
-    /// The path of a file by its default name.
+    /// The path of a file with this default name.
     pub fn path(&self, name: &str) -> PathBuf {
         match &self.out_dir {
             Some(folder) => folder.join(name),
@@ -96,7 +96,7 @@ impl Target {
     }
 }
 
-/// Refuses one name for several files.
+/// Refuses a single name for several files.
 ///
 /// # Errors
 /// If the user named a file and there is more than one to write.
@@ -104,18 +104,18 @@ pub fn check_one_each(target: &Target, files: usize) -> Outcome<()> {
     if files > 1 && target.output.is_some() {
         return Err(hinted(
             eco_format!("`-o` names one file, but there are {files} to write"),
-            "leave it out, or name a folder with `--out-dir`: each gets a name of its own",
+            "leave it out, or name a folder with `--out-dir`: each file gets its own name",
         ));
     }
     Ok(())
 }
 
 impl Output {
-    /// Checks where a document shall go, by default `name` in the current folder.
+    /// Checks where a document is to go, by default `name` in the current folder.
     ///
     /// # Errors
-    /// If the folder is missing, or the file exists and may not be replaced: never when it
-    /// is one of the inputs.
+    /// If the folder is missing, or the file exists and may not be replaced. An input is
+    /// never replaced.
     pub fn new(target: &Target, name: &str, inputs: &[&Path]) -> Outcome<Self> {
         let path = match &target.output {
             Some(file) if file.as_os_str() == "-" => return Ok(Self::Standard),
@@ -129,7 +129,10 @@ impl Output {
         let shown = path.display();
         let folder = folder(&path);
         if !folder.is_dir() {
-            return Err(failed(eco_format!("there is no folder `{}`", folder.display())));
+            return Err(failed(eco_format!(
+                "the folder `{}` does not exist",
+                folder.display()
+            )));
         }
         let Ok(real) = path.canonicalize() else {
             return Ok(Self::File { shown: path.clone(), path, overwrite });
@@ -148,7 +151,7 @@ impl Output {
             .any(|input| input.canonicalize().is_ok_and(|input| input == real))
         {
             return Err(hinted(
-                eco_format!("`{shown}` is the file that is read: it is never replaced"),
+                eco_format!("`{shown}` is an input file, which is never replaced"),
                 "name another file with `-o`",
             ));
         }
@@ -159,10 +162,10 @@ impl Output {
         Ok(Self::File { shown: path, path: real, overwrite })
     }
 
-    /// Writes the document and tells its path on standard output.
+    /// Writes the document and prints its path on standard output.
     ///
     /// # Errors
-    /// If it cannot be written; what was at the path is still there then.
+    /// If it cannot be written; what was at the path is then still there.
     pub fn write(&self, bytes: &[u8]) -> Outcome<()> {
         self.put(bytes).map_err(Failure::into_problems)
     }
@@ -177,64 +180,64 @@ impl Output {
         }
     }
 
-    /// Writes as [`write`](Self::write) does, for somebody who has more to write.
+    /// Writes as [`write`](Self::write) does, for callers that have more to write.
     ///
     /// # Errors
-    /// As there, and whether it concerns this document or all.
+    /// As for `write`, and whether others can still be written.
     pub fn put(&self, bytes: &[u8]) -> Result<(), Failure> {
         match self {
             Self::Standard => write_all(&mut io::stdout().lock(), bytes)
-                .map_err(|err| Failure::Lost(cannot_write("standard output", &err))),
+                .map_err(|err| Failure::Fatal(cannot_write("standard output", &err))),
             Self::Input { path, read } => {
                 replace_input(path, read, bytes)?;
-                tell(path);
+                print_path(path);
                 Ok(())
             }
             Self::Device(path) => OpenOptions::new()
                 .write(true)
                 .open(path)
                 .and_then(|mut file| write_all(&mut file, bytes))
-                .map_err(|err| Failure::Lost(cannot_write(path.display(), &err))),
+                .map_err(|err| Failure::Fatal(cannot_write(path.display(), &err))),
             Self::File { shown, path, overwrite } => {
                 replace(path, bytes, *overwrite).map_err(|err| match err.kind() {
-                    io::ErrorKind::AlreadyExists => Failure::Taken(exists(shown)),
-                    _ => Failure::Lost(cannot_write(shown.display(), &err)),
+                    io::ErrorKind::AlreadyExists => Failure::Refused(exists(shown)),
+                    _ => Failure::Fatal(cannot_write(shown.display(), &err)),
                 })?;
-                tell(shown);
+                print_path(shown);
                 Ok(())
             }
         }
     }
 }
 
-/// Tells the path of a file that was written on standard output.
-fn tell(path: &Path) {
-    // Nobody reads the path where standard output is closed.
+/// Prints the path of a file that was written on standard output.
+fn print_path(path: &Path) {
+    // If standard output is closed, nobody reads the path.
     let _ = writeln!(io::stdout(), "{}", path.display());
 }
 
-/// Replaces a file that was read by its changed content, whole or not at all.
+/// Replaces an input file with its changed content, whole or not at all.
 ///
 /// # Errors
-/// If it is no longer what was read, or cannot be written; it is unchanged then.
+/// If it is no longer what was read, or cannot be written; it is then unchanged.
 pub fn replace_input(path: &Path, read: &[u8], changed: &[u8]) -> Result<(), Failure> {
     let cannot = |err: io::Error| cannot_write(path.display(), &err);
-    let taken = |err| Failure::Taken(cannot(err));
+    let refused = |err| Failure::Refused(cannot(err));
     // A link stays a link: what it points to is replaced.
-    let real = path.canonicalize().map_err(taken)?;
+    let real = path.canonicalize().map_err(refused)?;
     let why = if !real.is_file() {
-        failed(eco_format!("`{}` is no file to change", path.display()))
-    } else if fs::metadata(&real).map_err(taken)?.permissions().readonly() {
-        failed(eco_format!("`{}` may not be written to", path.display()))
-    } else if fs::read(&real).map_err(taken)? != read {
+        failed(eco_format!("`{}` is not a file that can be changed", path.display()))
+    } else if fs::metadata(&real).map_err(refused)?.permissions().readonly() {
+        failed(eco_format!("`{}` is read-only", path.display()))
+    } else if fs::read(&real).map_err(refused)? != read {
         hinted(
-            eco_format!("`{}` has changed while it was read", path.display()),
+            eco_format!("`{}` changed while Proforma was working on it", path.display()),
             "nothing was written: try again",
         )
     } else {
-        return replace(&real, changed, true).map_err(|err| Failure::Lost(cannot(err)));
+        return replace(&real, changed, true).map_err(|err| Failure::Fatal(cannot(err)));
     };
-    Err(Failure::Taken(why))
+    Err(Failure::Refused(why))
 }
 
 /// Writes to a temporary file in the same folder and moves it into place.
@@ -255,7 +258,7 @@ fn write_all(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// Whom the file is for: those of the file it replaces, else whom any new file is for.
+/// The permissions of the file that it replaces, or else those of any new file.
 #[cfg(unix)]
 fn permissions(path: &Path) -> Option<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
@@ -263,7 +266,7 @@ fn permissions(path: &Path) -> Option<fs::Permissions> {
     Some(old.unwrap_or_else(|_| fs::Permissions::from_mode(0o666)))
 }
 
-/// A new file takes its permissions from its folder.
+/// A new file gets its permissions from its folder.
 #[cfg(not(unix))]
 fn permissions(_: &Path) -> Option<fs::Permissions> {
     None
@@ -278,8 +281,8 @@ fn folder(path: &Path) -> &Path {
 
 fn exists(path: &Path) -> ProblemList {
     hinted(
-        eco_format!("`{}` exists already", path.display()),
-        "`--overwrite` replaces it, `-o` names another file",
+        eco_format!("`{}` already exists", path.display()),
+        "use `--overwrite` to replace it, or `-o` to name another file",
     )
 }
 

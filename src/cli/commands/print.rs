@@ -24,14 +24,14 @@ use crate::model::checklist::Checklist;
 use crate::model::state::{Typed, UpdateCheck};
 use crate::yaml::place::Place;
 
-/// What is printed where no checklist is named.
+/// The checklist that is printed if none is named.
 const CHECKLIST: &str = "pre-migration";
 
 /// Writes blanks or forms of a checklist.
 ///
 /// # Errors
-/// Everything that is wrong with the checklist and what is filled in, or what keeps a file
-/// from being written.
+/// Everything that is wrong with the checklist and the answers, or why a file cannot be
+/// written.
 pub fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
     check_names(&args.target, false, session)?;
     let today = clock::today(args.common.date)?;
@@ -59,7 +59,7 @@ pub fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
 
 /// What a copy is filled in with.
 enum Copy {
-    /// What a list says of a practice, which may be nothing.
+    /// A practice's row of a list, which may have no details.
     Row(ListRow),
     /// A state file.
     State(PathBuf),
@@ -68,7 +68,7 @@ enum Copy {
 /// Prints copies of a checklist.
 struct Printer<'a> {
     args: &'a PrintArgs,
-    /// The checklist, unless states name theirs.
+    /// The checklist, unless the states name their own.
     opened: Option<Opened>,
     /// A check for updates that found this edition.
     check: Option<UpdateCheck>,
@@ -77,7 +77,7 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    /// What the user knows a copy by.
+    /// The name that the user knows a copy by.
     fn name(&self, copy: &Copy) -> String {
         match copy {
             Copy::State(path) => path.display().to_string(),
@@ -101,7 +101,7 @@ impl Printer<'_> {
             (Copy::Row(_), None) => unreachable!("rows come with their checklist"),
         };
         if !filled.state.update_checks.is_empty() {
-            // They are evidence of an edition; without any there is nothing to be due.
+            // A blank without checks says nothing about updates, so nothing can be due.
             session.remember_verdict(engine.update_status(&filled).finding.verdict);
         }
         let state = &filled.state;
@@ -129,7 +129,7 @@ impl Printer<'_> {
         })
     }
 
-    /// The checklist with what a list says of a practice.
+    /// The checklist with a practice's details from a list.
     fn empty(
         &self,
         opened: &Opened,
@@ -167,10 +167,10 @@ impl Printer<'_> {
     }
 }
 
-/// The check for updates that the options speak of.
+/// The check for updates that the options describe.
 ///
 /// # Errors
-/// If it, or the checklist, is at odds with the clock.
+/// If its date or the checklist's cannot be right today.
 fn checked(
     args: &PrintArgs,
     checklist: &Checklist,
@@ -181,7 +181,7 @@ fn checked(
     problems.extend(checks::check_edition(checklist, today));
     let check = args.checked.zip(args.by.as_deref());
     let check = check.map(|(date, by)| Check { date, by: one_line(by), found: edition });
-    // An edition of the future has been told of.
+    // An edition in the future has already been reported.
     let judged = check.iter().filter(|_| edition <= today);
     problems.extend(judged.flat_map(|check| checks::judge_options(check, today)));
     if !problems.is_empty() {
