@@ -12,7 +12,7 @@ pub(super) fn text(subjects: &[Subject], failed: usize, today: Date) -> String {
     }
 }
 
-/// What stands for the last check where there is none: there may have been one.
+/// Shown in place of the last check if none is recorded, since there may have been one.
 const NOT_RECORDED: &str = "not recorded";
 
 /// One: the three dates, the verdict and why, and what to do next.
