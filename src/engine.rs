@@ -1,7 +1,7 @@
-//! The one way in: bytes and values in, bytes, problems and warnings out.
+//! The single entry point: bytes and values in, bytes, problems and warnings out.
 //!
-//! An engine has its layouts, its fonts and its day; it touches no disk, no terminal and no
-//! clock. Any number of engines, with other layouts and on other days, work side by side.
+//! An engine has its layouts, its fonts and its date; it does not touch disk, terminal or
+//! clock. Any number of engines, with different layouts and dates, can work side by side.
 
 mod draft;
 
@@ -37,21 +37,21 @@ use crate::returned::form::{ReturnedForm, ReturnedState};
 use crate::returned::record;
 use crate::yaml::problems::Problems;
 
-/// What pages are made with, beside their words.
+/// The layouts and fonts that pages are made with.
 #[derive(Default)]
 pub struct Assets {
     /// The layouts.
     pub layouts: Layouts,
-    /// Fonts beside those that are built in: the names of their files, and their bytes.
+    /// Fonts in addition to the built-in ones: their file names and their bytes.
     pub fonts: Vec<(String, Vec<u8>)>,
 }
 
-/// Makes documents and reads what comes back.
+/// Makes documents, and reads returned ones.
 #[derive(Clone)]
 pub struct Engine {
     world: World,
     today: Date,
-    /// The details that states have of their subjects.
+    /// The details that states have about their subjects.
     about: Arc<About>,
 }
 
@@ -62,11 +62,11 @@ pub struct Opened {
     pub checklist: Arc<Checklist>,
     /// Its file.
     pub source: Source,
-    /// What is to be told of it, once a run.
+    /// Its warnings, to be reported once per run.
     pub warnings: ProblemList,
 }
 
-/// A state that was read as far as its shape goes.
+/// A state whose structure has been read.
 pub struct StateFile {
     /// Its file.
     pub source: Source,
@@ -76,34 +76,34 @@ pub struct StateFile {
     pub problems: Problems,
 }
 
-/// What may stand in a state that is printed.
+/// What is allowed in a state that is printed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FillRules {
     /// Whether NHS numbers are warnings instead of errors.
     pub allow_nhs_numbers: bool,
 }
 
-/// What the update-date check comes to.
+/// The result of the update-date check.
 pub struct EditionReport {
-    /// The check that was made last, whatever it found.
+    /// The latest check, whatever it found.
     pub last: Option<Check>,
-    /// What the check comes to.
+    /// The verdict and its evidence.
     pub finding: Finding,
-    /// What the file to compare with says.
+    /// The comparison with another file.
     pub compared: Option<Compared>,
 }
 
 impl Engine {
-    /// Prepares to work on a day.
+    /// Prepares an engine for a date.
     ///
     /// # Errors
-    /// If a font is none.
+    /// If a font file is not a font.
     pub fn new(assets: Assets, today: Date) -> Outcome<Self> {
         let mut problems = ProblemList::new();
         let mut fonts = Fonts::built_in();
         for (name, data) in assets.fonts {
             if !fonts.add(data) {
-                let why = "it is no TrueType or OpenType font";
+                let why = "it is not a TrueType or OpenType font";
                 let message = eco_format!("cannot use the font `{name}` ({why})");
                 problems.push(error(message));
             }
@@ -115,12 +115,12 @@ impl Engine {
         Ok(Self { world, today, about: Arc::new(About::practice()) })
     }
 
-    /// The day it works on.
+    /// The date that it uses as today.
     pub fn today(&self) -> Date {
         self.today
     }
 
-    /// The details that states have of their subjects.
+    /// The details that states have about their subjects.
     pub fn about(&self) -> &About {
         &self.about
     }
@@ -139,10 +139,10 @@ impl Engine {
         Ok(Opened { checklist: Arc::new(value), source: source.clone(), warnings })
     }
 
-    /// Reads a state as far as it goes without its checklist, which it names.
+    /// Reads a state as far as possible without its checklist, which it names.
     ///
     /// # Errors
-    /// If the file is no YAML, or does not name its checklist.
+    /// If the file is not YAML, or does not name its checklist.
     pub fn state(&self, source: &Source) -> Outcome<StateFile> {
         let mut problems = Problems::new(source);
         match State::read(source, &self.about, &mut problems)? {
@@ -151,7 +151,7 @@ impl Engine {
         }
     }
 
-    /// Puts a state's answers to their places in its checklist.
+    /// Puts a state's answers into their places in its checklist.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -184,11 +184,11 @@ impl Engine {
         }
     }
 
-    /// Marks the answers that are older than the words of their items. `named` is an edition
-    /// that was answered and is not built in.
+    /// Marks the answers that are older than the wording of their items. `named` is an edition
+    /// that answers were given to and that is not built in.
     ///
     /// # Errors
-    /// If that is of another checklist or edition.
+    /// If it belongs to another checklist, or no answers were given to it.
     pub fn mark_earlier(
         &self,
         filled: &mut Filled,
@@ -200,12 +200,12 @@ impl Engine {
         earlier::mark(fitted, state, checklist, &editions);
         let unknown = fitted.unknown_edition.map(|edition| {
             warning(earlier::not_at_hand(edition))
-                .with_hint("`--from FILE` names that edition")
+                .with_hint("use `--from FILE` to name that edition")
         });
         Ok(unknown.into_iter().collect())
     }
 
-    /// The blank, with what is known of the practice.
+    /// The blank, with the known details of the practice.
     ///
     /// `rows` is the number of blank rows of each table, instead of the checklist's own.
     pub fn blank(&self, filled: &Filled, page: PageSetup, rows: Option<u32>) -> Draft {
@@ -214,7 +214,7 @@ impl Engine {
         self.draft(document, Pages::Paper(answers), &characters)
     }
 
-    /// The form, with what a state says in its fields.
+    /// The form, with a state's answers in its fields.
     ///
     /// `rows` is the number of blank rows of each table, instead of the checklist's own.
     pub fn form(&self, filled: &Filled, page: PageSetup, rows: Option<u32>) -> Draft {
@@ -242,7 +242,7 @@ impl Engine {
         Draft { engine: self.clone(), document, pages, warnings }
     }
 
-    /// Says whether a checklist, or the one that a state has answered, is the newest edition.
+    /// Says whether a checklist, or the edition that a state belongs to, is the newest.
     ///
     /// # Errors
     /// If `other`, a file to compare with, is another checklist.
@@ -265,12 +265,12 @@ impl Engine {
         Ok(EditionReport { last, finding, compared })
     }
 
-    /// The checks for updates that a state has, and what they come to today.
+    /// The checks for updates that a state has, and what they show today.
     pub fn update_status(&self, filled: &Filled) -> UpdateStatus {
         checks::by_state(&filled.state, &filled.checklist, self.today)
     }
 
-    /// Sees that a state belongs to a checklist, and that its dates can be right.
+    /// Checks that a state belongs to a checklist, and that its dates are possible.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -285,21 +285,21 @@ impl Engine {
         problems.settle(Some(state))
     }
 
-    /// Refuses an edition of the future.
+    /// Refuses an edition in the future.
     ///
     /// # Errors
-    /// If the checklist is one.
+    /// If the checklist is dated in the future.
     pub fn check_edition(&self, checklist: &Checklist) -> Outcome<()> {
         checks::check_edition(checklist, self.today).map_or(Ok(()), |why| Err(alone(why)))
     }
 
-    /// The state that a form or a record comes to, and whether its checklist is of an
-    /// earlier edition than the one that is built in.
+    /// The state file of a returned form or record, and whether a newer edition of its
+    /// checklist is built in.
     ///
-    /// `named` is the checklist, for a form that has lost its own.
+    /// `named` is the checklist for a form that has lost its own.
     ///
     /// # Errors
-    /// If the PDF is neither, or what is inside is broken.
+    /// If the PDF is neither, or an attached file is damaged.
     pub fn returned(
         &self,
         pdf: &ReturnedPdf,
@@ -326,17 +326,17 @@ fn replaced_warning(replaced: &[char]) -> Option<Problem> {
     };
     let signs: Vec<_> = replaced.iter().map(sign).collect();
     let message = eco_format!(
-        "characters that no font here has print as code points: {}",
+        "characters that are in none of the fonts print as code points: {}",
         signs.join(", ")
     );
     Some(warning(message).with_hint(if replaced.iter().all(|&c| never_prints(c)) {
-        "they would show as nothing, or turn the words beside them round"
+        "they would be invisible, or reverse the words beside them"
     } else {
-        "`--font FILE` adds a font that has them"
+        "use `--font FILE` to add a font that has them"
     }))
 }
 
-// No other unit test lays out, or has Typst forget, meanwhile.
+// No other unit test lays out documents or clears Typst's cache meanwhile.
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -344,7 +344,7 @@ mod tests {
     use crate::model::state::Typed;
     use crate::yaml::place::Place;
 
-    /// How much Typst does to lay out a document: the steps it has not done before.
+    /// How many steps Typst takes to lay out a document, not counting cached ones.
     fn steps(draft: &Draft) -> usize {
         typst_timing::clear();
         typst_timing::enable();
@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_laid_out_for_one_practice_holds_for_the_next() {
+    fn layout_work_for_one_practice_is_reused_for_the_next() {
         let today = Date::new(2026, 11, 23).unwrap();
         let engine = Engine::new(Assets::default(), today).unwrap();
         let (path, bytes) = embedded::checklist("pre-migration").unwrap();

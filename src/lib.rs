@@ -1,25 +1,26 @@
 //! Turns a checklist written in YAML into documents people trust on paper.
 //!
-//! The map of the house. Imports go down only: a module may use those of its own storey and
-//! of the storeys below it, and no two modules use each other. A test holds to this.
+//! The modules are arranged in storeys, from the top down. Imports only go down: a module may
+//! use modules of its own storey and of those below, and no two modules use each other. A test
+//! checks this.
 //!
 //! ```text
-//! cli, web     what is typed, files, the terminal, the clock
-//! engine       the one way in: bytes in, bytes out
-//! returned     what comes back: answers of a form, state of a record, three-way merge
+//! cli, web     the command line, files, the terminal, the clock
+//! engine       the single entry point: bytes in, bytes out
+//! returned     returned PDFs: answers from forms, states from records, three-way merge
 //! pdf          PDFs as bytes: writing, packing, fields, reading
-//! pages        Typst's world, pages, the proof
+//! pages        Typst's world, pages, and the check that every answer is on them
 //! document     what the layouts read
 //! edition      the update-date check
-//! compare      a checklist against what is published
+//! compare      comparing a checklist with what is published
 //! model        checklist, state, answers
-//! yaml         YAML with places, read, written and edited
-//! base         problems, files, dates, words
+//! yaml         reading, writing and editing YAML, with places
+//! base         problems, files, dates, text
 //! ```
 //!
-//! From `engine` down, nothing touches disk, terminal, environment or clock.
+//! From `engine` down, nothing touches the disk, the terminal, the environment or the clock.
 
-/// What everything else stands on: problems, files that were read, dates and words.
+/// The foundations: problems, files that were read, dates and text.
 pub mod base {
     pub mod date;
     pub mod embedded;
@@ -42,7 +43,7 @@ pub mod yaml {
     pub mod write;
 }
 
-/// A checklist, what was filled in for it, and how the two belong together.
+/// Checklists, answers, and how they fit together.
 pub mod model {
     pub mod about;
     pub mod answers;
@@ -56,7 +57,7 @@ pub mod model {
     pub mod values;
 }
 
-/// A checklist against what its publisher has published.
+/// Comparing a checklist with what its publisher has published.
 pub mod compare {
     pub mod checklist_text;
     mod cut;
@@ -70,7 +71,7 @@ pub mod compare {
     mod tests;
 }
 
-/// The update-date check: is this the newest edition, and who found that out?
+/// The update-date check: is this the newest edition, and what is the evidence?
 pub mod edition {
     pub mod checks;
     pub mod comparing;
@@ -81,7 +82,7 @@ pub mod edition {
     pub mod verdict;
 }
 
-/// What the layouts read, made of a checklist and what was filled in.
+/// The data that the layouts read, made from a checklist and its answers.
 pub mod document {
     mod blank;
     mod columns;
@@ -94,7 +95,7 @@ pub mod document {
     pub mod summary;
     pub mod writer;
 
-    /// Words as they can be printed with the fonts there are.
+    /// Text as it can be printed with the available fonts.
     pub mod text {
         pub mod characters;
         pub mod fonts;
@@ -102,7 +103,7 @@ pub mod document {
     }
 }
 
-/// From a document to pages: Typst's world, and the proof.
+/// From a document to pages: Typst's world, and the check that every answer is on them.
 pub mod pages {
     pub mod compile;
     pub mod message;
@@ -122,7 +123,7 @@ pub mod pdf {
     pub mod widgets;
 }
 
-/// What comes back: the answers of forms, and the states of records.
+/// Returned PDFs: the answers of forms, and the states of records.
 pub mod returned {
     pub mod answers;
     pub mod document;

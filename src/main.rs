@@ -15,8 +15,8 @@ fn main() -> ExitCode {
     let mut session = Session::new();
     hush_panics();
     let result = catch_unwind(AssertUnwindSafe(|| run(command, &mut session)));
-    let ended = || Err(alone(mistake("this command ended")));
-    match result.unwrap_or_else(|_| ended()) {
+    let stopped = || Err(alone(mistake("this command stopped")));
+    match result.unwrap_or_else(|_| stopped()) {
         Ok(status) => {
             session.print(&[]);
             ExitCode::from(status)

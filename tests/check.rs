@@ -1,4 +1,4 @@
-//! `proforma check`: what it says, what it exits with, and what it writes.
+//! `proforma check`: its output, its exit status, and what it writes.
 
 use proforma::base::embedded;
 use serde_json::Value;
@@ -49,7 +49,7 @@ pub(super) fn said(name: &str, project: &Project, args: &[&str]) -> Option<Strin
 }
 
 #[test]
-fn each_situation_is_told_as_before() {
+fn each_situation_matches_its_reference() {
     let cases: &[(&str, &[&str])] = &[
         ("alone", &["check"]),
         ("current", &["check", "current.yaml"]),
@@ -84,7 +84,7 @@ fn each_situation_is_told_as_before() {
 }
 
 #[test]
-fn the_exit_status_is_that_of_the_most_pressing() {
+fn the_exit_status_is_that_of_the_most_urgent() {
     let cases: &[(&[&str], i32)] = &[
         (&[], 12),
         (&["current.yaml"], 0),
@@ -119,7 +119,7 @@ fn the_exit_status_is_that_of_the_most_pressing() {
     }
 }
 
-/// States of every exit status, the most pressing first.
+/// States of every exit status, the most urgent first.
 const BY_URGENCY: [(&str, i32); 5] = [
     ("future.yaml", 1),
     ("newer.yaml", 11),
@@ -128,7 +128,7 @@ const BY_URGENCY: [(&str, i32); 5] = [
     ("current.yaml", 0),
 ];
 
-/// Runs `check` in words and as data, and makes sure of the exit status of both.
+/// Runs `check` in words and as data, and asserts the exit status of both.
 #[track_caller]
 fn assert_status(project: &Project, states: &[&str], options: &[&str], status: i32) {
     for format in ["text", "json"] {
@@ -143,7 +143,7 @@ fn assert_status(project: &Project, states: &[&str], options: &[&str], status: i
 }
 
 #[test]
-fn of_any_two_states_the_more_pressing_gives_the_exit_status() {
+fn of_any_two_states_the_more_urgent_gives_the_exit_status() {
     let project = published();
     for options in [&[] as &[_], &["--against", "record.pdf"]] {
         for (first, (one, status)) in BY_URGENCY.iter().enumerate() {
@@ -162,7 +162,7 @@ fn of_any_two_states_the_more_pressing_gives_the_exit_status() {
 }
 
 #[test]
-fn a_file_without_a_date_leaves_only_newer_editions_and_problems_more_pressing() {
+fn only_newer_editions_and_problems_are_more_urgent_than_a_file_without_a_date() {
     let project = published();
     let against = ["--against", "letter.txt"];
     for (one, status) in BY_URGENCY {
@@ -192,7 +192,7 @@ fn data_say_the_same_as_words_and_are_json_even_with_problems() {
     assert_eq!((data["exit_status"].clone(), run.status), (1.into(), Some(1)));
 }
 
-/// Files to compare with, beside the states.
+/// Files to compare with, in addition to the states.
 fn published() -> Project {
     let project = project();
     let fixture = |name: &str| {
@@ -234,7 +234,7 @@ fn published() -> Project {
 }
 
 #[test]
-fn files_to_compare_with_are_told_of_as_before() {
+fn comparisons_with_files_match_their_references() {
     let cases: &[(&str, &[&str])] = &[
         ("against-page", &["check", "--against", "saved.html"]),
         ("against-docx", &["check", "due.yaml", "--against", "saved.docx"]),
@@ -258,13 +258,13 @@ fn files_to_compare_with_are_told_of_as_before() {
 }
 
 #[test]
-fn a_file_with_this_editions_date_and_words_is_a_check_made_today() {
+fn a_file_with_this_editions_date_and_words_counts_as_a_check_today() {
     let cases = [
         ("saved.html", "due.yaml", 0),
         ("saved.docx", "never.yaml", 0),
         ("little-endian.html", "never.yaml", 0),
         ("big-endian.html", "never.yaml", 0),
-        // A record says nothing of what is published today.
+        // A record says nothing about what is published today.
         ("record.pdf", "never.yaml", 12),
         ("record.pdf", "due.yaml", 10),
         ("record.pdf", "current.yaml", 0),
@@ -286,13 +286,13 @@ fn a_file_with_this_editions_date_and_words_is_a_check_made_today() {
     }
 }
 
-/// Notes a check.
+/// Records a check.
 fn add(project: &Project, state: &str, found: &str) -> Run {
     project.exec(&["check", state, "--add", "--by", "S. Holm", "--found", found])
 }
 
 #[test]
-fn a_check_that_is_noted_is_the_only_change() {
+fn recording_a_check_is_the_only_change() {
     let project = project();
     let before = String::from_utf8(project.read("due.yaml")).expect("it is text");
     let run = add(&project, "due.yaml", "27/03/2025");
@@ -309,7 +309,7 @@ fn a_check_that_is_noted_is_the_only_change() {
 }
 
 #[test]
-fn what_cannot_be_noted_changes_nothing() {
+fn a_check_that_cannot_be_recorded_changes_nothing() {
     let project = project();
     let names = project.names();
     let read = || -> Vec<_> { names.iter().map(|name| project.read(name)).collect() };
@@ -362,7 +362,7 @@ fn a_new_state_of_each_built_in_checklist_takes_checks() {
 }
 
 #[test]
-fn print_and_export_say_once_what_needs_a_look() {
+fn print_and_export_say_once_what_needs_attention() {
     let project = project();
     let note = |args: &[&str]| {
         let run = project.exec(args);
@@ -381,7 +381,7 @@ fn print_and_export_say_once_what_needs_a_look() {
     let newer = "note: there is a newer edition; `proforma check` says more";
     assert_eq!(export(&["newer.yaml"]), newer);
     let many = "note: 3 of 3 written\n\
-                note: 2 of 3 need a look for updates; `proforma check` says why";
+                note: 2 of 3 need attention; `proforma check` says why";
     assert_eq!(export(&["due.yaml", "current.yaml", "never.yaml"]), many);
     let print =
         |date| note(&[&["print", "--checked", date, "--by", "A"] as &[_], &out].concat());
@@ -401,7 +401,7 @@ fn today_is_the_local_date_or_the_utc_date_of_the_moment_that_is_set() {
         let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
         data["today"].as_str().expect("a date").to_string()
     };
-    // 26 hours lie between these zones, so it is never the same day in both.
+    // These zones are 26 hours apart, so they never have the same date.
     let zones = ["<+14>-14", "<-12>12"];
     assert_ne!(today(zones[0], None), today(zones[1], None));
     for zone in zones {
@@ -411,7 +411,7 @@ fn today_is_the_local_date_or_the_utc_date_of_the_moment_that_is_set() {
 }
 
 #[test]
-fn words_that_changed_without_a_new_date_are_told_of() {
+fn words_that_changed_without_a_new_date_are_reported() {
     let project = Project::new();
     project.write("edited.yaml", BUILT_IN.replace("practice staff", "all staff"));
     let args = ["check", "--checklist", "edited.yaml"];

@@ -1,4 +1,4 @@
-//! The checklist's words: complete, in order, and told apart from what Proforma adds.
+//! The checklist's words: complete, in order, and distinct from what Proforma adds.
 
 use std::collections::BTreeSet;
 
@@ -81,7 +81,7 @@ fn the_second_checklists_words_are_on_the_pages_in_order() {
     // Letters from right to left are drawn in the order they are seen, mirrored.
     let found = own.iter().map(|passage| passage.text.as_str());
     let sorted = |word: &str| {
-        // What keeps them from turning their neighbours round stays in the text.
+        // The marks that keep them from reversing their neighbours stay in the text.
         let shown = word.chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}'));
         let mut letters: Vec<_> = shown.collect();
         letters.sort_unstable();
@@ -150,7 +150,7 @@ fn bookmarks_are_the_headings_and_lead_to_their_pages() {
 }
 
 #[test]
-fn what_stands_apart_on_the_page_does_not_run_together_for_a_screen_reader() {
+fn text_apart_on_the_page_does_not_run_together_for_a_screen_reader() {
     for options in VARIANTS {
         let together: BTreeSet<_> = blank(options).run_together().into_iter().collect();
         assert!(together.is_empty(), "{together:?}");

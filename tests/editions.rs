@@ -1,4 +1,4 @@
-//! Answers that outlive an edition: in records, and in states that move on.
+//! Answers that outlive an edition: in records, and in states that are updated.
 
 mod survival;
 
@@ -22,7 +22,7 @@ fn newer_edition() -> String {
         + "              - task: One more thing\n                id: one-more\n"
 }
 
-/// A state with answers, some of it as an editor leaves it.
+/// A state with answers, written partly by hand.
 const ANSWERED: &str = "\
 checklist: pre-migration
 last_updated: '27/03/2025'   # the edition
@@ -33,7 +33,7 @@ answers:
 ";
 
 #[test]
-fn a_state_moves_on_and_remembers_which_answers_are_older_than_the_words() {
+fn a_state_moves_and_lists_which_answers_are_older_than_the_wording() {
     for line_end in ["\n", "\r\n"] {
         let project = Project::new();
         project.write("new.yaml", newer_edition());
@@ -60,7 +60,7 @@ fn a_state_moves_on_and_remembers_which_answers_are_older_than_the_words() {
 }
 
 #[test]
-fn a_state_that_moves_on_from_an_edition_nobody_has_remembers_every_answer() {
+fn a_state_that_moves_from_an_unavailable_edition_lists_every_answer() {
     let project = Project::new();
     project.write("new.yaml", newer_edition());
     project.write("a.yaml", ANSWERED.replace("27/03/2025", "01/03/2025"));
@@ -83,7 +83,7 @@ fn a_state_with_answers_that_have_no_place_does_not_move() {
     assert_eq!(project.read("a.yaml"), before);
 }
 
-/// Exports a state against the newer edition; gives the run, and its data as words.
+/// Exports a state with the newer edition; returns the run and its data.
 fn exported(project: &Project, options: &[&str]) -> (Run, Value) {
     let args = ["export", "a.yaml", "--checklist", "new.yaml", "-o", "-"];
     let run = project.exec(&[&args, options, &["--format", "json"]].concat());
@@ -91,14 +91,14 @@ fn exported(project: &Project, options: &[&str]) -> (Run, Value) {
     (run, data)
 }
 
-/// What there is to look at for an item.
+/// Why to look at an item.
 fn look(data: &Value, what: &str) -> Option<String> {
     let looks = data["summary"]["to_look_at"].as_array().expect("it is a list");
     let look = looks.iter().find(|look| look["what"][0] == what)?;
     Some(look["why"][0].as_str().expect("words").to_string())
 }
 
-/// A practice with an answer to old words and one without a place.
+/// A practice with an answer to old wording and one without a place.
 fn practice() -> Project {
     let project = Project::new();
     let newer = newer_edition()
@@ -126,7 +126,7 @@ fn a_record_marks_answers_to_other_words_and_says_what_they_were() {
         let why =
             "answered under the edition of 27 March 2025; the words have changed since";
         assert_eq!(look(&data, MAPPING).as_deref(), Some(why));
-        // What is not answered has nothing to look at.
+        // There is no reason to look at an item without an answer.
         assert_eq!(
             look(&data, "Find templates that should be copied to the new system"),
             None
@@ -148,15 +148,15 @@ fn a_record_marks_answers_to_other_words_and_says_what_they_were() {
 }
 
 #[test]
-fn a_record_says_once_that_an_edition_is_not_at_hand() {
+fn a_record_says_once_that_an_edition_is_not_available() {
     let project = practice();
     let state = String::from_utf8(project.read("a.yaml")).expect("it is text");
     project.write("a.yaml", state.replace("27/03/2025", "01/03/2025"));
     let (run, data) = exported(&project, &[]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
-    assert_eq!(run.stderr.matches("not at hand").count(), 1, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("not available").count(), 1, "{}", run.stderr);
     let why = look(&data, "Answers of an earlier edition").expect("it is there");
-    assert!(why.contains("1 March 2025, which is not at hand"), "{why}");
+    assert!(why.contains("1 March 2025, which is not available"), "{why}");
     assert_eq!(look(&data, MAPPING), None);
 }
 
@@ -180,7 +180,7 @@ fn a_record_marks_what_the_state_remembers_until_the_line_is_deleted() {
 }
 
 #[test]
-fn what_is_wrong_with_editions_is_told_as_before() {
+fn messages_about_editions_match_their_references() {
     let project = practice();
     project.write("note.pdf", "%PDF-1.7\n");
     let other = BUILT_IN.replace("last_updated: 27/03/2025", "last_updated: 01/01/2024");

@@ -1,4 +1,4 @@
-//! What is built in: the same as in the package's folders, and fit for each other.
+//! What is built in: the same as in the package's folders, and consistent.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -65,7 +65,7 @@ fn built_in_fonts_are_those_of_the_folder() {
 
 #[test]
 fn built_in_checklists_are_those_of_the_folder_and_go_by_their_ids() {
-    // Earlier editions and examples lie in folders of their own.
+    // Earlier editions and examples are in their own folders.
     let newest = files("content", "yaml").into_iter();
     let newest = newest.filter(|path| path.matches('/').count() == 1);
     assert_same_files(CHECKLISTS, &newest.collect());

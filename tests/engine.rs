@@ -1,4 +1,4 @@
-//! The engine by itself: no file, no program, and several at a time.
+//! The engine on its own: without files or the program, and several at a time.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -35,7 +35,7 @@ fn day(text: &str) -> Date {
     text.parse().expect("it is a date")
 }
 
-/// The bytes of a document that has nothing to warn of.
+/// The bytes of a document without warnings.
 #[track_caller]
 fn pdf(draft: &Draft, identity: &str) -> Vec<u8> {
     assert!(draft.warnings.is_empty(), "{:?}", draft.warnings);
@@ -93,7 +93,7 @@ fn a_form_comes_back_and_goes_into_its_state_without_a_file() {
     let form = pdf(&engine.form(&state, page, None), "form");
     let returned = ReturnedPdf::open(&Source::new("form.pdf", form)).expect("a PDF");
     let (alone, is_outdated) = engine.returned(&returned, None).expect("a form");
-    // Nobody has filled in anything: it says what it was made with.
+    // Nothing was filled in, so it says what it was made with.
     assert_eq!((alone.value.bytes.as_slice(), is_outdated), (SAMPLE.as_bytes(), false));
     let form = ReturnedForm::read(&returned, None).expect("it is whole");
     let form = form.expect("it is a form").value;
@@ -120,7 +120,7 @@ fn an_edition_is_judged_on_the_day_of_the_engine() {
 }
 
 #[test]
-fn what_is_wrong_is_said_all_at_once_and_nothing_is_made() {
+fn all_problems_are_reported_at_once_and_nothing_is_made() {
     let engine = engine();
     let source = Source::new(
         "state.yaml",

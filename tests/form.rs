@@ -21,7 +21,7 @@ use crate::support::widgets::Widget;
 /// The filled-in sample.
 const SAMPLE: &str = include_str!("../content/examples/riverside-surgery.yaml");
 
-/// The most bytes of a form: WeasyPrint's of the same checklist has 269 thousand.
+/// The most bytes of a form: WeasyPrint's form of the same checklist has 269 thousand.
 const MOST_BYTES: usize = 160_000;
 
 fn fillable(options: &[&str]) -> Pdf {
@@ -240,7 +240,7 @@ fn a_form_conforms_as_an_archive_but_for_its_claim() {
     let fields = fields(&filled.checklist, &filled.state, &filled.fitted, None);
     let form = widgets::form(&written, &fields, 12.0).expect("each field has its place");
     assert_eq!(Pdf::read(&form.pdf).widgets().len(), 213);
-    // Another program judges it, if anybody wants it to.
+    // Another program checks it, on request.
     if let Some(folder) = std::env::var_os("FORMS") {
         let folder = std::path::PathBuf::from(folder);
         std::fs::create_dir_all(&folder).expect("the folder can be made");
@@ -277,7 +277,7 @@ fn layouts_that_lose_a_field_are_refused() {
 }
 
 #[test]
-fn text_that_a_field_does_not_show_whole_is_warned_of() {
+fn text_that_a_field_does_not_show_in_full_is_a_warning() {
     let project = Project::new();
     let head = "checklist: pre-migration\nlast_updated: 27/03/2025\n";
     let note = "word ".repeat(800);

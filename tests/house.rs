@@ -1,4 +1,5 @@
-//! The house: what may import what, and how large a file, a folder and a function may be.
+//! The structure of the sources: what may import what, and how large files, folders and
+//! functions may be.
 //!
 //! `src/lib.rs` is the map. These tests read the sources as text.
 
@@ -6,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The storeys from the top down; those in one row stand side by side.
+/// The storeys from the top down; those in one row are side by side.
 const STOREYS: [&[&str]; 11] = [
     &["cli", "web"],
     &["engine"],
@@ -21,7 +22,7 @@ const STOREYS: [&[&str]; 11] = [
     &["base"],
 ];
 
-/// What is named in a few places only: the words, and the beginnings of the paths that may.
+/// Words that may be used in a few places only, and the paths where they may be used.
 const KEPT_APART: [(&str, &[&str]); 12] = [
     ("clap", &["cli/", "main.rs"]),
     ("std::fs", &["cli/", "web/", "main.rs"]),
@@ -37,7 +38,7 @@ const KEPT_APART: [(&str, &[&str]); 12] = [
     ("granit_parser", &["yaml/events.rs"]),
 ];
 
-/// Files side by side in a folder, lines of a file, and lines of a function, at the most.
+/// The most files in a folder, lines in a file, and lines in a function.
 const MOST_FILES: usize = 10;
 const MOST_LINES: usize = 450;
 const MOST_OF_A_FUNCTION: usize = 60;
@@ -79,7 +80,7 @@ impl File {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    /// The room that it is in: a file and the folder of its name are one.
+    /// The room that it is in: a file and the folder of the same name are one room.
     fn room(&self) -> String {
         room(self.path.trim_end_matches(".rs"))
     }
@@ -185,7 +186,7 @@ fn imports_go_down_only() {
 
 #[test]
 fn a_module_reaches_its_neighbours_by_their_full_paths() {
-    // What `super` leads to would be on no map, but for the files of one room.
+    // Paths through `super` would bypass these tests, except between the files of one room.
     let is_alone = |file: &File| file.room() == file.path.trim_end_matches(".rs");
     let reaches = |file: &File| {
         let code = file.bare();

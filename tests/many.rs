@@ -1,4 +1,4 @@
-//! Many documents at once: the weekly round of somebody who serves forty practices.
+//! Many documents at once: the weekly work of somebody who looks after forty practices.
 
 mod mistakes;
 
@@ -29,7 +29,7 @@ fn names(project: &Project, folder: &str) -> Vec<String> {
     names
 }
 
-/// Writes the states of so many practices into the folder `states`.
+/// Writes the states of this many practices into the folder `states`.
 fn write_states(project: &Project, count: usize) {
     for number in 0..count {
         let state = STATE
@@ -67,7 +67,7 @@ fn start_writes_the_state_of_each_practice_on_a_list() {
         state.contains("  name: Mill Lane Medical Centre, Wyreborough  # Practice\n")
     );
     assert!(state.contains("  practice_manager: D. Achterberg  # "));
-    // The states are right as they are.
+    // The states have no mistakes.
     let run = project.exec(&["export", "new/states", "--out-dir", "records"]);
     assert_eq!(run.status, Some(0), "{}", run.report());
     assert_eq!(written(&run).len(), 6);
@@ -96,7 +96,7 @@ fn whatever_a_field_holds_is_read_back_from_the_state() {
 }
 
 #[test]
-fn bad_rows_are_told_with_their_lines_and_the_rest_is_written() {
+fn bad_rows_are_reported_with_their_lines_and_the_rest_is_written() {
     let project = Project::new();
     project.write(
         "p.csv",
@@ -113,7 +113,7 @@ fn bad_rows_are_told_with_their_lines_and_the_rest_is_written() {
 }
 
 #[test]
-fn a_list_that_is_none_writes_nothing() {
+fn a_file_that_is_not_a_list_writes_nothing() {
     let project = Project::new();
     for list in ["ods_code,nmae\nA1,x\n", "", "name\nx\n"] {
         project.write("p.csv", list);
@@ -168,7 +168,7 @@ fn one_bad_state_does_not_stop_the_rest_and_its_messages_stay_with_it() {
 }
 
 #[test]
-fn two_states_of_one_name_are_told_apart_before_anything_is_replaced() {
+fn two_states_with_one_name_are_refused_before_anything_is_replaced() {
     let project = Project::new();
     project.write("a.yaml", STATE);
     project.write("b.yaml", STATE.replace("Riverside Surgery", "RIVERSIDE  surgery"));
@@ -185,7 +185,7 @@ fn two_states_of_one_name_are_told_apart_before_anything_is_replaced() {
 }
 
 #[test]
-fn a_run_goes_on_the_next_day_where_it_was_left() {
+fn a_run_continues_the_next_day_where_it_stopped() {
     let project = Project::new();
     project.write("p.csv", PRACTICES);
     let args = ["start", "--practices", "p.csv", "--out-dir", "out", "--skip-existing"];
@@ -194,7 +194,7 @@ fn a_run_goes_on_the_next_day_where_it_was_left() {
     fs::remove_file(project.path("out").join(&all[3])).expect("it is there");
     let next = [&args[..], &["--date", "2026-11-24"]].concat();
     let run = Run::of(&mut project.command(next));
-    assert_eq!(run.stderr, "note: 1 of 5 written, 4 there already\n");
+    assert_eq!(run.stderr, "note: 1 of 5 written, 4 already there\n");
     assert_eq!(written(&run), [format!("out/{}", all[3].replace(TODAY, "2026-11-24"))]);
     assert_eq!(names(&project, "out").len(), 5);
 }
@@ -296,7 +296,7 @@ fn the_readme_walks_through_a_week() {
             );
         }
         let run = project.exec(&args);
-        // Nobody has checked for updates yet.
+        // No check for updates is recorded yet.
         let wanted = if args[0] == "check" { 12 } else { 0 };
         assert_eq!(run.status, Some(wanted), "{command}\n{}", run.report());
     }
@@ -328,7 +328,7 @@ fn no_practice_gets_a_second_state_on_another_day() {
 }
 
 #[test]
-fn what_is_there_of_one_practice_is_not_taken_for_another() {
+fn an_existing_document_of_one_practice_is_not_mistaken_for_anothers() {
     let project = Project::new();
     project.write("states/a.yaml", STATE);
     project.write("states/b.yaml", STATE);
@@ -340,7 +340,7 @@ fn what_is_there_of_one_practice_is_not_taken_for_another() {
         let told = "is the document of `states/a.yaml` already";
         assert!(run.stderr.contains(told), "{}", run.stderr);
     }
-    // What is empty was not finished.
+    // An empty file was not finished.
     fs::remove_file(project.path("states/b.yaml")).expect("it is there");
     let record = "out/a12345-riverside-surgery-pre-migration-record-2026-11-2";
     fs::remove_file(project.path(format!("{record}3.pdf"))).expect("it is there");
@@ -396,7 +396,7 @@ fn forms_go_into_states_one_after_another() {
 }
 
 #[test]
-fn import_makes_shares_and_leaves_out_what_is_there() {
+fn import_makes_shares_and_skips_what_exists() {
     let project = Project::new();
     for number in 0..4 {
         let state = STATE.replace("A12345", &format!("A0000{number}"));
@@ -415,7 +415,7 @@ fn import_makes_shares_and_leaves_out_what_is_there() {
         all(&run)
     );
     let run = project.exec(&[&import[..], &["--skip-existing"]].concat());
-    assert_eq!(run.stderr, "note: 2 of 4 written, 2 there already\n");
+    assert_eq!(run.stderr, "note: 2 of 4 written, 2 already there\n");
     assert!(
         all(&run).contains("a00000") && all(&run).contains("a00002"),
         "{}",
@@ -433,7 +433,7 @@ fn import_makes_shares_and_leaves_out_what_is_there() {
 }
 
 #[test]
-fn what_may_be_an_nhs_number_in_a_list_is_warned_of_with_its_line() {
+fn a_possible_nhs_number_in_a_list_is_a_warning_with_its_line() {
     let project = Project::new();
     let list = "ods_code,name\nA1,Good\nB2,NHS number: 943 476 5918\n";
     project.write("list.csv", list);
@@ -470,13 +470,13 @@ fn an_index_has_a_row_for_every_state() {
     let run = Run::of(&mut project.command(&next));
     assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
     assert!(run.stderr.contains("`out/index.csv` exists already"), "{}", run.stderr);
-    // Going on with the run renews it.
+    // Continuing the run renews it.
     write_states(&project, 3);
     let run = Run::of(&mut project.command([&next[..], &["--skip-existing"]].concat()));
     assert_eq!(run.status, Some(0), "{}", run.report());
     let index = String::from_utf8(project.read("out/index.csv")).expect("it is UTF-8");
     let rows: Vec<_> = index.lines().collect();
-    let start = format!("states/000.yaml,{record},there already,Surgery 0,A00000,");
+    let start = format!("states/000.yaml,{record},already there,Surgery 0,A00000,");
     assert!(rows[1].starts_with(&start), "{}", rows[1]);
     assert!(rows[2].contains("-record-2026-11-24.pdf,written,Surgery 1,"), "{}", rows[2]);
 }
@@ -511,7 +511,7 @@ mod unix {
         let (done, left) = (paths.len(), 150 - paths.len());
         assert!(left > 0, "it was too quick");
         let last = format!(
-            "note: {done} of 150 written, {left} left to do: `--skip-existing` goes on\n"
+            "note: {done} of 150 written, {left} still to do: use `--skip-existing` to continue\n"
         );
         assert_eq!((run.status.code(), &*stderr), (Some(1), &*last));
         paths.sort();
@@ -525,13 +525,13 @@ mod unix {
             assert!(title.contains(": blank of Surgery "), "{path}: {title}");
         }
         let run = project.exec(&[&args[..], &["--skip-existing"]].concat());
-        let last = format!("note: {left} of 150 written, {done} there already\n");
+        let last = format!("note: {left} of 150 written, {done} already there\n");
         assert_eq!((run.status, run.stderr), (Some(0), last));
         assert_eq!(names(&project, "out").len(), 150);
     }
 
     #[test]
-    fn a_full_disk_is_told_of_once() {
+    fn a_full_disk_is_reported_once() {
         let project = Project::new();
         write_states(&project, 30);
         // A file may grow to 8 or 16 KB, and a write beyond fails, as on a full disk.
@@ -547,7 +547,7 @@ mod unix {
             run.stderr
         );
         assert!(
-            run.stderr.contains("note: 0 of 30 written, 1 not written, 29 left to do")
+            run.stderr.contains("note: 0 of 30 written, 1 not written, 29 still to do")
         );
         let litter = names(&project, "out");
         assert!(litter.iter().all(|name| name == "index.csv"), "{litter:?}");

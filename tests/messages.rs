@@ -1,4 +1,4 @@
-//! What is said about each bad input, word for word.
+//! The messages about each bad input, word for word.
 
 mod checklist_files;
 mod options;
@@ -6,7 +6,7 @@ mod options;
 use crate::support::project::Project;
 use crate::support::reference::text_differs;
 
-/// Runs the program and compares all it says with a reference; nothing may be written.
+/// Runs the program and compares its output with a reference; nothing may be written.
 #[must_use]
 pub(crate) fn differs(name: &str, project: &Project, args: &[&str]) -> Option<String> {
     let before = project.names();
@@ -21,7 +21,7 @@ pub(crate) fn differs(name: &str, project: &Project, args: &[&str]) -> Option<St
     text_differs(&format!("messages/{name}.txt"), &(command + &run.report()))
 }
 
-/// Whether a character steers a terminal: what is read then is not what is there.
+/// Whether a character affects a terminal, so that people would not see what is there.
 fn steers(c: char) -> bool {
     let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     turns || c.is_control() && c != '\n'

@@ -1,4 +1,4 @@
-//! Files that went wrong at random: whatever they hold, the program says so or prints.
+//! Randomly damaged files: whatever they hold, the program prints them or reports a problem.
 
 use proforma::base::source::Source;
 use proforma::document::schema::PageSetup;
@@ -10,13 +10,13 @@ use crate::support::checklists::{BUILT_IN, SECOND};
 use crate::support::engine::engine;
 use crate::support::random::Random;
 
-/// Where the random numbers begin; the same every time, so that a failure repeats.
+/// The seed of the random numbers; always the same, so that a failure can be repeated.
 const SEED: u64 = 20_250_327;
 
-/// Files that are tried of each checklist.
+/// How many damaged files are tried for each checklist.
 const FILES: u64 = 400;
 
-/// Pieces of YAML and odd characters that a slip may bring in.
+/// Pieces of YAML and odd characters that a mistake may introduce.
 const PIECES: [&str; 40] = [
     "\"",
     "'",
@@ -110,7 +110,7 @@ fn change_lines(bytes: &mut Vec<u8>, random: &mut Random) {
     *bytes = lines.concat();
 }
 
-/// Reads and prints a file; whether it was a checklist.
+/// Reads and prints a file; returns whether it was a checklist.
 fn prints(bytes: Vec<u8>, engine: &Engine) -> bool {
     let source = Source::new("mutated.yaml", bytes);
     let Ok(Opened { checklist, source, .. }) = engine.checklist(&source) else {
@@ -124,7 +124,7 @@ fn prints(bytes: Vec<u8>, engine: &Engine) -> bool {
 }
 
 #[track_caller]
-fn assert_all_told_or_printed(file: &str) {
+fn assert_all_reported_or_printed(file: &str) {
     let engine = engine();
     let mut printed = 0;
     for number in 0..FILES {
@@ -140,12 +140,12 @@ fn assert_all_told_or_printed(file: &str) {
 
 #[test]
 fn no_change_of_the_built_in_checklist_makes_the_program_panic() {
-    assert_all_told_or_printed(BUILT_IN);
+    assert_all_reported_or_printed(BUILT_IN);
 }
 
 #[test]
 fn no_change_of_the_second_checklist_makes_the_program_panic() {
-    assert_all_told_or_printed(SECOND);
+    assert_all_reported_or_printed(SECOND);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Records: what becomes of states, and what is said about them.
+//! Records, and the messages about the states that they are made from.
 
 mod as_typed;
 mod import;
@@ -20,7 +20,7 @@ const SAMPLE: &str = include_str!(concat!(
     "/content/examples/riverside-surgery.yaml"
 ));
 
-/// The head of a state of the built-in checklist, to be followed by what is filled in.
+/// The start of a state of the built-in checklist, to be followed by its answers.
 const HEAD: &str = "checklist: pre-migration\nlast_updated: 27/03/2025\n";
 
 /// Runs `export` with a state and these options, the record to standard output.
@@ -31,7 +31,7 @@ fn export(state: impl AsRef<[u8]>, options: &[&str]) -> Run {
     project.exec(&[&["export", "state.yaml", "-o", "-"], options].concat())
 }
 
-/// The bytes of the record of a state that is right; warnings are let pass.
+/// The bytes of the record of a state without errors; warnings are allowed.
 #[track_caller]
 fn record_bytes(state: impl AsRef<[u8]>, options: &[&str]) -> Vec<u8> {
     let run = export(state, options);
@@ -39,7 +39,7 @@ fn record_bytes(state: impl AsRef<[u8]>, options: &[&str]) -> Vec<u8> {
     run.stdout
 }
 
-/// The record of a state that is right; warnings are let pass.
+/// The record of a state without errors; warnings are allowed.
 #[track_caller]
 fn record(state: impl AsRef<[u8]>, options: &[&str]) -> Pdf {
     Pdf::read(&record_bytes(state, options))
@@ -82,8 +82,8 @@ const TASKS: [(&str, &str); 14] = [
     ("check-reports", "Check the selected reports are correct in the new system"),
 ];
 
-/// What stands below a heading, up to the next one: each text as the reader finds it, with
-/// what stands in the cells of tables.
+/// What is below a heading, up to the next one: each text as the reader finds it, including
+/// the cells of tables.
 #[track_caller]
 fn passages_below(pdf: &Pdf, heading: &str) -> Vec<(String, String)> {
     let passages = pdf.passages();
@@ -96,7 +96,7 @@ fn passages_below(pdf: &Pdf, heading: &str) -> Vec<(String, String)> {
         let text = passage.pieces.iter().map(|piece| piece.text.as_str());
         let cell = passage.pieces[0].roles.iter().rev().find(|role| is_cell(role));
         let role = cell.unwrap_or(&passage.role).clone();
-        // What turns letters from right to left round is no text.
+        // Marks for right-to-left text are not text.
         let isolates = |c: char| matches!(c, '\u{2068}' | '\u{2069}');
         (role, text.collect::<String>().replace(isolates, ""))
     };

@@ -1,11 +1,11 @@
-//! Tag trees and pictures of the pages, as they were when somebody looked at them.
+//! Tag trees and pictures of the pages, compared with approved references.
 
 use crate::support::checklists::SECOND;
 use crate::support::project::{Project, blank};
 use crate::support::reader::Pdf;
 use crate::support::reference::{assert_as_before, picture_differs, text_differs};
 
-/// Pixels to the inch: enough to see a rule or a word move by a millimetre.
+/// Pixels per inch: enough to see a rule or a word move by a millimetre.
 const DPI: f32 = 40.0;
 
 #[test]
@@ -38,7 +38,7 @@ fn the_tag_trees_are_as_before() {
 
 #[test]
 fn other_paper_and_print_leave_the_tag_tree_as_it_is() {
-    // Where lines break is all that may differ.
+    // Only line breaks may differ.
     let unbroken = |pdf: Pdf| pdf.tag_tree().replace("\" \"", "");
     let standard = unbroken(blank(&[]));
     assert_eq!(unbroken(blank(&["--duplex"])), standard);

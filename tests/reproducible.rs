@@ -3,7 +3,7 @@
 use crate::support::checklists::BUILT_IN;
 use crate::support::project::{Project, Run, TODAY, blank};
 
-/// Midnight UTC of the day of every other test, in seconds since 1970.
+/// Midnight UTC on the date of every other test, as a Unix timestamp.
 const MIDNIGHT: i64 = 1_795_392_000;
 
 /// Prints in a fresh folder with these variables set.
@@ -46,7 +46,7 @@ fn the_clock_may_be_set_by_source_date_epoch() {
 }
 
 #[test]
-fn the_date_goes_before_source_date_epoch() {
+fn the_date_option_takes_precedence_over_source_date_epoch() {
     let usual = Project::new().print(&[]);
     let epoch = [("SOURCE_DATE_EPOCH", "0")];
     assert!(print_with(&epoch, &["--date", TODAY]) == usual);

@@ -1,4 +1,4 @@
-//! `import` of forms that came back.
+//! `import` of returned forms.
 
 mod agree;
 mod alone;
@@ -36,7 +36,7 @@ fn values(state: impl AsRef<[u8]>) -> Values {
     Values::of(&state, &Items::of(&checklist()))
 }
 
-/// Imports a form by itself and gives the state file.
+/// Imports a form into a new state file and returns that.
 #[track_caller]
 fn imported(form: &Form) -> String {
     let project = Project::new();
@@ -51,7 +51,7 @@ fn imported(form: &Form) -> String {
     String::from_utf8(project.read("state.yaml")).expect("it is text")
 }
 
-/// Merges a form into a state; gives the run and the state file afterwards.
+/// Merges a form into a state; returns the run and the state file afterwards.
 #[track_caller]
 fn merged(form: &Form, state: &str, options: &[&str]) -> (Run, String) {
     let project = Project::new();
@@ -63,7 +63,7 @@ fn merged(form: &Form, state: &str, options: &[&str]) -> (Run, String) {
     (run, String::from_utf8(project.read("state.yaml")).expect("it is text"))
 }
 
-/// The lines of a text that another has not, and the other way round.
+/// The lines of each text that the other does not have.
 fn lines_that_differ<'a>(
     before: &'a str,
     after: &'a str,

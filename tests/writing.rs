@@ -1,4 +1,4 @@
-//! Writing: whole or not at all, and nothing left lying about.
+//! Writing: whole or not at all, and no leftover files.
 
 use std::fs;
 use std::process::Stdio;
@@ -6,7 +6,7 @@ use std::process::Stdio;
 use crate::support::project::{Project, Run, TODAY};
 use crate::support::reader::Pdf;
 
-/// What was there before.
+/// The content of an existing file.
 const OLD: &[u8] = b"what was there before";
 
 #[track_caller]
@@ -51,7 +51,7 @@ fn every_kind_of_document_is_packed() {
         assert!(!run.stderr.contains("packed"), "{args:?}: {}", run.stderr);
         let pdf = String::from_utf8_lossy(&run.stdout);
         assert!(pdf.contains("/Type/ObjStm"), "{args:?}");
-        // Whatever is no stream is inside one.
+        // Every object that is not a stream is inside one.
         let objects =
             pdf.split_inclusive("\nendobj\n").filter(|it| it.contains(" 0 obj"));
         let outside: Vec<_> =
@@ -68,7 +68,7 @@ fn the_data_of_the_layouts_is_json() {
 }
 
 #[test]
-fn an_existing_file_is_replaced_only_when_told_to() {
+fn an_existing_file_is_replaced_only_on_request() {
     let project = Project::new();
     project.write("a.pdf", OLD);
     assert_eq!(project.exec(&["print", "-o", "a.pdf"]).status, Some(1));
@@ -123,7 +123,7 @@ mod unix {
     }
 
     #[test]
-    fn a_full_disk_is_told_of() {
+    fn a_full_disk_is_reported() {
         let project = Project::new();
         let run = project.exec(&["print", "-o", "/dev/full"]);
         let wanted = "exit status 1\n\
@@ -149,7 +149,7 @@ mod unix {
     }
 
     #[test]
-    fn a_closed_pipe_is_told_of_without_a_panic() {
+    fn a_closed_pipe_is_reported_without_a_panic() {
         let project = Project::new();
         let mut child = project
             .command(["print", "-o", "-", "--date", TODAY])
@@ -207,7 +207,7 @@ mod unix {
     }
 
     #[test]
-    fn a_run_that_is_killed_once_it_has_told_of_a_file_leaves_the_new_one() {
+    fn a_run_that_is_killed_after_printing_a_path_leaves_the_new_file() {
         let project = Project::new();
         project.write("a.pdf", OLD);
         let args = ["print", "-o", "a.pdf", "--overwrite", "--date", TODAY];

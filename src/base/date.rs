@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-/// A day of the calendar.
+/// A calendar date.
 ///
 /// Reads `27/03/2025` (day first, always), `2025-03-27` and `27 March 2025`, and prints as
 /// *27 March 2025*, the NHS's style (<https://service-manual.nhs.uk/content/numbers-measurements-dates-time>).
@@ -28,12 +28,12 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Date {
-    /// A date from its parts, if there is such a day.
+    /// A date from its parts, if that day exists.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         NaiveDate::from_ymd_opt(year, month, day).map(Self)
     }
 
-    /// The date of a moment in seconds since 1970, in UTC.
+    /// The UTC date of a Unix timestamp.
     pub fn from_timestamp(seconds: i64) -> Option<Self> {
         let date = Self(chrono::DateTime::from_timestamp(seconds, 0)?.date_naive());
         (0..=9999).contains(&date.year()).then_some(date)
@@ -54,17 +54,17 @@ impl Date {
         self.0.day() as u8
     }
 
-    /// How many days this is after another, less than none if it is before.
+    /// How many days this is after another date; negative if it is before it.
     pub fn days_since(self, other: Self) -> i64 {
         (self.0 - other.0).num_days()
     }
 
-    /// As `27/03/2025`, the way the checklist writes it.
+    /// As `27/03/2025`, the way the checklist writes dates.
     pub fn slashed(self) -> String {
         self.0.format("%d/%m/%Y").to_string()
     }
 
-    /// As `2025-03-27`, the way file names and data write it.
+    /// As `2025-03-27`, the way file names and data write dates.
     pub fn iso(self) -> String {
         self.0.format("%Y-%m-%d").to_string()
     }
@@ -83,12 +83,10 @@ impl FromStr for Date {
         let trimmed = text.trim();
         let parts = slashed(trimmed).or_else(|| iso(trimmed)).or_else(|| named(trimmed));
         let Some((year, month, day)) = parts else {
-            return Err(
-                "dates are written 27/03/2025, 2025-03-27 or 27 March 2025".into()
-            );
+            return Err("write dates as 27/03/2025, 2025-03-27 or 27 March 2025".into());
         };
         Self::new(year, month, day)
-            .ok_or_else(|| "there is no such day (dates are read day first)".into())
+            .ok_or_else(|| "this day does not exist (dates are read day first)".into())
     }
 }
 
@@ -124,17 +122,17 @@ fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<u32> {
 /// A length of time in days or months, as `3 months`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
-    /// So many days.
+    /// A number of days.
     Days(u32),
-    /// So many months of the calendar.
+    /// A number of calendar months.
     Months(u32),
 }
 
-/// The longest period, in its own unit: ten years of days.
+/// The longest period, in its own unit: as days, ten years.
 const MAX_PERIOD: u32 = 3660;
 
 impl Period {
-    /// The day this long after another; a month's last day where the month is shorter.
+    /// The date this long after another; the last day of the month if the month is shorter.
     pub fn after(self, date: Date) -> Option<Date> {
         match self {
             Self::Days(days) => date.0.checked_add_days(Days::new(days.into())),
@@ -162,7 +160,7 @@ impl FromStr for Period {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{text}` is no period: write it as `3 months`, `2 weeks` or `90 days`"
+                "`{text}` is not a period: write it as `3 months`, `2 weeks` or `90 days`"
             )
         };
         let (count, unit) = text.trim().split_once(' ').ok_or_else(wrong)?;
@@ -196,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn other_text_is_not_a_date() {
         for text in [
             "",
             "TBC",

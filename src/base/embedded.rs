@@ -10,7 +10,7 @@ macro_rules! files {
     };
 }
 
-/// The layouts, by their paths; `layouts/main.typ` is where they begin.
+/// The layouts, by their paths; `layouts/main.typ` is the entry point.
 pub const LAYOUTS: &[(&str, &str)] = files!(include_str:
     "layouts/blank.typ",
     "layouts/components/about.typ",
@@ -48,12 +48,12 @@ pub const CHECKLISTS: &[(&str, &[u8])] = files!(include_bytes:
     "content/pre-migration.yaml",
 );
 
-/// The earlier editions of the checklists, whole; a file's name is id and edition, as in
+/// The earlier editions of the checklists, whole; a file is named after id and edition, as in
 /// `content/editions/pre-migration-2025-03-27.yaml`.
 pub const EDITIONS: Files = files!(include_bytes:
 );
 
-/// The digests of the words of every edition: id, edition and SHA-256 a line.
+/// The digests of the words of every edition: id, edition and SHA-256 on each line.
 pub const DIGESTS: &str = include_str!("../../content/editions/digests.txt");
 
 /// The ids of the built-in checklists.
@@ -66,8 +66,8 @@ pub fn checklist(wanted: &str) -> Option<(&'static str, &'static [u8])> {
     CHECKLISTS.iter().find(|(path, _)| id(path) == wanted).copied()
 }
 
-/// The path and the bytes of an edition among [those built in](EDITIONS) or others, by its
-/// day as `2025-03-27`.
+/// The path and the bytes of an edition among [the built-in ones](EDITIONS) or others, by
+/// its date as `2025-03-27`.
 pub fn edition(
     editions: Files,
     wanted: &str,

@@ -1,8 +1,8 @@
 //! The NHS number guard: patient data does not belong in a record.
 //!
-//! A safety net, no more: it knows NHS numbers by their digits and cannot find names.
-//! What it finds has a place and a reason but never the number itself, so that no
-//! message, log or `{:?}` repeats it.
+//! Only a safety net: it recognises NHS numbers by their digits and cannot find names.
+//! A finding has a place and a reason but never the number itself, so that no message, log
+//! or `{:?}` repeats it.
 //!
 //! An NHS number is ten digits, the last of them a check digit by modulus 11
 //! (<https://www.datadictionary.nhs.uk/attributes/nhs_number.html>), written together or
@@ -23,12 +23,11 @@ const LABEL_REACH: usize = 24;
 /// How far from a number its address is looked for, in characters.
 const ADDRESS_REACH: usize = 200;
 
-/// What stands before a number that is called an NHS number, in lower case and without
-/// spaces and punctuation.
+/// Labels that announce an NHS number, in lower case and without spaces and punctuation.
 const LABELS: [&str; 7] =
     ["nhs", "nhsno", "nhsnos", "nhsnum", "nhsnumber", "nhsnumbers", "nhsid"];
 
-/// Where a text stands.
+/// Where a text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surroundings {
     /// Anywhere but in a contact column.
@@ -38,47 +37,46 @@ pub enum Surroundings {
     Contact,
 }
 
-/// What becomes of a record with a finding.
+/// What a finding means for a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consequence {
-    /// There is no record until the number is gone.
+    /// No record is made until the number is gone.
     Stops,
-    /// There is a record, and a warning.
+    /// A record is made, with a warning.
     Warns,
 }
 
 /// Why a number was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// It is valid and of an issued range.
+    /// It is valid and in an issued range.
     Issued,
-    /// It is valid and of an issued range, but among contact details.
+    /// It is valid and in an issued range, but among contact details.
     Contact,
-    /// It is valid and of an issued range, but part of a longer row of numbers.
+    /// It is valid and in an issued range, but part of a longer row of digits.
     LongerRow,
-    /// It is valid and of an issued range, but a letter stands beside it, as in the number
-    /// of an order.
+    /// It is valid and in an issued range, but next to a letter, as in an order number.
     BesideLetters,
-    /// It is valid and of an issued range, but goes over a line break, as figures below
-    /// each other do.
+    /// It is valid and in an issued range, but runs over a line break, as figures in a column
+    /// do.
     OverLines,
-    /// It is called an NHS number, whatever its digits.
+    /// It is labelled as an NHS number, whatever its digits.
     Labelled,
-    /// It is of the range for tests, whatever its check digit.
+    /// It is in the range for tests, whatever its check digit.
     TestRange,
 }
 
-/// A number that is or may be an NHS number.
+/// A number that is, or may be, an NHS number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberFound {
-    /// The bytes of the text that it takes.
+    /// The bytes of the text that it occupies.
     pub range: Range<usize>,
     /// Why it was found.
     pub why: Why,
 }
 
 impl Why {
-    /// Tells what becomes of the record.
+    /// What it means for the record.
     pub fn consequence(self) -> Consequence {
         match self {
             Self::Issued => Consequence::Stops,
@@ -91,18 +89,17 @@ impl Display for Why {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Issued => "these digits make a valid NHS number",
-            Self::Contact => "this is an NHS number, or a mobile without its 0",
-            Self::LongerRow => "a part of this row of digits makes a valid NHS number",
+            Self::Contact => "this is an NHS number, or a mobile number without its 0",
+            Self::LongerRow => "part of this row of digits makes a valid NHS number",
             Self::BesideLetters => "this may be an NHS number with letters beside it",
-            Self::OverLines => "this may be an NHS number that goes over a line break",
-            Self::Labelled => "this is called an NHS number",
-            Self::TestRange => "this is an NHS number for tests",
+            Self::OverLines => "this may be an NHS number that runs over a line break",
+            Self::Labelled => "this is labelled as an NHS number",
+            Self::TestRange => "this is a test NHS number",
         })
     }
 }
 
-/// Finds the numbers in a text that are or may be NHS numbers, in time linear in its
-/// length.
+/// Finds the numbers in a text that are, or may be, NHS numbers. Takes linear time.
 pub fn scan(text: &str, place: Surroundings) -> Vec<NumberFound> {
     let mut findings = Vec::new();
     let mut at = 0;
@@ -120,8 +117,7 @@ pub fn scan(text: &str, place: Surroundings) -> Vec<NumberFound> {
     findings
 }
 
-/// A text with all numbers blotted out that are or may be NHS numbers; as long as before,
-/// and with the same lines.
+/// A text in which all possible NHS numbers are masked; it keeps its length and its lines.
 pub fn blotted(text: &str) -> String {
     let mut blotted = text.to_string();
     for finding in scan(text, Surroundings::FreeText) {
@@ -135,9 +131,9 @@ pub fn blotted(text: &str) -> String {
     blotted
 }
 
-/// Ten digits in the shape of an NHS number, and what stands around them.
+/// Ten digits in the shape of an NHS number, and the text around them.
 ///
-/// Every look around is bounded, or ends at digits that are next to one number at most.
+/// Every look around is bounded, or ends at digits that are next to at most one number.
 struct Number<'t> {
     before: &'t str,
     range: Range<usize>,
@@ -176,7 +172,7 @@ impl<'t> Number<'t> {
             _ if beside_letters => Some(Why::BesideLetters),
             _ if over_lines => Some(Why::OverLines),
             _ if place == Surroundings::Contact => (!labelled).then_some(Why::Contact),
-            // A label tells where the number begins, so it is no part of a row.
+            // A label shows where the number begins, so it is not part of a row.
             _ if !labelled && self.is_in_a_row() => Some(Why::LongerRow),
             _ => Some(Why::Issued),
         }
@@ -193,16 +189,16 @@ impl<'t> Number<'t> {
         LABELS.iter().any(|label| name.ends_with(label))
     }
 
-    /// Whether a letter stands beside it: `Pt4…`, `PO4…`.
+    /// Whether it is next to a letter: `Pt4…`, `PO4…`.
     ///
-    /// `_`, `/`, `@` and `=` do not count, because file names and links that hold an NHS
-    /// number give it away as well.
+    /// `_`, `/`, `@` and `=` do not count, because an NHS number in a file name or link is
+    /// given away just as well.
     fn is_beside_letters(&self) -> bool {
         self.before.ends_with(char::is_alphabetic)
             || self.after.starts_with(char::is_alphabetic)
     }
 
-    /// Whether it is a part of the address of a mailbox or a web page.
+    /// Whether it is part of an email or web address.
     fn is_in_an_address(&self) -> bool {
         let goes_on = |c: &char| !c.is_whitespace() && !",;<>()[]{}\"'`|".contains(*c);
         let before = self.before.chars().rev().take(ADDRESS_REACH).take_while(goes_on);
@@ -211,7 +207,7 @@ impl<'t> Number<'t> {
         before.contains('@') || before.contains("//:") || after.contains('@')
     }
 
-    /// Whether it is a part of a number that is written otherwise: `0.4…`, `4…½`.
+    /// Whether it is part of another kind of number: `0.4…`, `4…½`.
     fn is_in_a_longer_number(&self) -> bool {
         self.before.ends_with(char::is_numeric)
             || self.after.starts_with(char::is_numeric)
@@ -219,7 +215,7 @@ impl<'t> Number<'t> {
             || self.after.strip_prefix('.').is_some_and(|text| text.starts_with(is_digit))
     }
 
-    /// Whether it is what follows `+44`, `0044` or `(0)`.
+    /// Whether it follows `+44`, `0044` or `(0)`.
     fn is_a_telephone_number(&self) -> bool {
         let prefix = self.before.trim_end_matches(is_separator);
         let code = prefix.strip_suffix(')').unwrap_or(prefix);
@@ -230,7 +226,7 @@ impl<'t> Number<'t> {
             || international.is_some_and(|text| !text.ends_with(char::is_alphanumeric))
     }
 
-    /// Whether a separator such as its own ties it to digits that are no such number.
+    /// Whether a separator like its own joins it to digits that are not such a number.
     fn is_in_a_row(&self) -> bool {
         self.is_tied_before() || self.is_tied_after()
     }
@@ -257,8 +253,8 @@ impl<'t> Number<'t> {
 
     /// Whether a separator makes a row of this number and its neighbour.
     ///
-    /// A hyphen always does. A space or tab does if this number has such itself and the
-    /// neighbour is bare, not the end of `12/03/1950`, `A12` or `10:30`.
+    /// A hyphen always does. A space or tab does if this number itself has one and its
+    /// neighbour stands alone, and is not the end of `12/03/1950`, `A12` or `10:30`.
     fn ties(&self, separator: char, beyond: Option<char>) -> bool {
         let bare = !beyond.is_some_and(|c| {
             c.is_alphanumeric() || is_hyphen(c) || matches!(c, '.' | '/' | ':' | '_')
@@ -269,7 +265,7 @@ impl<'t> Number<'t> {
     }
 }
 
-/// Reads ten digits, together or 3-3-4, off the front of a text; they come with the rest.
+/// Reads ten digits, together or 3-3-4, from the start of a text; also returns the rest.
 fn shape(text: &str) -> Option<([u8; 10], &str)> {
     let mut digits = [0; 10];
     if let Some(rest) = group(text, &mut digits) {
@@ -281,7 +277,7 @@ fn shape(text: &str) -> Option<([u8; 10], &str)> {
     Some((digits, rest))
 }
 
-/// Reads a group of exactly so many digits; what follows it is the result.
+/// Reads a group of exactly this many digits; returns what follows.
 fn group<'t>(text: &'t str, digits: &mut [u8]) -> Option<&'t str> {
     let mut rest = text;
     for slot in digits {
@@ -292,9 +288,9 @@ fn group<'t>(text: &'t str, digits: &mut [u8]) -> Option<&'t str> {
     (!rest.starts_with(is_digit)).then_some(rest)
 }
 
-/// Reads what separates two groups; what follows it is the result.
+/// Reads what separates two groups; returns what follows.
 ///
-/// The next line may be indented, as YAML has it before it folds lines.
+/// The next line may be indented, as it is in YAML before lines are folded.
 fn gap(text: &str) -> Option<&str> {
     let text = visible(text);
     let mut rest = text;
@@ -309,14 +305,14 @@ fn gap(text: &str) -> Option<&str> {
     (rest.len() < text.len()).then_some(rest)
 }
 
-/// A text without the characters at its start that nobody sees.
+/// A text without the invisible characters at its start.
 fn visible(text: &str) -> &str {
     text.trim_start_matches(is_invisible)
 }
 
 /// Whether the last digit is the check digit of the others, by modulus 11.
 ///
-/// A remainder that asks for 10 has no digit, and so no number.
+/// A remainder that calls for 10 has no digit, so there is no such number.
 fn is_valid(digits: &[u8; 10]) -> bool {
     let weights = (2..=10).rev();
     let sum: u32 =
@@ -324,7 +320,7 @@ fn is_valid(digits: &[u8; 10]) -> bool {
     (11 - sum % 11) % 11 == u32::from(digits[9])
 }
 
-/// Whether numbers that begin so are issued in England, Wales and the Isle of Man
+/// Whether numbers that begin like this are issued in England, Wales and the Isle of Man
 /// (<https://docs.rs/nhs-number>).
 fn is_issued(digits: &[u8; 10]) -> bool {
     matches!(digits[0], 4 | 6 | 7)
@@ -332,8 +328,8 @@ fn is_issued(digits: &[u8; 10]) -> bool {
 
 /// The value of a digit.
 ///
-/// Full-width ones count, as they print as digits and a keyboard may be set to them;
-/// those of other scripts are in no clinical system here.
+/// Full-width digits count, since they print as digits and a keyboard may produce them;
+/// clinical systems here do not use those of other scripts.
 fn digit(c: char) -> Option<u8> {
     let zero = if c.is_ascii() { '0' } else { '０' };
     let value = u32::from(c).checked_sub(zero.into())?;
@@ -364,7 +360,7 @@ fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Whether a character is a hyphen, or a dash or minus that a word processor made of one.
+/// Whether a character is a hyphen, or a dash or minus that a word processor put for one.
 fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2014}' | '\u{2212}' | '\u{ff0d}')
 }

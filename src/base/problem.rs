@@ -1,7 +1,7 @@
-//! What is wrong, where, and what to do.
+//! What is wrong, where, and what to do about it.
 //!
-//! Problems are Typst's diagnostics, so that a slip in a YAML file and one in a layout are
-//! told alike. This module alone names them: every other one speaks of problems.
+//! Problems are Typst's diagnostics, so that a mistake in a YAML file and one in a layout are
+//! reported alike. Only this module uses Typst's names for them.
 
 use std::ops::Range;
 
@@ -11,15 +11,15 @@ use typst::syntax::DiagSpan;
 /// Tells files apart in problems.
 pub use typst::syntax::FileId as SourceId;
 
-/// Several problems, in the order in which they are told.
+/// Several problems, in the order in which they are reported.
 pub type ProblemList = EcoVec<Problem>;
 
-/// A value that can be used, and what to warn of.
+/// A usable value, with warnings about it.
 #[derive(Debug, Clone)]
 pub struct Checked<T> {
     /// The value.
     pub value: T,
-    /// What somebody should look at.
+    /// The warnings.
     pub warnings: ProblemList,
 }
 
@@ -63,10 +63,10 @@ pub fn warning_at(
     Problem::warning(DiagSpan::from_range(source, range), message)
 }
 
-/// What to do about a mistake that is no user's.
+/// What to do about a mistake in Proforma.
 pub const REPORT: &str = "please report it, with the input file";
 
-/// What could not be done because of a mistake that is no user's.
+/// The problem that something failed because of a mistake in Proforma.
 pub fn mistake(what: &str) -> Problem {
     hinted(eco_format!("{what} because of a mistake in Proforma"), REPORT)
 }
@@ -81,7 +81,7 @@ pub fn source_of(problem: &Problem) -> Option<SourceId> {
     problem.span.id()
 }
 
-/// Whether a problem keeps something from being made.
+/// Whether a problem is an error, and not just a warning.
 pub fn is_error(problem: &Problem) -> bool {
     problem.severity == Severity::Error
 }

@@ -1,4 +1,4 @@
-//! A file that was read, and what keeps it from being text.
+//! A file that was read, and whether it is text.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,10 +9,10 @@ use crate::base::privacy::blotted;
 use crate::base::problem::{Outcome, Problem, SourceId, alone, error_at, hinted};
 use crate::base::text::is_control;
 
-/// The largest input file, in bytes: some hundred times the longest real one.
+/// The largest input file, in bytes: about a hundred times the longest real one.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The most control characters told of in a run.
+/// The most control characters reported in a run.
 const MAX_CONTROLS: usize = 20;
 
 /// What stands before the text of some files.
@@ -28,7 +28,7 @@ pub struct Source {
     held: Arc<Held>,
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug)]
 struct Held {
     id: SourceId,
@@ -36,7 +36,7 @@ struct Held {
     text: String,
 }
 
-/// Ids of files that nobody has any more: Typst gives out 65,535 and no more.
+/// Ids of files that are no longer in use: Typst gives out no more than 65,535.
 static FREE: Mutex<Vec<SourceId>> = Mutex::new(Vec::new());
 
 impl Drop for Held {
@@ -46,10 +46,10 @@ impl Drop for Held {
 }
 
 impl Source {
-    /// Takes bytes under a name.
+    /// A file with this name and these bytes.
     ///
-    /// The text of a file that is not UTF-8 is made up as far as possible, so that
-    /// messages can show it; [`check`](Self::check) refuses the file.
+    /// Text that is not UTF-8 is decoded as far as possible, so that messages can show it;
+    /// [`check`](Self::check) refuses the file.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
         let text = String::from_utf8_lossy(&bytes);
@@ -72,8 +72,8 @@ impl Source {
         &self.held.text
     }
 
-    /// The text as messages show it, of the same length: NHS numbers are blotted out, so
-    /// that no message repeats one.
+    /// The text as messages show it, of the same length: NHS numbers are masked, so that no
+    /// message repeats one.
     pub fn shown(&self) -> String {
         blotted(&self.held.text)
     }
@@ -81,7 +81,7 @@ impl Source {
     /// Refuses a file that is not UTF-8 or has control characters.
     ///
     /// # Errors
-    /// One for a file that is no text, else one for each control character.
+    /// One for a file that is not text, or else one for each control character.
     pub fn check(&self) -> Outcome<()> {
         if let Err(err) = std::str::from_utf8(&self.held.bytes) {
             return Err(alone(self.not_text(err.valid_up_to())));

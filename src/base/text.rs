@@ -1,17 +1,27 @@
-//! Words: in one line, in backticks, near misses, and what may not be printed.
+//! Text helpers: one line, backticks, near misses, and characters that cannot be printed.
 
 use ecow::{EcoString, eco_format};
 
 /// Advice on an unknown word: the nearest known one, or all of them.
 pub fn suggestion(word: &str, known: &[&str]) -> EcoString {
+    near_miss(word, known).unwrap_or_else(|| choices(known))
+}
+
+/// The known word that an unknown one is nearest to, as a question; none if all are far off.
+pub fn near_miss(word: &str, known: &[&str]) -> Option<EcoString> {
     let near = known
         .iter()
         .map(|known| (strsim::damerau_levenshtein(&word.to_lowercase(), known), known))
         .filter(|(distance, known)| *distance <= (known.len() / 3).max(1))
         .min();
-    match near {
-        Some((_, known)) => eco_format!("did you mean `{known}`?"),
-        None => eco_format!("known here: {}", ticked(known)),
+    near.map(|(_, known)| eco_format!("did you mean `{known}`?"))
+}
+
+/// All known words, as advice.
+pub fn choices(known: &[&str]) -> EcoString {
+    match known {
+        [only] => eco_format!("the only choice is `{only}`"),
+        _ => eco_format!("choose from {}", ticked(known)),
     }
 }
 
@@ -30,7 +40,7 @@ pub fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Text as fields hold it: lines end in LF, and there are no empty ones around it.
+/// Text as fields hold it: lines end in LF, and none at the start or the end is blank.
 pub fn normal(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let is_blank = |line: &&str| line.trim().is_empty();
@@ -43,7 +53,7 @@ pub fn normal(text: &str) -> String {
     lines[first..lines.len() - last].join("\n")
 }
 
-/// A text without what could steer a terminal: it quotes files and names.
+/// A text without control codes that could affect a terminal: it quotes files and names.
 pub fn tame(text: &str) -> String {
     let tame = |c: char| match c {
         '\n' | '\t' => c,
@@ -53,7 +63,7 @@ pub fn tame(text: &str) -> String {
     text.chars().map(tame).collect()
 }
 
-/// Whether a character steers a device instead of printing; tabs and line ends do not count.
+/// Whether this is a control character; tabs and line ends do not count.
 pub fn is_control(c: char) -> bool {
     // NEL is a line end, both in YAML and in Unicode.
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
@@ -64,10 +74,10 @@ pub fn code_point(c: char) -> String {
     format!("[U+{:04X}]", u32::from(c))
 }
 
-/// Whether a character may not be printed even where a font has it.
+/// Whether a character must not be printed even if a font has it.
 ///
 /// PDF/A refuses U+0000, U+FEFF, U+FFFE and private use (ISO 19005-3, 6.2.11.7); direction
-/// overrides and isolates would turn what stands beside them round unseen.
+/// overrides and isolates are invisible and would reverse the text beside them.
 pub fn never_prints(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -80,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_in_fields_has_one_kind_of_line_end_and_no_empty_lines_around_it() {
+    fn text_in_fields_has_one_kind_of_line_end_and_no_surrounding_blank_lines() {
         for (text, expected) in [
             ("", ""),
             (" \n\r\n", ""),

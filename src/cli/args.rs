@@ -1,4 +1,4 @@
-//! What users type.
+//! The command line: commands and their options.
 
 mod shard;
 
@@ -17,36 +17,36 @@ use crate::returned::merge::{Side, Take};
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 90, after_help = EXIT_STATUS)]
 pub struct Arguments {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
 }
 
 const EXIT_STATUS: &str = "\
-Exit status: 0 done, 1 a problem in an input or the system, 2 wrong usage.
-The path written goes to standard output, messages to standard error.";
+Exit status: 0 success, 1 a problem with a file or the system, 2 incorrect options.
+The path of each file written goes to standard output, messages to standard error.";
 
-/// What to do.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write the blank to fill in by hand, or the form to fill in on screen
     Print(PrintArgs),
     /// Write the record: the filled-in checklist, for the project file
     Export(ExportArgs),
-    /// Write a state file with every id in place, ready to fill in
+    /// Write an empty state file, with every id in place, ready to fill in
     Start(StartArgs),
-    /// Write the answers of a filled-in form as a state file, or the state of a record
+    /// Turn a filled-in form into a state file, or get the state file back from a record
     Import(ImportArgs),
-    /// Say whether a checklist is the newest edition, and who found that out
+    /// Say whether a checklist is the newest edition, and who last checked
     Check(CheckArgs),
-    /// Move a state on to the newest edition of its checklist
+    /// Move a state file to the newest edition of its checklist
     Update(UpdateArgs),
 }
 
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// Today, for this run, as 27/03/2025 [default: the machine's date]
+    /// Use this date as today, such as 27/03/2025 [default: the computer's date]
     #[arg(long, value_name = "DATE")]
     pub date: Option<Date>,
 
@@ -58,15 +58,15 @@ pub struct Common {
 /// Where a file goes.
 #[derive(Debug, Args)]
 pub struct Target {
-    /// The file to write; `-` is standard output
+    /// The file to write, or `-` for standard output
     #[arg(short, value_name = "FILE", conflicts_with = "out_dir")]
     pub output: Option<PathBuf>,
 
-    /// The folder to write to, by the default name
+    /// The folder to write to, under the default name
     #[arg(long, value_name = "DIR")]
     pub out_dir: Option<PathBuf>,
 
-    /// Replace a file that exists
+    /// Replace the file if it already exists
     #[arg(long)]
     pub overwrite: bool,
 }
@@ -74,26 +74,26 @@ pub struct Target {
 /// Options of commands that make many documents.
 #[derive(Debug, Default, Clone, Copy, Args)]
 pub struct Many {
-    /// How many documents to make at a time [default: as many as there are cores]
+    /// How many documents to make at once [default: one for each processor core]
     #[arg(long, value_name = "N", help_heading = MANY)]
     pub jobs: Option<NonZeroUsize>,
 
-    /// Leave out documents that are there already, of whatever day
+    /// Skip documents that already exist, whatever the date in their names
     #[arg(long, conflicts_with_all = ["overwrite", "output"], help_heading = MANY)]
     pub skip_existing: bool,
 
-    /// Make only one share of the list, such as 1/4, for a run on several machines
+    /// Make only one share of the list, such as 1/4, to spread it over several machines
     #[arg(long, value_name = "I/N", conflicts_with = "output", help_heading = MANY)]
     pub shard: Option<Shard>,
 }
 
-/// Over the options for many documents.
+/// The heading of the options for many documents.
 const MANY: &str = "Many documents at once";
 
 /// Options of commands that lay out pages.
 #[derive(Debug, Args)]
 pub struct LaidOut {
-    /// What to write: the PDF, or the data the layouts read
+    /// What to write: the PDF, or the data that the layouts read
     #[arg(long, value_name = "FORMAT", default_value = "pdf")]
     pub format: Format,
 
@@ -101,15 +101,15 @@ pub struct LaidOut {
     #[arg(long)]
     pub large_print: bool,
 
-    /// Margins for printing on both sides of the paper
+    /// Set the margins for printing on both sides of the paper
     #[arg(long)]
     pub duplex: bool,
 
-    /// A folder of edited layouts
+    /// Use the edited layouts in this folder
     #[arg(long, value_name = "DIR")]
     pub layouts: Option<PathBuf>,
 
-    /// A further font file, for characters the built-in fonts lack; may be repeated
+    /// An extra font file, for characters that the built-in fonts lack; can be repeated
     #[arg(long = "font", value_name = "FILE")]
     pub fonts: Vec<PathBuf>,
 }
@@ -117,15 +117,15 @@ pub struct LaidOut {
 /// Write the blank, to print and fill in by hand; or the form, to fill in on screen.
 #[derive(Debug, Args)]
 pub struct PrintArgs {
-    /// A built-in checklist's id, or a YAML file [default: pre-migration, or with --state
-    /// the checklist of the state]
+    /// The id of a built-in checklist, or a YAML file [default: pre-migration, or with
+    /// --state the checklist that the state file names]
     pub checklist: Option<PathBuf>,
 
-    /// A form to fill in on screen, instead of the blank
+    /// Write a form to fill in on screen, instead of the blank
     #[arg(long, conflicts_with = "duplex")]
     pub fillable: bool,
 
-    /// State files, or folders of them: one form each, with what they say filled in
+    /// State files, or folders of them: writes a form for each, with its answers filled in
     #[arg(
         long = "state", value_name = "STATE", num_args = 1.., requires = "fillable",
         conflicts_with_all = ["practices", "checked"]
@@ -140,11 +140,12 @@ pub struct PrintArgs {
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub laid_out: LaidOut,
 
-    /// Blank rows in each table
+    /// The number of blank rows in each table
     #[arg(long, value_name = "N", value_parser = rows)]
     pub rows: Option<u32>,
 
-    /// The day somebody checked for updates and found this edition, as 27/03/2025
+    /// The date when somebody checked for updates and found this edition, such as
+    /// 27/03/2025
     #[arg(long, value_name = "DATE", requires = "by")]
     pub checked: Option<Date>,
 
@@ -152,7 +153,7 @@ pub struct PrintArgs {
     #[arg(long, value_name = "NAME", requires = "checked")]
     pub by: Option<String>,
 
-    /// A CSV file of practices: one document each, with what it says of the practice
+    /// A CSV file of practices: writes a document for each, with its details filled in
     #[arg(long, value_name = "CSV", conflicts_with = "output", help_heading = MANY)]
     pub practices: Option<PathBuf>,
 
@@ -168,11 +169,11 @@ pub struct PrintArgs {
 /// Write the record.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// The state files, one a practice, or folders of them
+    /// State files, one for each practice, or folders of them
     #[arg(required = true, value_name = "STATE")]
     pub states: Vec<PathBuf>,
 
-    /// The checklist, where it is not built in
+    /// The checklist file, if the checklist is not built in
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
@@ -184,16 +185,16 @@ pub struct ExportArgs {
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub laid_out: LaidOut,
 
-    /// The edition that was answered, where it is an earlier one that is not built in; or a
-    /// record, which has it inside
+    /// The earlier edition that the answers were given to, if it is not built in: its file,
+    /// or a record made from it
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
 
-    /// Leave the answers out of the PDF's attachments
+    /// Do not attach the state file to the PDF
     #[arg(long)]
     pub no_attach: bool,
 
-    /// Let NHS numbers pass with a warning
+    /// Allow NHS numbers, with a warning
     #[arg(long)]
     pub allow_nhs_numbers: bool,
 
@@ -209,7 +210,7 @@ pub struct ExportArgs {
 /// Write an empty state file.
 #[derive(Debug, Args)]
 pub struct StartArgs {
-    /// A built-in checklist's id, or a YAML file
+    /// The id of a built-in checklist, or a YAML file
     #[arg(default_value = "pre-migration")]
     pub checklist: PathBuf,
 
@@ -217,7 +218,7 @@ pub struct StartArgs {
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub target: Target,
 
-    /// A CSV file of practices: one document each, with what it says of the practice
+    /// A CSV file of practices: writes a document for each, with its details filled in
     #[arg(long, value_name = "CSV", conflicts_with = "output", help_heading = MANY)]
     pub practices: Option<PathBuf>,
 
@@ -230,31 +231,31 @@ pub struct StartArgs {
     pub common: Common,
 }
 
-/// Write the state of a form or a record.
+/// Write the state file of a form or a record.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The filled-in forms and the records; of a folder, all its PDFs
+    /// Filled-in forms and records, or folders of them
     #[arg(required = true, value_name = "PDF")]
     pub pdfs: Vec<PathBuf>,
 
-    /// Put a form's answers into this state file, and change nothing else in it. A folder,
-    /// or several: into the state with the form's ODS code
+    /// Put a form's answers into this state file, and change nothing else in it. With a
+    /// folder or several files, into the one with the form's ODS code
     #[arg(
         long, value_name = "STATE",
         conflicts_with_all = ["output", "out_dir", "overwrite", "jobs", "skip_existing"]
     )]
     pub into: Vec<PathBuf>,
 
-    /// What counts where both form and state have changed: `form` or `state`, of all, or of
-    /// one item, as in `form:tell-patients`; may be repeated
+    /// Whose answer to keep where both the form and the state have changed: `form` or
+    /// `state`, for all or for one item, as in `form:tell-patients`; can be repeated
     #[arg(
         long, value_name = "SIDE[:ID]", requires = "into", value_parser = take,
-        // Without these, what conflicts with `--into` would stand in for it.
+        // Without these, an option that conflicts with `--into` would satisfy `requires`.
         conflicts_with_all = ["output", "out_dir", "overwrite", "jobs", "skip_existing"]
     )]
     pub take: Vec<Take>,
 
-    /// The checklist, where it is neither inside the form nor built in
+    /// The checklist file, if it is neither attached to the form nor built in
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
@@ -275,21 +276,21 @@ pub struct ImportArgs {
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_STATUS)]
 pub struct CheckArgs {
-    /// The state files, one a practice, or folders of them; without any, the built-in
-    /// checklists
+    /// State files, one for each practice, or folders of them [default: the built-in
+    /// checklists on their own]
     #[arg(value_name = "STATE")]
     pub states: Vec<PathBuf>,
 
-    /// The checklist, where it is not built in
+    /// The checklist file, if the checklist is not built in
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
-    /// A file to compare with: another edition or a record that has it inside, or what the
+    /// A file to compare with: another edition, a record made from one, or what the
     /// publisher has published, as a saved web page, a .docx or plain text
     #[arg(long, value_name = "FILE", conflicts_with = "add")]
     pub against: Option<PathBuf>,
 
-    /// Note a check made today in the state, and change nothing else in it
+    /// Record a check made today in the state file, and change nothing else in it
     #[arg(long, requires_all = ["by", "found", "states"])]
     pub add: bool,
 
@@ -297,11 +298,11 @@ pub struct CheckArgs {
     #[arg(long, value_name = "NAME", requires = "add")]
     pub by: Option<String>,
 
-    /// The edition that was found: when it says it was last updated, as 27/03/2025
+    /// The edition that was found: the date when it was last updated, such as 27/03/2025
     #[arg(long, value_name = "DATE", requires = "add")]
     pub found: Option<Date>,
 
-    /// How to say it
+    /// How to print the result
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
 
@@ -310,18 +311,18 @@ pub struct CheckArgs {
     pub common: Common,
 }
 
-/// Move a state on.
+/// Move a state file to the newest edition.
 #[derive(Debug, Args)]
 pub struct UpdateArgs {
     /// The state file
     pub state: PathBuf,
 
-    /// The newest edition of the checklist, where it is not built in
+    /// The newest edition of the checklist, if it is not built in
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
-    /// The edition that was answered, to say which words have changed since; or a record,
-    /// which has it inside
+    /// The edition that the answers were given to, to show which words have changed since:
+    /// its file, or a record made from it
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
 
@@ -332,22 +333,22 @@ pub struct UpdateArgs {
 
 const CHECK_STATUS: &str = "\
 Exit status:
-  0   up to date: a check that is not too long ago, or the file named with
-      --against, found this edition
+  0   up to date: a recent check, or the file named with --against, found this
+      edition
   10  a check is due: the last one that found this edition is too long ago
   11  there is a newer edition
-  12  cannot tell: no check that found this edition is noted, or the file named
-      with --against does not say when it was last updated, or is an earlier
-      edition, or has this edition's date and other words
-  1   a problem in an input or the system
-  2   wrong usage
-Of several, 1 goes first, then 11, 12 and 10. The result goes to standard output,
-messages to standard error. Nothing is looked up on the internet.";
+  12  cannot tell: no check that found this edition is recorded, or the file named
+      with --against does not say when it was last updated, is an earlier edition,
+      or has this edition's date but different words
+  1   a problem with a file or the system
+  2   incorrect options
+If several apply, 1 takes precedence, then 11, 12 and 10. The result goes to
+standard output, messages to standard error. Nothing is looked up online.";
 
-/// How to say what a check comes to.
+/// How to print the result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
-    /// Words to read.
+    /// Text for people to read.
     Text,
     /// Data for programs.
     Json,
@@ -363,7 +364,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The ending of a file's name.
+    /// The extension of a file's name.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -373,7 +374,7 @@ impl Format {
 }
 
 impl LaidOut {
-    /// What the user said about paper and print.
+    /// The user's choices of paper and print.
     pub fn page(&self) -> PageSetup {
         PageSetup { large_print: self.large_print, duplex: self.duplex }
     }
@@ -385,7 +386,7 @@ fn rows(text: &str) -> Result<u32, String> {
     rows.ok_or_else(|| format!("write a number from 1 to {MAX_ROWS}"))
 }
 
-/// Whose value counts, and where.
+/// Whose value to keep, and where.
 fn take(text: &str) -> Result<Take, String> {
     let (side, of) =
         text.split_once(':').map_or((text, None), |(side, of)| (side, Some(of)));

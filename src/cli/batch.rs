@@ -1,9 +1,9 @@
-//! Many documents at once: made on all cores, written and told of in the order they were
-//! named.
+//! Many documents at once: made on all cores, but written and reported in the order in which
+//! they were named.
 //!
-//! Making a document touches nothing that another one needs, so that many may be made at
-//! a time. Only one thread writes and tells: what comes first in the list has a name
-//! first, and a disk that is full is told of once.
+//! Making a document touches nothing that another one needs, so many can be made at the same
+//! time. Only one thread writes and reports: an earlier document has first claim to a file
+//! name, and a full disk is reported once.
 
 mod line;
 mod progress;
@@ -24,53 +24,53 @@ use crate::cli::names::Name;
 use crate::cli::output::{Failure, Output};
 use crate::cli::session::Session;
 
-/// After how many documents what Typst remembers is looked through.
+/// After how many documents Typst's cache is tidied.
 const TIDY_EVERY: usize = 8;
 
-/// How many times that may happen before what was not used again is forgotten.
+/// How many times an unused entry survives that.
 const KEPT_FOR: usize = 1;
 
-/// Whether the user wants to stop.
+/// Whether the user has asked to stop.
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
-/// A document that is made, or need not be.
+/// A document that was made, or did not need to be.
 pub enum Made {
-    /// Its bytes, and where they go.
+    /// It was made: where it goes, and its bytes.
     New(Output, Vec<u8>),
-    /// It was there already.
+    /// It already existed.
     Kept(PathBuf),
-    /// The file that it would change says all of it already.
+    /// The file that it would change already has all of it.
     Unchanged(PathBuf),
 }
 
 /// What became of a document.
 #[derive(Debug)]
 pub enum End {
-    /// It was written, or would have been to standard output.
+    /// It was written to this path; `-` is standard output.
     Written(PathBuf),
-    /// It was there already.
+    /// It already existed.
     Kept(PathBuf),
     /// It was not written.
     Failed,
 }
 
-/// The documents of a run, where they go and how many at a time.
+/// The documents of a run: where they go, and how many are made at a time.
 pub struct Batch<'a> {
     target: &'a Target,
     many: &'a Many,
-    /// Whether there is a list of documents, be it one of a single document.
+    /// Whether the user gave a list of documents, even if it has only one.
     is_list: bool,
-    /// The names in the folder when the run began, by what they are without their dates.
+    /// The file names in the folder when the run began, by the same names without dates.
     existing: HashMap<String, String>,
-    /// What to say of documents that are left to do.
-    left: &'static str,
+    /// How the summary describes documents that remain to be done.
+    remaining: &'static str,
 }
 
 impl<'a> Batch<'a> {
     /// Prepares the folder.
     ///
     /// # Errors
-    /// If it cannot be made or read.
+    /// If it cannot be created or read.
     pub fn new(target: &'a Target, many: &'a Many, is_list: bool) -> Outcome<Self> {
         let folder = target.folder()?;
         let mut existing = HashMap::new();
@@ -84,17 +84,17 @@ impl<'a> Batch<'a> {
                 existing.extend(undated(&name).map(|undated| (undated, name)));
             }
         }
-        let left = "left to do: `--skip-existing` goes on";
-        Ok(Self { target, many, is_list, existing, left })
+        let remaining = "still to do: use `--skip-existing` to continue";
+        Ok(Self { target, many, is_list, existing, remaining })
     }
 
-    /// Has it said of documents that are left to do how to go on.
-    pub fn left_to_do(mut self, left: &'static str) -> Self {
-        self.left = left;
+    /// Sets how the summary describes documents that remain to be done.
+    pub fn describe_remaining(mut self, remaining: &'static str) -> Self {
+        self.remaining = remaining;
         self
     }
 
-    /// Makes a document, unless it is there already or cannot be written where it should.
+    /// Makes a document, unless it already exists or cannot be written where it should go.
     ///
     /// # Errors
     /// If it cannot be made or written: see [`Output::new`].
@@ -112,22 +112,22 @@ impl<'a> Batch<'a> {
         Ok(Made::New(output, make()?))
     }
 
-    /// The path of a document of this name, whatever the date in it, that was there when the
-    /// run began.
+    /// The path of a document that existed when the run began, with this name but any date.
     pub fn existing(&self, name: &str) -> Option<PathBuf> {
         let existing = self.existing.get(&undated(name)?)?;
         Some(self.target.path(existing))
     }
 
-    /// Makes each document, writes it, and tells what it came to.
+    /// Makes each document, writes it, and reports on it.
     ///
-    /// `name` is what the user knows a document by. `make` gives the document and something
-    /// more, which `after` gets with what became of it, and with the number of warnings. A
-    /// document whose making panics is told of as not written, and the others go on.
+    /// `name` is the name that the user knows a document by. `make` returns the document and
+    /// a further value, which is passed to `after` with the outcome and the number of
+    /// warnings. If making a document panics, it is reported as not written and the others
+    /// continue.
     ///
     /// # Errors
-    /// If a document was not written. What is wrong with it is told then; an error that
-    /// concerns all of them is given back.
+    /// If a document was not written. Its problems have then been reported already; an error
+    /// that affects all documents is returned.
     pub fn run<T: Sync, X: Send + Default>(
         &self,
         items: &[T],
@@ -149,21 +149,21 @@ impl<'a> Batch<'a> {
             let (made, more) = make(item, &mut part);
             (made, more, part)
         };
-        let mut teller = Teller::new(self, items.len());
+        let mut tally = Tally::new(self, items.len());
         line::in_order(&items, threads, make, |item, done| {
             let (made, more, part) = done.unwrap_or_else(|| {
                 let problem = mistake("this document could not be made");
                 (Err(eco_vec![problem]), X::default(), template.clone())
             });
             let warnings = part.warnings();
-            let (end, problems) = teller.end(made, &name(item));
-            teller.progress.clear();
+            let (end, problems) = tally.end(made, &name(item));
+            tally.progress.clear();
             let shown = self.is_list.then(|| name(item));
-            session.tell(part, &problems, shown.as_deref());
+            session.report(part, &problems, shown.as_deref());
             after(item, end, warnings, more);
-            teller.goes_on()
+            tally.may_continue()
         });
-        teller.finish()
+        tally.finish()
     }
 
     fn threads(&self, items: usize) -> usize {
@@ -172,11 +172,11 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// Writes documents and counts what became of them.
-struct Teller<'a> {
+/// Writes documents and counts the outcomes.
+struct Tally<'a> {
     batch: &'a Batch<'a>,
     progress: Progress,
-    /// The names written so far, with the documents that have them.
+    /// The paths written so far, with the names of their documents.
     taken: HashMap<PathBuf, String>,
     all: usize,
     written: usize,
@@ -184,10 +184,10 @@ struct Teller<'a> {
     unchanged: usize,
     failed: usize,
     /// Why no more can be written.
-    lost: Option<ProblemList>,
+    fatal: Option<ProblemList>,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Tally<'a> {
     fn new(batch: &'a Batch, all: usize) -> Self {
         Self {
             batch,
@@ -198,11 +198,11 @@ impl<'a> Teller<'a> {
             kept: 0,
             unchanged: 0,
             failed: 0,
-            lost: None,
+            fatal: None,
         }
     }
 
-    /// Writes a document, and says what became of it and what is wrong.
+    /// Writes a document; returns the outcome and any problems.
     fn end(&mut self, made: Outcome<Made>, name: &str) -> (End, ProblemList) {
         let mut warnings = ProblemList::new();
         let end = made.and_then(|made| match made {
@@ -227,8 +227,8 @@ impl<'a> Teller<'a> {
             Ok(end) => (end, warnings),
             Err(problems) => {
                 self.failed += 1;
-                if self.lost.is_none() && self.batch.target.is_gone() {
-                    self.lost = Some(problems);
+                if self.fatal.is_none() && self.batch.target.is_gone() {
+                    self.fatal = Some(problems);
                     return (End::Failed, EcoVec::new());
                 }
                 (End::Failed, problems)
@@ -243,7 +243,7 @@ impl<'a> Teller<'a> {
         name: &str,
     ) -> Outcome<(End, ProblemList)> {
         let path = output.path();
-        // Two forms may go into one state.
+        // Two forms may go into the same state.
         if !matches!(output, Output::Input { .. }) {
             self.check_free(path)?;
         }
@@ -252,20 +252,20 @@ impl<'a> Teller<'a> {
                 self.taken.insert(path.into(), name.into());
                 Ok((End::Written(path.into()), warnings))
             }
-            Err(Failure::Taken(problems)) => Err(problems),
-            Err(Failure::Lost(problems)) => {
-                self.lost = Some(problems);
+            Err(Failure::Refused(problems)) => Err(problems),
+            Err(Failure::Fatal(problems)) => {
+                self.fatal = Some(problems);
                 Err(EcoVec::new())
             }
         }
     }
 
-    /// Refuses a path that another document of this run has.
+    /// Refuses a path that another document of this run already has.
     fn check_free(&self, path: &Path) -> Outcome<()> {
         let Some(other) = self.taken.get(path) else { return Ok(()) };
         let message =
-            eco_format!("`{}` is the document of `{other}` already", path.display());
-        let hint = "give each practice an ODS code of its own";
+            eco_format!("`{}` has already been written for `{other}`", path.display());
+        let hint = "give each practice its own ODS code";
         Err(eco_vec![hinted(message, hint)])
     }
 
@@ -273,38 +273,38 @@ impl<'a> Teller<'a> {
         self.written + self.kept + self.unchanged + self.failed
     }
 
-    /// Whether there is a point in going on.
-    fn goes_on(&mut self) -> ControlFlow<()> {
+    /// Whether the run may continue.
+    fn may_continue(&mut self) -> ControlFlow<()> {
         let done = self.done();
         if done.is_multiple_of(TIDY_EVERY) {
             comemo::evict(KEPT_FOR);
         }
-        if self.lost.is_some() || STOPPED.load(Ordering::Relaxed) {
+        if self.fatal.is_some() || STOPPED.load(Ordering::Relaxed) {
             return ControlFlow::Break(());
         }
         self.progress.show(done);
         ControlFlow::Continue(())
     }
 
-    /// Tells how many were written.
+    /// Reports how many were written.
     fn finish(mut self) -> Outcome<()> {
         self.progress.clear();
         let done = self.done();
         let left = self.all - done;
         if self.batch.is_list {
-            let mut told = format!("note: {} of {} written", self.written, self.all);
+            let mut summary = format!("note: {} of {} written", self.written, self.all);
             let counts = [
-                (self.kept, "there already"),
+                (self.kept, "already there"),
                 (self.unchanged, "with nothing new"),
                 (self.failed, "not written"),
-                (left, self.batch.left),
+                (left, self.batch.remaining),
             ];
             for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
-                told.push_str(&format!(", {count} {what}"));
+                summary.push_str(&format!(", {count} {what}"));
             }
-            progress::line(&told);
+            progress::line(&summary);
         }
-        match self.lost {
+        match self.fatal {
             Some(problems) => Err(problems),
             None if self.failed + left > 0 => Err(EcoVec::new()),
             None => Ok(()),
@@ -312,9 +312,10 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// Lets a run stop after a document when the user wants to, and at once the second time.
+/// Stops a run after the current document when the user presses Ctrl-C, and at once the
+/// second time.
 fn listen() {
-    // A run that cannot listen ends where it is: the files are whole all the same.
+    // If this fails, Ctrl-C ends the run at once; all files are whole even then.
     let _ = ctrlc::set_handler(|| {
         if STOPPED.swap(true, Ordering::Relaxed) {
             std::process::exit(1);
@@ -322,7 +323,7 @@ fn listen() {
     });
 }
 
-/// A document's name without its date, and without anything else that ends in none.
+/// A document's file name without its date; none if it does not end in one.
 fn undated(name: &str) -> Option<String> {
     let (stem, extension) = name.rsplit_once('.')?;
     let at = stem.len().checked_sub("-2026-11-23".len())?;

@@ -1,4 +1,4 @@
-//! The index of many records: a row each, as a table for office programs.
+//! The index of many records: a table for office programs, with a row for each record.
 
 use std::fmt::Display;
 
@@ -12,19 +12,19 @@ use crate::edition::verdict::UpdateStatus;
 use crate::model::answers::Filled;
 use crate::model::state::Status;
 
-/// What the index says of a state that could be read.
+/// What the index says about a state that could be read.
 #[derive(Debug)]
 pub struct IndexFacts {
     practice: String,
     ods_code: String,
-    /// How many items stand where, in the order of [`Status::ALL`].
+    /// How many items have each status, in the order of [`Status::ALL`].
     standing: [usize; 4],
     next_disconnection: Option<Date>,
     last_check: Option<Date>,
 }
 
 impl IndexFacts {
-    /// What there is to say today.
+    /// Gathers the facts about a state as of today.
     pub fn of(filled: &Filled, checked: &UpdateStatus, today: Date) -> Self {
         let Filled { checklist, state, fitted, .. } = filled;
         let summary = summary::summary(checklist, state, fitted, today, checked);
@@ -44,7 +44,7 @@ impl IndexFacts {
 pub struct IndexRow {
     /// The state's file.
     pub state: String,
-    /// What became of its record.
+    /// The outcome for its record.
     pub end: End,
     /// How many warnings there were.
     pub warnings: usize,
@@ -52,8 +52,8 @@ pub struct IndexRow {
     pub facts: Option<IndexFacts>,
 }
 
-/// The index as CSV, in UTF-8 with a byte order mark: Excel takes it for something else
-/// without one.
+/// The index as CSV, in UTF-8 with a byte order mark, without which Excel assumes another
+/// encoding.
 pub fn csv(entries: &[IndexRow]) -> Vec<u8> {
     let mut table = WriterBuilder::new()
         .terminator(Terminator::CRLF)
@@ -76,7 +76,7 @@ impl IndexRow {
     fn row(&self) -> Vec<String> {
         let (record, result) = match &self.end {
             End::Written(path) => (path.file_name(), "written"),
-            End::Kept(path) => (path.file_name(), "there already"),
+            End::Kept(path) => (path.file_name(), "already there"),
             End::Failed => (None, "not written"),
         };
         let record = record.unwrap_or_default().to_string_lossy();
@@ -100,7 +100,7 @@ impl IndexRow {
     }
 }
 
-/// Words that a spreadsheet does not take for a formula, without NHS numbers.
+/// Text that a spreadsheet does not take for a formula, without NHS numbers.
 fn harmless(words: &str) -> String {
     let words = blotted(words);
     if words.starts_with(['=', '+', '-', '@', '\t', '\r']) {
@@ -173,7 +173,7 @@ mod tests {
             [
                 "##########.yaml",
                 "pat-##########.pdf",
-                "there already",
+                "already there",
                 "Pat ##########",
                 "############"
             ]

@@ -1,4 +1,4 @@
-//! Files that are read: one that is named, those in a folder, layouts and fonts.
+//! Input files: single files, files in folders, layouts and fonts.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -12,23 +12,23 @@ use crate::base::source::{MAX_BYTES, Source};
 use crate::engine::Assets;
 use crate::pages::world::Layouts;
 
-/// The most bytes of all layouts in a folder: our own have a thousandth of it.
+/// The most bytes that the layouts in a folder may have: our own have a thousandth of that.
 const MAX_LAYOUTS: u64 = 64 * 1024 * 1024;
 
-/// What keeps a folder with more from being read.
-const TOO_MANY_LAYOUTS: &str = "it holds more than 64 MB";
+/// Why a folder with more cannot be read.
+const TOO_MANY_LAYOUTS: &str = "the folder holds more than 64 MB";
 
-/// How deep the folders of layouts lie in one another at the most.
+/// How deeply the folders of layouts may be nested.
 const MAX_DEPTH: usize = 8;
 
 /// What to do about a file that is too large.
-const TOO_LARGE: &str = "is it the right file? Save a web page as \"web page, HTML only\", \
-                         or copy its text into a plain text file";
+const TOO_LARGE: &str = "check that it is the right file. If it is a web page, save it as \"web \
+                         page, HTML only\", or copy its text into a plain text file";
 
 /// Reads a file from the disk.
 ///
 /// # Errors
-/// If it is not there, is no file, cannot be read, or is larger than [`MAX_BYTES`].
+/// If it does not exist, is not a file, cannot be read, or is larger than [`MAX_BYTES`].
 pub fn read(path: &Path) -> Outcome<Source> {
     let name = path.display().to_string();
     let failed = |why: EcoString| alone(error(why));
@@ -49,10 +49,10 @@ pub fn read(path: &Path) -> Outcome<Source> {
     Ok(Source::new(name, bytes))
 }
 
-/// What went wrong with a file, in words without the number of the system's error.
+/// What went wrong with a file, in words, without the system's error number.
 pub fn cause(err: &std::io::Error) -> String {
     match err.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::NotFound => "it does not exist".into(),
         std::io::ErrorKind::IsADirectory => "it is a folder".into(),
         std::io::ErrorKind::PermissionDenied => "permission denied".into(),
         _ => {
@@ -62,10 +62,11 @@ pub fn cause(err: &std::io::Error) -> String {
     }
 }
 
-/// The files that paths mean: of a folder, those in it that end so, in their order.
+/// The files that paths stand for: a folder stands for the files in it with one of these
+/// extensions, sorted by name.
 ///
 /// # Errors
-/// If a folder cannot be read, or has no such file.
+/// If a folder cannot be read, or has no such files.
 pub fn files(paths: &[PathBuf], endings: &[&str]) -> Outcome<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut problems = EcoVec::new();
@@ -77,9 +78,9 @@ pub fn files(paths: &[PathBuf], endings: &[&str]) -> Outcome<Vec<PathBuf>> {
         match in_folder(path, endings) {
             Ok(found) if found.is_empty() => {
                 let message = eco_format!(
-                    "there is no file that ends in `.{}` in the folder `{}`",
-                    endings[0],
-                    path.display()
+                    "the folder `{}` has no `.{}` files",
+                    path.display(),
+                    endings[0]
                 );
                 problems.push(hinted(message, "name files, or the folder they are in"));
             }
@@ -87,8 +88,10 @@ pub fn files(paths: &[PathBuf], endings: &[&str]) -> Outcome<Vec<PathBuf>> {
             Err(err) => {
                 let cause = cause(&err);
                 let message = eco_format!("cannot read `{}` ({cause})", path.display());
-                problems
-                    .push(hinted(message, "name files, or a folder that you may read"));
+                problems.push(hinted(
+                    message,
+                    "name files, or a folder that you have permission to read",
+                ));
             }
         }
     }
@@ -100,12 +103,12 @@ fn in_folder(folder: &Path, endings: &[&str]) -> std::io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let ending = path.extension().and_then(|ending| ending.to_str());
-        let is_meant = ending.is_some_and(|ending| {
+        let is_wanted = ending.is_some_and(|ending| {
             endings.iter().any(|other| other.eq_ignore_ascii_case(ending))
         });
         let hidden =
             path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if is_meant && !hidden && path.is_file() {
+        if is_wanted && !hidden && path.is_file() {
             found.push(path);
         }
     }
@@ -113,7 +116,7 @@ fn in_folder(folder: &Path, endings: &[&str]) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Reads what pages are made with: a folder of edited layouts, and font files.
+/// Reads a folder of edited layouts, and font files.
 ///
 /// # Errors
 /// If a font cannot be read, or the folder has no layouts.
@@ -142,9 +145,9 @@ fn layouts(folder: &Path) -> Outcome<Layouts> {
     let shown = folder.display().to_string();
     if !folder.join("main.typ").is_file() {
         let message = if folder.is_dir() {
-            eco_format!("there is no `main.typ` in `{shown}`")
+            eco_format!("the folder `{shown}` has no `main.typ`")
         } else {
-            eco_format!("there is no folder `{shown}`")
+            eco_format!("the folder `{shown}` does not exist")
         };
         let hint = "start from a copy of Proforma's own `layouts` folder";
         return Err(alone(hinted(message, hint)));
@@ -158,7 +161,7 @@ fn layouts(folder: &Path) -> Outcome<Layouts> {
     Ok(Layouts::Edited { folder: shown, files })
 }
 
-/// Reads the files of a folder and of those in it, by their paths within the first.
+/// Reads the files of a folder and its subfolders, by their paths within it.
 fn collect(
     folder: &Path,
     prefix: &str,

@@ -1,4 +1,4 @@
-//! A list of practices, as office programs save a table: one practice a row.
+//! A list of practices, as office programs save a table: one practice per row.
 //!
 //! Columns are the keys of a state's `practice`, in any order. A row with something wrong
 //! does not stop the others.
@@ -14,7 +14,7 @@ use ecow::{EcoString, EcoVec, eco_format};
 use crate::base::privacy::{Consequence, Surroundings, Why, scan};
 use crate::base::problem::{Outcome, ProblemList, alone, error_at, hinted, warning_at};
 use crate::base::source::Source;
-use crate::base::text::{is_control, suggestion, ticked};
+use crate::base::text::{choices, is_control, near_miss};
 use crate::cli::names::slug;
 use crate::cli::session::Session;
 use crate::model::about::{About, IDENTIFIED_BY, SubjectDetail};
@@ -30,13 +30,13 @@ const HOW_TO_SAVE: &str = "in Excel, save it as `CSV UTF-8 (Comma delimited)`; i
 pub struct ListRow {
     /// The line of the file on which it begins.
     pub line: usize,
-    /// The practice's details, without those that are empty, and what may be wrong with
-    /// them; or what is wrong.
+    /// The practice's details, except empty ones, with warnings about them; or what is
+    /// wrong with the row.
     pub practice: Outcome<(Practice, ProblemList)>,
 }
 
 impl ListRow {
-    /// What the user knows the row by; without a list it is the checklist.
+    /// The name that the user knows the row by; without a list, the checklist's.
     pub fn name(&self, list: Option<&Path>, checklist: &Path) -> String {
         match list {
             Some(list) => format!("{}:{}", list.display(), self.line),
@@ -48,10 +48,10 @@ impl ListRow {
 /// A practice's details by their keys.
 pub type Practice = Vec<(String, Typed)>;
 
-/// The rows of a list of practices; without a list one practice that nothing is known of.
+/// The rows of a list of practices; without a list, one practice with no details.
 ///
 /// # Errors
-/// If the list cannot be read, or is none.
+/// If the list cannot be read, or is not a list of practices.
 pub fn rows(
     list: Option<&Path>,
     about: &About,
@@ -66,7 +66,7 @@ pub fn rows(
 /// Reads a list of practices.
 ///
 /// # Errors
-/// If the file is no table of this kind at all; what is wrong with a row stays with it.
+/// If the file as a whole cannot be read; what is wrong with a row is kept with the row.
 pub fn read(input: &Source, about: &About) -> Outcome<Vec<ListRow>> {
     check(input)?;
     let delimiter = delimiter(input.text());
@@ -74,7 +74,7 @@ pub fn read(input: &Source, about: &About) -> Outcome<Vec<ListRow>> {
     let Some((head, range)) = records.next() else {
         return Err(alone(hinted(
             eco_format!("`{}` is empty", input.name),
-            "its first row names the columns, such as `ods_code,name`",
+            "its first row must name the columns, such as `ods_code,name`",
         )));
     };
     let reader = ListReader {
@@ -96,20 +96,20 @@ pub fn read(input: &Source, about: &About) -> Outcome<Vec<ListRow>> {
     if rows.is_empty() {
         return Err(alone(hinted(
             eco_format!("`{}` has no practices below its first row", input.name),
-            "write one practice a row",
+            "write one practice per row",
         )));
     }
     Ok(rows)
 }
 
-/// Refuses what is no text in UTF-8.
+/// Refuses a file that is not UTF-8 text.
 fn check(input: &Source) -> Outcome<()> {
     let bytes = input.bytes();
     if bytes.starts_with(b"PK\x03\x04") {
         let message = eco_format!("`{}` is a workbook, not a CSV file", input.name);
         return Err(alone(hinted(message, HOW_TO_SAVE)));
     }
-    // As UTF-16 begins, with a byte order mark or a letter.
+    // UTF-16 begins like this, with a byte order mark or a letter.
     if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..] = bytes {
         let message = eco_format!("`{}` is not a CSV file in UTF-8", input.name);
         return Err(alone(hinted(message, HOW_TO_SAVE)));
@@ -121,14 +121,14 @@ fn check(input: &Source) -> Outcome<()> {
     Err(alone(hinted(message, HOW_TO_SAVE)))
 }
 
-/// What stands between fields.
+/// The character that separates fields.
 fn delimiter(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     let count = |sign| head.matches(sign).count();
     if count(';') > count(',') { b';' } else { b',' }
 }
 
-/// The rows of a table with the bytes they take, without white space around them.
+/// The rows of a table with the bytes that they occupy, without surrounding white space.
 fn records(text: &str, delimiter: u8) -> Vec<(StringRecord, Range<usize>)> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
@@ -138,7 +138,7 @@ fn records(text: &str, delimiter: u8) -> Vec<(StringRecord, Range<usize>)> {
     let mut records = Vec::new();
     let mut record = StringRecord::new();
     let mut start = 0;
-    // Text in memory has no errors left: any row is one, and all of it is UTF-8.
+    // Reading from memory cannot fail: rows may have any length, and the text is UTF-8.
     while reader.read_record(&mut record).unwrap_or(false) {
         let end = reader.position().byte() as usize;
         let taken = text.get(start..end).unwrap_or_default();
@@ -150,7 +150,7 @@ fn records(text: &str, delimiter: u8) -> Vec<(StringRecord, Range<usize>)> {
     records
 }
 
-/// The keys of the columns; none where a column has no name.
+/// The keys of the columns; none for a column without a name.
 fn columns(
     input: &Source,
     about: &About,
@@ -161,8 +161,10 @@ fn columns(
     let mut columns = Vec::new();
     let mut problems = EcoVec::new();
     let (source, span) = (input.id, range);
-    let mut fail = |message: EcoString, hint: EcoString| {
-        problems.push(error_at(source, span.clone(), message).with_hint(hint));
+    let mut fail = |message: EcoString, hints: Vec<EcoString>| {
+        let mut problem = error_at(source, span.clone(), message);
+        hints.into_iter().for_each(|hint| problem.hint(hint));
+        problems.push(problem);
     };
     for name in head {
         let word = plain(name);
@@ -171,13 +173,13 @@ fn columns(
         let key = about.iter().find(is_it).map(|detail| detail.id.clone());
         match &key {
             Some(key) if columns.contains(&Some(key.clone())) => {
-                fail(eco_format!("there are two columns `{key}`"), "keep one".into());
+                let message = eco_format!("there are two columns `{key}`");
+                fail(message, vec!["keep one of the two".into()]);
             }
             None if !word.is_empty() => {
-                let near = suggestion(&word, &known);
-                let all = eco_format!("known here: {}", ticked(&known));
-                let hint = if near == all { all } else { eco_format!("{near} {all}") };
-                fail(eco_format!("unknown column `{}`", name.trim()), hint);
+                let hints = near_miss(&word, &known).into_iter().chain([choices(&known)]);
+                let message = eco_format!("unknown column `{}`", name.trim());
+                fail(message, hints.collect());
             }
             _ => {}
         }
@@ -186,13 +188,13 @@ fn columns(
     if !columns.contains(&Some(IDENTIFIED_BY.to_string())) {
         fail(
             eco_format!("there is no column `{IDENTIFIED_BY}`"),
-            "the first row names the columns; this one tells the practices apart".into(),
+            vec!["add it to the first row: it identifies each practice".into()],
         );
     }
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
 }
 
-/// A column's name as keys are written.
+/// A column's name, written as a key is.
 fn plain(name: &str) -> String {
     name.trim().to_lowercase().replace([' ', '-'], "_")
 }
@@ -200,14 +202,14 @@ fn plain(name: &str) -> String {
 /// Reads rows.
 struct ListReader<'a> {
     input: &'a Source,
-    /// What stands between fields.
+    /// The character that separates fields.
     delimiter: u8,
     columns: Vec<Option<String>>,
     about: &'a About,
 }
 
 impl ListReader<'_> {
-    /// The practice in a row, whose code no other one may have, with what to warn of.
+    /// The practice in a row, with warnings. No other row may have its code.
     fn row(
         &self,
         record: &StringRecord,
@@ -222,20 +224,17 @@ impl ListReader<'_> {
             problems.push(error_at(source, span.clone(), message).with_hint(hint));
         };
         if let Some(why) = misquoted(&self.input.text()[range.clone()], self.delimiter) {
-            fail(
-                why.into(),
-                "close it, or write it twice where it is a part of the text",
-            );
+            fail(why.into(), "close it, or double it if it is part of the text");
             return Err(problems);
         }
         let place = Place::bytes(range.clone());
-        let (mut practice, mut lost) = (Practice::new(), Vec::new());
+        let (mut practice, mut surplus) = (Practice::new(), Vec::new());
         for (index, field) in record.iter().enumerate() {
             let text = field.trim();
             match self.columns.get(index) {
                 _ if text.is_empty() => {}
                 Some(Some(key)) => {
-                    for (message, hint) in wrong(text) {
+                    for (message, hint) in forbidden(text) {
                         fail(eco_format!("`{key}`: {message}"), hint);
                     }
                     let may_be_wrong = numbers(text, Consequence::Warns);
@@ -245,16 +244,19 @@ impl ListReader<'_> {
                     );
                     practice.push((key.clone(), Typed { text: text.into(), place }));
                 }
-                _ => lost.push(index + 1),
+                _ => surplus.push(index + 1),
             }
         }
-        if let Some(message) = in_no_column(&lost) {
-            fail(message, "put a field with a comma or semicolon in it into \"quotes\"");
+        if let Some(message) = in_no_column(&surplus) {
+            fail(
+                message,
+                "if a field contains a comma or semicolon, put it in \"quotes\"",
+            );
         }
-        if let Err((message, hint)) = claim(&practice, line, codes) {
+        if let Err((message, hint)) = register_code(&practice, line, codes) {
             fail(message, hint);
         }
-        // As a state has them.
+        // In the order that a state has them.
         practice.sort_by_key(|(id, _)| self.about.position(id));
         if problems.is_empty() {
             return Ok((practice, warnings));
@@ -264,42 +266,45 @@ impl ListReader<'_> {
     }
 }
 
-/// Notes that the code of a practice is taken, or says what is wrong with it.
-fn claim(
+/// Registers the code of a practice as taken, or says what is wrong with it.
+fn register_code(
     practice: &Practice,
     line: usize,
     codes: &mut HashMap<String, usize>,
 ) -> Result<(), (EcoString, &'static str)> {
     let code = practice.iter().find(|(key, _)| *key == IDENTIFIED_BY);
     let Some((_, typed)) = code else {
-        return Err(("no ODS code".into(), "add it: it tells the practices apart"));
+        return Err((
+            "there is no ODS code".into(),
+            "add it: it identifies the practice",
+        ));
     };
     let code = typed.text.to_uppercase();
-    // Names of files have only its letters and digits.
+    // File names keep only its letters and digits.
     match codes.entry(slug(&code)) {
         Entry::Vacant(entry) => {
             entry.insert(line);
             Ok(())
         }
         Entry::Occupied(other) => Err((
-            eco_format!("the ODS code `{code}` is on line {} already", other.get()),
-            "correct one of the two, or take it out",
+            eco_format!("the ODS code `{code}` is already on line {}", other.get()),
+            "correct one of the two, or remove it",
         )),
     }
 }
 
-/// What to say of fields in no column, by their numbers.
+/// A message about surplus fields, which belong to no column, by their numbers.
 fn in_no_column(fields: &[usize]) -> Option<EcoString> {
     Some(match fields {
         [] => return None,
-        [only] => eco_format!("field {only} of this row is in no column"),
+        [only] => eco_format!("field {only} of this row has no column"),
         [first, .., last] => {
-            eco_format!("fields {first} to {last} of this row are in no column")
+            eco_format!("fields {first} to {last} of this row have no column")
         }
     })
 }
 
-/// What is wrong with the quotes of a row: they would take other fields and rows into one.
+/// What is wrong with the quotation marks of a row, which would join fields and rows.
 fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
     let mut rest = row.as_bytes();
     loop {
@@ -307,7 +312,7 @@ fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
             loop {
                 let Some(quote) = field.iter().position(|&byte| byte == b'"') else {
                     return Some(
-                        "a quote is not closed, so what follows is in one field",
+                        "a quotation mark is not closed, so all that follows is one field",
                     );
                 };
                 field = &field[quote + 1..];
@@ -317,7 +322,7 @@ fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
                 }
             }
             if field.first().is_some_and(|&byte| byte != delimiter) {
-                return Some("there is text behind a field in quotes");
+                return Some("there is text after the closing quotation mark of a field");
             }
             rest = field;
         }
@@ -326,21 +331,21 @@ fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
     }
 }
 
-/// What may not be in a field, and what to do.
-fn wrong(text: &str) -> Vec<(EcoString, &'static str)> {
-    let mut wrong = Vec::new();
+/// What is not allowed in a field, and what to do about it.
+fn forbidden(text: &str) -> Vec<(EcoString, &'static str)> {
+    let mut found = Vec::new();
     if let Some(c) = text.chars().find(|&c| is_control(c)) {
         let message = eco_format!("control character U+{:04X}", u32::from(c));
-        wrong.push((message, "delete it: it cannot be printed"));
+        found.push((message, "delete it: it cannot be printed"));
     }
-    let hint = "patient data does not belong here: take it out";
-    wrong.extend(
+    let hint = "patient data does not belong here: remove it";
+    found.extend(
         numbers(text, Consequence::Stops).map(|why| (eco_format!("{why}"), hint)),
     );
-    wrong
+    found
 }
 
-/// Why numbers in a field are or may be NHS numbers, for those with this consequence.
+/// Why numbers in a field are, or may be, NHS numbers: those with this consequence.
 fn numbers(text: &str, consequence: Consequence) -> impl Iterator<Item = Why> {
     let findings = scan(text, Surroundings::FreeText).into_iter();
     findings
@@ -348,7 +353,7 @@ fn numbers(text: &str, consequence: Consequence) -> impl Iterator<Item = Why> {
         .filter(move |why| why.consequence() == consequence)
 }
 
-/// Counts lines up to places that come one after the other.
+/// Counts lines up to places that are given in order.
 struct Lines<'a> {
     text: &'a str,
     at: usize,

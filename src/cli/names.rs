@@ -1,4 +1,4 @@
-//! Default names of documents, safe on Windows and Linux whatever a practice is called.
+//! Default file names, safe on Windows and Linux whatever a practice is called.
 
 use std::path::Path;
 
@@ -11,13 +11,13 @@ use crate::base::problem::{self, Outcome, Severity};
 use crate::cli::args::Target;
 use crate::cli::session::Session;
 
-/// Characters of the practice's name in a file's name.
+/// The most characters of a practice's name in a file name.
 const MAX_NAME: usize = 60;
 
-/// What a document's name is made of.
+/// The parts of a document's file name.
 #[derive(Debug, Clone, Copy)]
 pub struct Name<'a> {
-    /// The practice's ODS code and name, as far as they are known.
+    /// The practice's ODS code and name, if known.
     pub practice: [&'a str; 2],
     /// The checklist's id.
     pub checklist: &'a str,
@@ -25,14 +25,14 @@ pub struct Name<'a> {
     pub kind: &'a str,
     /// Whether it is in large print.
     pub large_print: bool,
-    /// The day it is made.
+    /// The date when it is made.
     pub date: Date,
-    /// The ending, without a period.
+    /// The extension, without a full stop.
     pub extension: &'a str,
 }
 
 impl Name<'_> {
-    /// The file's name, as `a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf`.
+    /// The file name, such as `a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf`.
     pub fn file(&self) -> String {
         let practice =
             self.practice.map(slug).into_iter().filter(|part| !part.is_empty());
@@ -44,7 +44,7 @@ impl Name<'_> {
     }
 }
 
-/// Small letters and digits with hyphens between them; letters lose their accents.
+/// Lower-case letters and digits, with hyphens between words; letters lose their accents.
 pub fn slug(text: &str) -> String {
     let letters =
         text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
@@ -62,11 +62,11 @@ pub fn slug(text: &str) -> String {
     slug.trim_end_matches('-').into()
 }
 
-/// Refuses numbers that are or may be NHS numbers in the names that a user gave for what is
-/// written, where another name is soon found. Warns of them where they are allowed.
+/// Refuses possible NHS numbers in the names that the user chose for files and folders to
+/// write, since another name is easily found. If they are allowed, only warns.
 ///
 /// # Errors
-/// If there is one that is not allowed.
+/// If there is one and it is not allowed.
 pub fn check_names(target: &Target, allowed: bool, session: &mut Session) -> Outcome<()> {
     let mut problems = EcoVec::new();
     for (option, path) in [("-o", &target.output), ("--out-dir", &target.out_dir)] {
@@ -80,7 +80,8 @@ pub fn check_names(target: &Target, allowed: bool, session: &mut Session) -> Out
         if allowed {
             problem.severity = Severity::Warning;
         } else {
-            problem.hint("patient data does not belong in a name: choose another");
+            problem
+                .hint("patient data does not belong in a file name: choose another name");
         }
     }
     if allowed || problems.is_empty() {

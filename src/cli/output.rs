@@ -1,4 +1,4 @@
-//! Where a document goes: checked before the work, written whole or not at all.
+//! Where a document goes: checked before the work begins, and written whole or not at all.
 
 mod lock;
 mod replace;
@@ -15,21 +15,21 @@ use crate::base::problem::{self, Outcome, ProblemList};
 use crate::cli::args::Target;
 use crate::cli::input::cause;
 
-/// A place that can be written to, as far as can be known before.
+/// A place that can be written to, as far as can be known in advance.
 #[derive(Debug)]
 pub enum Output {
     /// Standard output.
     Standard,
     /// A file that appears whole or not at all.
     File {
-        /// Its path, as the user knows it.
+        /// Its path, as the user typed it.
         shown: PathBuf,
-        /// Its path without links.
+        /// Its path with links resolved.
         path: PathBuf,
-        /// Replace the file if it exists.
+        /// Whether to replace the file if it exists.
         overwrite: bool,
     },
-    /// A file that was read, to be replaced by its changed content unless it has changed
+    /// An input file, to be replaced by its changed content unless it has changed on disk
     /// since.
     Input {
         /// Its path, as the user knows it.
@@ -46,32 +46,32 @@ pub enum Output {
 /// Why a document was not written.
 #[derive(Debug)]
 pub enum Failure {
-    /// Something of its name is there, or it may not be replaced.
-    Taken(ProblemList),
-    /// Nothing can be written there: the disk is full, or the folder is gone.
-    Lost(ProblemList),
+    /// A file of its name exists, or may not be replaced: others can still be written.
+    Refused(ProblemList),
+    /// Nothing more can be written there: the disk is full, or the folder is gone.
+    Fatal(ProblemList),
 }
 
 impl Failure {
-    /// What to tell of it.
+    /// The problems to report.
     pub fn into_problems(self) -> ProblemList {
         match self {
-            Self::Taken(problems) | Self::Lost(problems) => problems,
+            Self::Refused(problems) | Self::Fatal(problems) => problems,
         }
     }
 }
 
 impl Target {
-    /// The folder that documents go to; one that is named is made.
+    /// The folder that documents go to; `--out-dir` is created if it does not exist.
     ///
     /// # Errors
-    /// If it cannot be made.
+    /// If it cannot be created.
     pub fn folder(&self) -> Outcome<&Path> {
         let named = self.named_folder();
         if let Some(folder) = &self.out_dir {
             fs::create_dir_all(folder).map_err(|err| {
                 failed(eco_format!(
-                    "cannot make the folder `{}` ({})",
+                    "cannot create the folder `{}` ({})",
                     folder.display(),
                     cause(&err)
                 ))
@@ -80,12 +80,12 @@ impl Target {
         Ok(named)
     }
 
-    /// Whether the folder is no longer there.
+    /// Whether the folder no longer exists.
     pub fn is_gone(&self) -> bool {
         !self.named_folder().is_dir()
     }
 
-    /// The path of a file by its default name.
+    /// The path of a file with this default name.
     pub fn path(&self, name: &str) -> PathBuf {
         match &self.out_dir {
             Some(folder) => folder.join(name),
@@ -102,7 +102,7 @@ impl Target {
     }
 }
 
-/// Refuses one name for several files.
+/// Refuses a single name for several files.
 ///
 /// # Errors
 /// If the user named a file and there is more than one to write.
@@ -110,18 +110,18 @@ pub fn check_one_each(target: &Target, files: usize) -> Outcome<()> {
     if files > 1 && target.output.is_some() {
         return Err(hinted(
             eco_format!("`-o` names one file, but there are {files} to write"),
-            "leave it out, or name a folder with `--out-dir`: each gets a name of its own",
+            "leave it out, or name a folder with `--out-dir`: each file gets its own name",
         ));
     }
     Ok(())
 }
 
 impl Output {
-    /// Checks where a document shall go, by default `name` in the current folder.
+    /// Checks where a document is to go, by default `name` in the current folder.
     ///
     /// # Errors
-    /// If the folder is missing, or the file exists and may not be replaced: never when it
-    /// is one of the inputs.
+    /// If the folder is missing, or the file exists and may not be replaced. An input is
+    /// never replaced.
     pub fn new(target: &Target, name: &str, inputs: &[&Path]) -> Outcome<Self> {
         let path = match &target.output {
             Some(file) if file.as_os_str() == "-" => return Ok(Self::Standard),
@@ -135,7 +135,10 @@ impl Output {
         let shown = path.display();
         let folder = folder(&path);
         if !folder.is_dir() {
-            return Err(failed(eco_format!("there is no folder `{}`", folder.display())));
+            return Err(failed(eco_format!(
+                "the folder `{}` does not exist",
+                folder.display()
+            )));
         }
         let Ok(real) = path.canonicalize() else {
             if path.is_symlink() && !overwrite {
@@ -158,7 +161,7 @@ impl Output {
             .any(|input| input.canonicalize().is_ok_and(|input| input == real))
         {
             return Err(hinted(
-                eco_format!("`{shown}` is the file that is read: it is never replaced"),
+                eco_format!("`{shown}` is an input file, which is never replaced"),
                 "name another file with `-o`",
             ));
         }
@@ -169,10 +172,10 @@ impl Output {
         Ok(Self::File { shown: path, path: real, overwrite })
     }
 
-    /// Writes the document and tells its path on standard output.
+    /// Writes the document and prints its path on standard output.
     ///
     /// # Errors
-    /// If it cannot be written; what was at the path is still there then.
+    /// If it cannot be written; what was at the path is then still there.
     pub fn write(&self, bytes: &[u8]) -> Outcome<()> {
         self.put(bytes).map(drop).map_err(Failure::into_problems)
     }
@@ -187,40 +190,40 @@ impl Output {
         }
     }
 
-    /// Writes as [`write`](Self::write) does, for somebody who has more to write; gives
-    /// warnings of what could not be kept of a file that is replaced.
+    /// Writes as [`write`](Self::write) does, for callers that have more to write; returns
+    /// warnings about what could not be kept of a file that is replaced.
     ///
     /// # Errors
-    /// As there, and whether it concerns this document or all.
+    /// As for `write`, and whether others can still be written.
     pub fn put(&self, bytes: &[u8]) -> Result<ProblemList, Failure> {
         match self {
             Self::Standard => write_all(&mut io::stdout().lock(), bytes)
-                .map_err(|err| Failure::Lost(cannot_write("standard output", &err)))?,
+                .map_err(|err| Failure::Fatal(cannot_write("standard output", &err)))?,
             Self::Input { path, read, .. } => {
                 let warnings = replace_input(path, read, bytes)?;
-                tell(path);
+                print_path(path);
                 return Ok(warnings);
             }
             Self::Device(path) => OpenOptions::new()
                 .write(true)
                 .open(path)
                 .and_then(|mut file| write_all(&mut file, bytes))
-                .map_err(|err| Failure::Lost(cannot_write(path.display(), &err)))?,
+                .map_err(|err| Failure::Fatal(cannot_write(path.display(), &err)))?,
             Self::File { shown, path, overwrite } => {
                 write_whole(path, bytes, *overwrite).map_err(|err| match err.kind() {
-                    io::ErrorKind::AlreadyExists => Failure::Taken(exists(shown)),
-                    _ => Failure::Lost(cannot_write(shown.display(), &err)),
+                    io::ErrorKind::AlreadyExists => Failure::Refused(exists(shown)),
+                    _ => Failure::Fatal(cannot_write(shown.display(), &err)),
                 })?;
-                tell(shown);
+                print_path(shown);
             }
         }
         Ok(ProblemList::new())
     }
 }
 
-/// Tells the path of a file that was written on standard output.
-fn tell(path: &Path) {
-    // Nobody reads the path where standard output is closed.
+/// Prints the path of a file that was written on standard output.
+fn print_path(path: &Path) {
+    // If standard output is closed, nobody reads the path.
     let _ = writeln!(io::stdout(), "{}", path.display());
 }
 
@@ -236,27 +239,27 @@ pub fn replace_input(
     changed: &[u8],
 ) -> Result<ProblemList, Failure> {
     let cannot = |err: io::Error| cannot_write(path.display(), &err);
-    let taken = |err| Failure::Taken(cannot(err));
+    let refused = |err| Failure::Refused(cannot(err));
     // A link stays a link: what it points to is replaced.
-    let real = path.canonicalize().map_err(taken)?;
+    let real = path.canonicalize().map_err(refused)?;
     let why = if !real.is_file() {
-        failed(eco_format!("`{}` is no file to change", path.display()))
-    } else if fs::metadata(&real).map_err(taken)?.permissions().readonly() {
-        failed(eco_format!("`{}` may not be written to", path.display()))
-    } else if fs::read(&real).map_err(taken)? != read {
+        failed(eco_format!("`{}` is not a file that can be changed", path.display()))
+    } else if fs::metadata(&real).map_err(refused)?.permissions().readonly() {
+        failed(eco_format!("`{}` is read-only", path.display()))
+    } else if fs::read(&real).map_err(refused)? != read {
         hinted(
-            eco_format!("`{}` has changed while it was read", path.display()),
+            eco_format!("`{}` changed while Proforma was working on it", path.display()),
             "nothing was written: try again",
         )
     } else {
-        let lost = replace(&real, changed).map_err(|err| Failure::Lost(cannot(err)))?;
+        let lost = replace(&real, changed).map_err(|err| Failure::Fatal(cannot(err)))?;
         let warn = |what| {
             let message = eco_format!("`{}` has lost {what}", path.display());
             problem::warning(message).with_hint("its content is whole")
         };
         return Ok(lost.into_iter().map(warn).collect());
     };
-    Err(Failure::Taken(why))
+    Err(Failure::Refused(why))
 }
 
 fn write_all(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
@@ -273,8 +276,8 @@ fn folder(path: &Path) -> &Path {
 
 fn exists(path: &Path) -> ProblemList {
     hinted(
-        eco_format!("`{}` exists already", path.display()),
-        "`--overwrite` replaces it, `-o` names another file",
+        eco_format!("`{}` already exists", path.display()),
+        "use `--overwrite` to replace it, or `-o` to name another file",
     )
 }
 

@@ -1,4 +1,4 @@
-//! One run of the program: what it has read and what it warns of.
+//! One run of the program: the files it has read and the warnings it has collected.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
@@ -25,25 +25,25 @@ use crate::pages::world::World;
 use crate::returned::document::ReturnedPdf;
 use crate::yaml::problems::Problems;
 
-/// One run of the program, or what concerns one document of it.
+/// One run of the program, or the part of it for one document.
 #[derive(Default, Clone)]
 pub struct Session {
     /// The layouts, which messages may quote.
     pub world: Option<World>,
     inputs: Vec<Source>,
     warnings: ProblemList,
-    /// What the run came to, where that is no problem.
+    /// Results worth mentioning that are not problems.
     notes: Vec<String>,
-    /// What the update-date check comes to for each document.
+    /// The result of the update-date check for each document.
     verdicts: Vec<Verdict>,
     /// The checklists read so far, by their names.
     checklists: Arc<Mutex<HashMap<PathBuf, Opened>>>,
-    /// What was told of checklists so far: many documents have the same.
-    told: HashSet<Problem>,
+    /// Problems already reported for checklists, which many documents share.
+    reported: HashSet<Problem>,
 }
 
 impl Session {
-    /// Starts a run that has read nothing.
+    /// Starts a run that has not read anything yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -58,7 +58,7 @@ impl Session {
         }
     }
 
-    /// Reads a checklist, built in or from a file, once a run, and remembers it for messages.
+    /// Reads a checklist, built in or from a file, once per run, and remembers it for messages.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -83,12 +83,12 @@ impl Session {
     /// Opens a checklist, built in or from a file, and remembers it for messages.
     ///
     /// # Errors
-    /// If there is neither, or the file cannot be read.
+    /// If there is no such checklist, or the file cannot be read.
     pub fn open_checklist(&mut self, name: &Path) -> Outcome<Source> {
         let word = name.to_str().unwrap_or_default();
         let source = match embedded::checklist(word) {
             Some((path, bytes)) => Source::new(path, bytes),
-            None if names_no_file(name) => return Err(alone(unknown(word))),
+            None if is_unknown_id(name) => return Err(alone(unknown(word))),
             None => input::read(name)?,
         };
         self.remember(&source);
@@ -105,7 +105,7 @@ impl Session {
         Ok(source)
     }
 
-    /// Opens a state and its checklist. `named` is the checklist, where it is not built in.
+    /// Opens a state and its checklist. `named` is the checklist file, if it is not built in.
     ///
     /// # Errors
     /// If one of them cannot be read, or there is no such checklist.
@@ -125,7 +125,7 @@ impl Session {
         Ok((file, opened))
     }
 
-    /// Opens a state and puts its answers to their places in its checklist.
+    /// Opens a state and puts its answers into their places in its checklist.
     ///
     /// # Errors
     /// Everything that is wrong with them.
@@ -142,18 +142,18 @@ impl Session {
         Ok(value)
     }
 
-    /// Reads the checklist that a file is, or that a document has inside.
+    /// Reads a checklist from its own file, or from a document that has it attached.
     ///
     /// # Errors
-    /// If it is none and has none.
+    /// If the file is neither.
     pub fn edition(&mut self, engine: &Engine, path: &Path) -> Outcome<Checklist> {
         let source = self.open(path)?;
         let source = match self.inside(&source) {
             Some(attached) => attached,
             None if is_pdf(&source) => {
                 return Err(alone(hinted(
-                    eco_format!("`{}` has no checklist inside", source.name),
-                    "name a document that Proforma made, or the checklist as YAML",
+                    eco_format!("`{}` has no checklist attached", source.name),
+                    "name a document that Proforma made, or the checklist's YAML file",
                 )));
             }
             None => source,
@@ -163,7 +163,7 @@ impl Session {
         Ok(Arc::unwrap_or_clone(opened.checklist))
     }
 
-    /// The checklist attached to a document of ours, if a file is one.
+    /// The checklist attached to a file, if it is a document that Proforma made.
     pub fn inside(&mut self, source: &Source) -> Option<Source> {
         let pdf = is_pdf(source).then(|| ReturnedPdf::open(source).ok())?;
         let checklist = pdf?.checklist?;
@@ -192,37 +192,40 @@ impl Session {
         self.warnings.len()
     }
 
-    /// Remembers what the run came to, where that is no problem.
+    /// Remembers a result that is worth mentioning but is not a problem.
     pub fn note(&mut self, note: String) {
         self.notes.push(note);
     }
 
-    /// Remembers what the update-date check comes to for a document.
+    /// Remembers the result of the update-date check for a document.
     pub fn remember_verdict(&mut self, verdict: Verdict) {
         self.verdicts.push(verdict);
     }
 
-    /// What to look at, in one line: nothing where all is up to date.
+    /// A line on what needs attention; none if everything is up to date.
     fn notice(&self) -> Option<String> {
         let worst = self.verdicts.iter().max()?;
         if *worst == Verdict::Current {
             return None;
         }
-        let told = worst.words();
+        let verdict = worst.words();
         let count = |verdict: &&Verdict| **verdict != Verdict::Current;
         let count = self.verdicts.iter().filter(count).count();
         Some(match self.verdicts.len() {
-            1 => format!("note: {told}; `proforma check` says more"),
-            all => format!(
-                "note: {count} of {all} need a look for updates; `proforma check` says why"
-            ),
+            1 => format!("note: {verdict}; `proforma check` says more"),
+            all => {
+                let need = if count == 1 { "needs" } else { "need" };
+                format!(
+                    "note: {count} of {all} {need} attention; `proforma check` says why"
+                )
+            }
         })
     }
 
-    /// Lets a run go on after warnings, unless they count as errors.
+    /// Lets a run continue after warnings, unless they count as errors.
     ///
     /// # Errors
-    /// The warnings, where they count as errors.
+    /// The warnings, if they count as errors.
     pub fn settle(&mut self, strict: bool) -> Outcome<()> {
         if !strict || self.warnings.is_empty() {
             return Ok(());
@@ -256,14 +259,14 @@ impl Session {
         Ok(value)
     }
 
-    /// Prints what is to be told of one document, and goes on with the run.
+    /// Prints the problems of one document; the run continues.
     ///
-    /// `name` is what the user knows the document by, where there are several.
-    pub fn tell(&mut self, part: Self, problems: &[Problem], name: Option<&str>) {
+    /// `name` is the name that the user knows the document by, if there are several.
+    pub fn report(&mut self, part: Self, problems: &[Problem], name: Option<&str>) {
         let mut new = Vec::new();
         for problem in part.warnings.iter().chain(problems) {
             let is_shared = source_of(problem).is_some_and(|id| self.shares(id));
-            if !is_shared || self.told.insert(problem.clone()) {
+            if !is_shared || self.reported.insert(problem.clone()) {
                 new.push(problem);
             }
         }
@@ -271,26 +274,26 @@ impl Session {
         self.verdicts.extend(part.verdicts);
     }
 
-    /// Whether a file is a checklist that was read for the whole run.
+    /// Whether a file is a checklist that all documents of the run share.
     fn shares(&self, id: SourceId) -> bool {
         let checklists = self.checklists.lock().unwrap_or_else(PoisonError::into_inner);
         checklists.values().any(|opened| opened.source.id == id)
     }
 
-    /// Prints the warnings so far and these problems.
+    /// Prints the warnings so far, then these problems.
     pub fn print(&self, problems: &[Problem]) {
         let problems = self.warnings.iter().chain(problems);
         terminal::print(self.world.as_ref(), &self.inputs, None, problems);
         let notes = self.notes.iter().map(|note| format!("note: {note}"));
         for line in notes.chain(self.notice()) {
-            // A line that cannot be written has nobody to be told to.
+            // If standard error is closed, nobody can be told.
             let _ = writeln!(io::stderr(), "{line}");
         }
     }
 }
 
-/// The name of a state's checklist: the one that the user named, or what the state says;
-/// reports what is neither built in nor a file.
+/// The name of a state's checklist: the file that the user named, or what the state says.
+/// Reports a name that is neither a built-in checklist nor a file.
 fn checklist_of<'a>(
     state: &'a State,
     named: Option<&'a Path>,
@@ -298,12 +301,12 @@ fn checklist_of<'a>(
 ) -> Option<&'a Path> {
     let word = state.checklist.text.trim();
     let name = Path::new(word);
-    if named.is_none() && embedded::checklist(word).is_none() && names_no_file(name) {
-        let message = eco_format!("no checklist `{word}` is built in");
+    if named.is_none() && embedded::checklist(word).is_none() && is_unknown_id(name) {
+        let message = eco_format!("there is no built-in checklist `{word}`");
         let near = suggestion(word, &embedded::checklist_ids());
-        let then = if near.ends_with('?') { " For" } else { "; for" };
         problems.error(state.checklist.place, message).hint(eco_format!(
-            "{near}{then} a checklist of your own, `--checklist FILE` names its file"
+            "for a checklist of your own, use `--checklist FILE` to name its file; \
+             otherwise, {near}"
         ));
         return None;
     }
@@ -314,13 +317,12 @@ fn is_pdf(source: &Source) -> bool {
     source.bytes().starts_with(b"%PDF")
 }
 
-/// Whether a name is meant as a built-in checklist's id.
-fn names_no_file(name: &Path) -> bool {
+/// Whether a name is not a file, and looks like a built-in checklist's id.
+fn is_unknown_id(name: &Path) -> bool {
     !name.exists() && name.components().count() == 1 && name.extension().is_none()
 }
 
 fn unknown(word: &str) -> Problem {
-    let message =
-        eco_format!("no checklist `{word}` is built in, and there is no such file");
+    let message = eco_format!("`{word}` is neither a built-in checklist nor a file");
     problem::error(message).with_hint(suggestion(word, &embedded::checklist_ids()))
 }

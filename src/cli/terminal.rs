@@ -1,4 +1,4 @@
-//! What is told on the terminal.
+//! Messages on the terminal.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -14,7 +14,7 @@ use crate::pages::world::World;
 
 /// Prints problems to standard error, in colour on a terminal.
 ///
-/// `name` says which of several documents they are about, where they have no place.
+/// `name` says which of several documents they are about, if they have no place in a file.
 pub fn print<'a>(
     world: Option<&World>,
     sources: &[Source],
@@ -27,15 +27,15 @@ pub fn print<'a>(
     message::write(&mut out, world, sources, name, problems);
 }
 
-/// Has panics say nothing by themselves: what they mean for the user is told where they are
-/// caught. Whoever asks for a backtrace gets one.
+/// Silences panics: their consequences for the user are reported where they are caught.
+/// `RUST_BACKTRACE` still gives a backtrace.
 pub fn hush_panics() {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| {}));
     }
 }
 
-/// Passes text on without what could steer a terminal: messages quote files and names.
+/// Passes text on without control codes, since messages quote files and names.
 struct Tame<W>(W);
 
 impl<W: Write> Write for Tame<W> {

@@ -19,7 +19,7 @@ pub fn paper(checklist: &Checklist) -> Paper {
     }
 }
 
-/// The digest of a checklist's words: it is the same for equal words in equal order.
+/// The digest of a checklist's words: it is the same for the same words in the same order.
 pub fn digest(checklist: &Checklist) -> String {
     let mut hash = Sha256::new();
     for sentence in paper(checklist).sentences {
@@ -29,7 +29,7 @@ pub fn digest(checklist: &Checklist) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Writes a checklist's sentences, each with what it is near to.
+/// Writes a checklist's sentences, each with the title that it is near.
 struct TextWriter<'a> {
     checklist: &'a Checklist,
     sentences: Vec<Sentence>,
@@ -60,7 +60,7 @@ impl TextWriter<'_> {
                         self.add(&self.plain(&column.title), &title, id);
                     }
                 }
-                // The source leaves space for notes below each task.
+                // The published text leaves space for notes below each task.
                 Block::Task(task) => {
                     let title = self.plain(&task.title);
                     self.add(&title, &title, Some(&task.id));

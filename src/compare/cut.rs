@@ -1,13 +1,13 @@
-//! The same words, cut elsewhere: lines that a program has wrapped, cells without an end.
+//! The same words, split differently: lines that a program has wrapped, cells run together.
 
 use std::collections::HashSet;
 
 use crate::compare::sentences::Sentence;
 
-/// The most pairs of sentences that are looked at; two longer texts are left as they are.
+/// The most pairs of sentences that are compared; longer texts are left as they are.
 const MAX_PAIRS: usize = 25_000_000;
 
-/// Cuts another text's sentences where this one's are cut, as far as their words are the
+/// Splits another text's sentences where this one's are split, as far as their words are the
 /// same in the same order.
 pub(super) fn as_in(here: &[Sentence], there: &[Sentence]) -> Vec<Sentence> {
     if here.len().saturating_mul(there.len()) > MAX_PAIRS {
@@ -35,7 +35,7 @@ pub(super) fn as_in(here: &[Sentence], there: &[Sentence]) -> Vec<Sentence> {
     cut
 }
 
-/// The first pieces as one known sentence, and how many they are.
+/// The first pieces joined into a known sentence, and how many pieces that takes.
 fn joined(
     pieces: &[Sentence],
     known: &HashSet<&str>,
@@ -59,7 +59,7 @@ fn joined(
     None
 }
 
-/// The sentences that follow each other here and have these words together.
+/// Consecutive sentences here that have these words together.
 fn run<'a>(here: &'a [Sentence], key: &str) -> Option<&'a [Sentence]> {
     (0..here.len()).find_map(|start| {
         let mut rest = key;

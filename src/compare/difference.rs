@@ -1,4 +1,4 @@
-//! What is only in one of two texts, sentence by sentence and in order.
+//! The differences between two texts, sentence by sentence and in order.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,13 +7,13 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use crate::compare::cut;
 use crate::compare::sentences::{Paper, Sentence};
 
-/// How two sentences must be alike to count as one that was reworded.
+/// How similar two sentences must be to count as one that was reworded.
 const ALIKE: f64 = 0.6;
 
-/// The longest sentence that is looked at for being reworded, in bytes.
+/// The longest sentence that may count as reworded, in bytes.
 const MAX_SENTENCE: usize = 2000;
 
-/// The most pairs of letters that are compared to find what was reworded: two seconds' work.
+/// The most pairs of letters that are compared to find rewordings: two seconds' work.
 const MAX_LETTERS: usize = 1_000_000_000;
 
 /// How two texts differ.
@@ -30,7 +30,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Whether the other text is this checklist's at all: a quarter of it is the same.
+    /// Whether the other text is this checklist at all: a quarter of it is the same.
     pub fn is_of_this_checklist(&self) -> bool {
         self.same * 4 >= self.all
     }
@@ -41,7 +41,7 @@ impl Comparison {
 pub struct Difference {
     /// How it differs.
     pub change: Change,
-    /// The id of the item it belongs to, where that is known.
+    /// The id of the item it belongs to, if known.
     pub id: Option<String>,
     /// The title of the nearest item or section of the checklist.
     pub near: String,
@@ -60,14 +60,14 @@ pub enum Change {
     Removed,
     /// It has other words there.
     Reworded,
-    /// It stands in another place there.
+    /// It is in another place there.
     Moved,
     /// The item has another id there.
     Renamed,
 }
 
 impl Change {
-    /// Its word in data and for readers.
+    /// Its value in data.
     pub fn word(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -89,7 +89,7 @@ pub fn compare(here: &Paper, there: &Paper) -> Comparison {
 pub(super) fn in_order(here: &Paper, there: &Paper) -> Comparison {
     let mut pairs = pairs(&here.sentences, &there.sentences);
     if there.is_page {
-        part_from_contents(&mut pairs, &there.sentences);
+        skip_table_of_contents(&mut pairs, &there.sentences);
     }
     let (first, last) =
         (pairs.first().map(|pair| pair.1), pairs.last().map(|pair| pair.1));
@@ -126,7 +126,7 @@ pub(super) fn in_order(here: &Paper, there: &Paper) -> Comparison {
 
 /// Pairs each sentence with the last of its equals before the next pair: a page may list
 /// its titles above its text.
-fn part_from_contents(pairs: &mut [(usize, usize)], there: &[Sentence]) {
+fn skip_table_of_contents(pairs: &mut [(usize, usize)], there: &[Sentence]) {
     for index in (1..pairs.len()).rev() {
         let (found, next) = (pairs[index - 1].1, pairs[index].1);
         let is_same = |at: &usize| there[*at].key == there[found].key;
@@ -134,7 +134,7 @@ fn part_from_contents(pairs: &mut [(usize, usize)], there: &[Sentence]) {
     }
 }
 
-/// Adds what stands between two sentences that are the same.
+/// Adds the differences between two sentences that are the same.
 fn add(
     differences: &mut Vec<Difference>,
     gone: &[Sentence],
@@ -174,7 +174,7 @@ fn added(there: &Sentence, near: &str) -> Difference {
     }
 }
 
-/// Joins what is gone at one place and comes at another.
+/// Joins a removal in one place and the same addition in another into a move.
 fn with_moves(mut differences: Vec<Difference>) -> Vec<Difference> {
     let key = |text: &Option<String>| Sentence::new(text.as_deref().unwrap_or("")).key;
     let mut come: HashMap<String, Vec<usize>> = HashMap::new();
@@ -198,15 +198,15 @@ fn with_moves(mut differences: Vec<Difference>) -> Vec<Difference> {
     differences
 }
 
-/// The search for sentences that may be others in other words.
+/// The search for sentences that may be rewordings of others.
 struct Search {
     /// How many pairs of letters may still be compared.
     left: usize,
 }
 
 impl Search {
-    /// The first sentence that may be this one in other words; none once there has been
-    /// too much to compare.
+    /// The first sentence that may be a rewording of this one; none once there has been too
+    /// much to compare.
     fn first<'a>(
         &mut self,
         wanted: &Sentence,
@@ -234,8 +234,8 @@ impl Search {
     }
 }
 
-/// The sentences that are the same in both, by their places: the longest common order, or
-/// one that may be shorter where very many sentences are equal.
+/// The sentences that are the same in both, by their positions: the longest common sequence,
+/// or perhaps a shorter one if very many sentences are equal.
 pub(super) fn pairs(here: &[Sentence], there: &[Sentence]) -> Vec<(usize, usize)> {
     let keys = |of: &[Sentence]| -> Vec<String> {
         of.iter().map(|sentence| sentence.key.clone()).collect()
@@ -254,7 +254,7 @@ pub(super) fn pairs(here: &[Sentence], there: &[Sentence]) -> Vec<(usize, usize)
 mod tests {
     use super::*;
 
-    /// A text of sentences that are as long as real ones.
+    /// A text whose sentences are as long as real ones.
     fn text(words: impl Iterator<Item = usize>) -> Paper {
         let sentence = |word| Sentence::new(&format!("Sentence {word} of a long text."));
         let sentences = words.map(sentence).collect();
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_without_an_end_are_compared() {
+    fn very_long_texts_are_compared() {
         const MANY: usize = 200_000;
         let here = text(0..MANY);
         for (name, there, same) in [

@@ -14,7 +14,7 @@ const MAX_NODES: u32 = 2_000_000;
 /// The lines of a document.
 ///
 /// # Errors
-/// What it is instead, in words.
+/// What the file is instead, in words.
 pub(super) fn lines(bytes: &[u8]) -> Result<Vec<String>, &'static str> {
     let xml = document(bytes)?;
     let xml = String::from_utf8(xml).map_err(|_| "a .docx whose text is not in UTF-8")?;
@@ -24,7 +24,7 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<String>, &'static str> {
 /// The lines of a document's text in XML.
 ///
 /// # Errors
-/// What it is instead, in words.
+/// What the file is instead, in words.
 pub(super) fn lines_of(xml: &str) -> Result<Vec<String>, &'static str> {
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..Default::default() };
     let document = Document::parse_with_options(xml, options);
@@ -35,9 +35,9 @@ pub(super) fn lines_of(xml: &str) -> Result<Vec<String>, &'static str> {
 /// The document's text as XML.
 ///
 /// # Errors
-/// What it is instead, in words.
+/// What the file is instead, in words.
 pub(super) fn document(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
-    let broken = |_| "a broken archive, or a download that was cut short";
+    let broken = |_| "a damaged archive, or an incomplete download";
     let archive = ZipArchive::from_slice(bytes).map_err(broken)?;
     let mut entries = archive.entries();
     while let Some(entry) = entries.next_entry().map_err(broken)? {
@@ -54,28 +54,28 @@ pub(super) fn document(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
             CompressionMethod::DEFLATE => DeflateDecoder::new(local.data())
                 .take(MAX_BYTES + 1)
                 .read_to_end(&mut xml),
-            _ => return Err("a .docx in an unusual packing: save it once more"),
+            _ => return Err("a .docx compressed in an unusual way: save it again"),
         };
-        read.map_err(|_| "a broken archive, or a download that was cut short")?;
+        read.map_err(|_| "a damaged archive, or an incomplete download")?;
         if xml.len() as u64 > MAX_BYTES {
             return Err("a .docx with far too much text");
         }
         return Ok(xml);
     }
-    Err("an archive that is no .docx")
+    Err("an archive, but not a .docx")
 }
 
-/// Whether a file in the archive has the text; some programs put a number to its name.
+/// Whether a file in the archive has the text; some programs add a number to its name.
 fn is_text(path: &[u8]) -> bool {
     let rest = path.strip_prefix(b"word/document");
     let number = rest.and_then(|rest| rest.strip_suffix(b".xml"));
     number.is_some_and(|number| number.iter().all(u8::is_ascii_digit))
 }
 
-/// The lines below an element: one a paragraph.
+/// The lines below an element: one per paragraph.
 fn text(root: Node) -> Vec<String> {
     let mut lines = vec![String::new()];
-    // Lines that go on after a text box.
+    // Lines that continue after a text box.
     let mut suspended = Vec::new();
     let mut goes_on = false;
     let mut left = vec![(root, false)];
@@ -86,8 +86,8 @@ fn text(root: Node) -> Vec<String> {
         }
         let line = lines.last_mut().expect("there is always one");
         match node.tag_name().name() {
-            // Words that were struck out or moved away, a second form of the same, and
-            // how a paragraph looks.
+            // Deleted or moved words, an alternative form of the same content, and the
+            // formatting of a paragraph.
             "del" | "moveFrom" | "Fallback" | "pPr" => continue,
             "sdt" if is_placeholder(node) => continue,
             "t" => line.push_str(node.text().unwrap_or_default()),
@@ -98,7 +98,7 @@ fn text(root: Node) -> Vec<String> {
                 if !goes_on {
                     lines.push(String::new());
                 }
-                goes_on = is_end_struck_out(node);
+                goes_on = is_end_deleted(node);
             }
             "txbxContent" => {
                 suspended.push(std::mem::take(line));
@@ -115,8 +115,8 @@ fn text(root: Node) -> Vec<String> {
     lines
 }
 
-/// Whether the end of a paragraph was struck out, so that the next one goes on with it.
-fn is_end_struck_out(paragraph: Node) -> bool {
+/// Whether the end of a paragraph was deleted, so that the next one continues it.
+fn is_end_deleted(paragraph: Node) -> bool {
     let mut mark = Some(paragraph);
     for name in ["pPr", "rPr", "del"] {
         mark = mark
@@ -125,7 +125,7 @@ fn is_end_struck_out(paragraph: Node) -> bool {
     mark.is_some()
 }
 
-/// Whether this is a field with nothing but an invitation to fill it in.
+/// Whether this is a field that still shows only its placeholder.
 fn is_placeholder(node: Node) -> bool {
     let mut properties = node.children().filter(|child| child.has_tag_name_only("sdtPr"));
     properties.any(|child| {
@@ -133,7 +133,7 @@ fn is_placeholder(node: Node) -> bool {
     })
 }
 
-/// Names of elements, whatever their namespace: two are in use for the same format.
+/// Compares names of elements without namespaces: the format has two.
 trait HasName {
     fn has_tag_name_only(&self, name: &str) -> bool;
 }

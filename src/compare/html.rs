@@ -10,13 +10,13 @@ const INLINE: [&str; 26] = [
     "time", "u", "wbr",
 ];
 
-/// Elements whose text a reader does not see, or that stand around what the page is about.
+/// Elements whose text a reader does not see, or that surround the page's own content.
 const SKIPPED: [&str; 10] = [
     "script", "style", "noscript", "template", "svg", "title", "nav", "footer", "select",
     "iframe",
 ];
 
-/// The lines of a page; those of its main part, if it has one.
+/// The lines of a page, or of its main part if it has one.
 pub(super) fn lines(html: &str) -> Vec<String> {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
@@ -35,7 +35,7 @@ pub(super) fn lines(html: &str) -> Vec<String> {
     page.end_line();
     let has_main = page.lines.iter().any(|(is_main, _)| *is_main);
     let lines = page.lines.into_iter();
-    // A date may stand outside the main part.
+    // A date may be outside the main part.
     let kept = lines.filter(|(is_main, line)| {
         let line = line.to_lowercase();
         *is_main || !has_main || line.contains("last edited:")
@@ -43,15 +43,15 @@ pub(super) fn lines(html: &str) -> Vec<String> {
     kept.map(|(_, line)| line).collect()
 }
 
-/// What is read of a page.
+/// A page as it is being read.
 #[derive(Default)]
 struct HtmlPage {
-    /// Lines so far, each with whether it is of the main part.
+    /// The lines so far, each with whether it is in the main part.
     lines: Vec<(bool, String)>,
     line: String,
-    /// How deep in main parts this is.
+    /// How many main parts are open.
     main: usize,
-    /// An element that is skipped, and how deep in such ones this is.
+    /// The element that is being skipped, and how many of its kind are open.
     skipped: Option<(String, usize)>,
 }
 
@@ -63,7 +63,7 @@ impl HtmlPage {
             }
             return;
         }
-        // `/` at the end of a tag means something in drawings only.
+        // `/` at the end of a tag has a meaning in drawings only.
         if SKIPPED.contains(&name) && !(is_empty && name == "svg") {
             self.skipped = Some((name.into(), 1));
         }
@@ -93,7 +93,7 @@ impl HtmlPage {
 
     fn text(&mut self, text: &str) {
         if self.skipped.is_none() {
-            // Ends of lines in a page's source are just space.
+            // Line ends in a page's source are just spaces.
             self.line.push_str(&text.replace(['\t', '\r', '\n'], " "));
         }
     }

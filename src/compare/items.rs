@@ -34,7 +34,7 @@ pub fn compare_checklists(here: &Checklist, there: &Checklist) -> Comparison {
     }
 }
 
-/// What has happened to the items.
+/// The differences in the items.
 fn changes(own: &[ItemWords], other: &[ItemWords]) -> Vec<Difference> {
     let moved = moved(own, other);
     let mut differences = Vec::new();
@@ -73,7 +73,7 @@ fn changes(own: &[ItemWords], other: &[ItemWords]) -> Vec<Difference> {
     differences
 }
 
-/// The ids of items that stand in another place among those in both editions.
+/// The ids of items that have moved, relative to the others that both editions have.
 fn moved(own: &[ItemWords], other: &[ItemWords]) -> HashSet<String> {
     let by_id = |id: &str| Sentence { key: id.into(), ..Sentence::new(id) };
     let here: Vec<_> = own.iter().map(|item| by_id(&item.id)).collect();

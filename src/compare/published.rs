@@ -1,4 +1,4 @@
-//! Files that publishers publish, as their sentences: saved web pages, documents, texts.
+//! Published files as sentences: saved web pages, documents and plain text.
 
 use ecow::eco_format;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -8,22 +8,22 @@ use crate::base::source::Source;
 use crate::compare::sentences::{Paper, paper};
 use crate::compare::{docx, html};
 
-/// What kind of file it is.
+/// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaperKind {
-    /// A checklist of ours.
+    /// A checklist in YAML.
     Yaml,
     /// A saved web page.
     Html,
-    /// A document of a word processor.
+    /// A word processor's document.
     Docx,
     /// Plain text.
     Text,
-    /// Something that cannot be read, with what to do.
+    /// A kind that cannot be read, with what to do about it.
     Unreadable(&'static str),
 }
 
-/// What kind of file this is, by its first bytes and the end of its name.
+/// The kind of a file, by its first bytes and its extension.
 pub fn kind(source: &Source) -> PaperKind {
     let bytes = source.bytes();
     let name = source.name.to_lowercase();
@@ -53,10 +53,10 @@ pub fn kind(source: &Source) -> PaperKind {
     }
 }
 
-/// Reads a file that is no checklist of ours.
+/// Reads a file that is not a checklist in YAML.
 ///
 /// # Errors
-/// If it is of a kind that cannot be read, or is broken.
+/// If its kind cannot be read, or it is damaged.
 pub fn read(source: &Source) -> Outcome<Paper> {
     let kind = kind(source);
     let lines = match kind {
@@ -73,7 +73,7 @@ pub fn read(source: &Source) -> Outcome<Paper> {
     };
     let paper = paper(&lines, kind == PaperKind::Html);
     if paper.sentences.is_empty() {
-        return Err(cannot(source, "empty, or has no words to read: save it once more"));
+        return Err(cannot(source, "empty, or has no words to read: save it again"));
     }
     Ok(paper)
 }
@@ -81,14 +81,14 @@ pub fn read(source: &Source) -> Outcome<Paper> {
 fn cannot(source: &Source, what: &str) -> ProblemList {
     alone(hinted(
         eco_format!("`{}` is {what}", source.name),
-        "a saved web page, a .docx, plain text and another checklist can be compared",
+        "compare with a saved web page, a .docx, plain text or another checklist",
     ))
 }
 
-/// The most bytes of a web page that it may say its encoding in, as the standard has it.
+/// How many bytes at the start of a web page may declare its encoding, by the standard.
 const HEAD: usize = 1024;
 
-/// The encoding that a web page says it has.
+/// The encoding that a web page declares.
 fn declared(page: &[u8]) -> Option<&'static Encoding> {
     let head = page[..page.len().min(HEAD)].to_ascii_lowercase();
     let word = b"charset";
@@ -98,16 +98,15 @@ fn declared(page: &[u8]) -> Option<&'static Encoding> {
     let label = label.strip_prefix(b"\"").or(label.strip_prefix(b"'")).unwrap_or(label);
     let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'/;>".contains(byte);
     let end = label.iter().position(ends)?;
-    // A page that can be read so far is not UTF-16, whatever it says.
+    // A page that can be read this far is not UTF-16, whatever it declares.
     Encoding::for_label(&label[..end]).map(Encoding::output_encoding)
 }
 
-/// The text of bytes in UTF-8, UTF-16, an encoding that they declare, or else in Windows'
-/// own encoding.
+/// The text of bytes in UTF-8, UTF-16, a declared encoding, or else Windows-1252.
 fn decoded(bytes: &[u8], declared: Option<&'static Encoding>) -> String {
     let encoding = match (Encoding::for_bom(bytes), bytes) {
         (Some((marked, _)), _) => marked,
-        // Without its mark, plain letters still have every other byte empty.
+        // UTF-16 without its mark: with plain letters, every other byte is zero.
         (_, [1..=255, 0, 1..=255, 0, ..]) => UTF_16LE,
         (_, [0, 1..=255, 0, 1..=255, ..]) => UTF_16BE,
         _ if std::str::from_utf8(bytes).is_ok() => UTF_8,

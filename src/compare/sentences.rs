@@ -1,15 +1,15 @@
-//! Texts as sentences, with the dates they name.
+//! Texts as sentences, with the dates that they mention.
 
 use crate::base::date::Date;
 
 /// A sentence of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
-    /// As it reads, with single spaces.
+    /// Its text, with single spaces.
     pub text: String,
-    /// What it is compared by: without what only looks different.
+    /// The form in which it is compared: without differences that only affect its looks.
     pub key: String,
-    /// The title of the item or section it belongs to, where that is known.
+    /// The title of the item or section it belongs to, if known.
     pub near: String,
     /// The id of the item it belongs to.
     pub item: Option<String>,
@@ -25,23 +25,23 @@ impl Sentence {
     }
 }
 
-/// A text with what it says of its date.
+/// A text, with its dates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
     /// Its sentences, in order.
     pub sentences: Vec<Sentence>,
-    /// The day it says it was last updated on.
+    /// The date on which it says it was last updated.
     pub last_updated: Option<Date>,
-    /// The day its web page was last edited: a hint, since that moves on any edit.
+    /// The date on which its web page was last edited: only a hint, since any edit changes it.
     pub last_edited: Option<Date>,
-    /// Whether there may be words around the checklist's that are none of it.
+    /// Whether there may be other text around the checklist.
     pub is_page: bool,
 }
 
 /// A text from its lines.
 pub(super) fn paper(lines: &[String], is_page: bool) -> Paper {
     let sentences = lines.iter().flat_map(|line| split(line)).map(Sentence::new);
-    // A date may stand on the next line.
+    // A date may be on the next line.
     let whole = lines.join(" ");
     let dates = |words: &[&str]| date_after(&whole, words);
     Paper {
@@ -78,8 +78,8 @@ fn sentence_end(text: &str) -> Option<usize> {
     })
 }
 
-/// A text without what only looks different: kinds of space, quotes, dashes and bullets,
-/// and brackets around addresses.
+/// A text without differences in looks: kinds of space, quotes, dashes and bullets, and
+/// brackets around addresses.
 fn key(text: &str) -> String {
     let mut key = String::new();
     for c in text.chars() {

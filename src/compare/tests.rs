@@ -1,4 +1,4 @@
-//! The source's text in every kind of file, as it is and changed.
+//! The published text in every kind of file, unchanged and changed.
 
 use super::checklist_text::{digest, paper};
 use super::difference::{Change, Difference, compare};
@@ -39,7 +39,7 @@ fn differences(there: &Paper) -> Vec<(Change, String, String)> {
 }
 
 #[test]
-fn the_source_in_every_kind_of_file_has_nothing_to_report() {
+fn the_published_text_has_no_differences_in_any_kind_of_file() {
     let old = SOURCE.replace('\'', "’").replacen('"', "“", 1).replacen('"', "”", 1);
     let wide: Vec<u8> = "\u{feff}"
         .chars()
@@ -102,7 +102,7 @@ fn letters_of_every_encoding_are_read() {
     ] {
         assert_eq!(page(charset, polish), "Żółty", "{charset}");
     }
-    // A page that is UTF-8 in fact, or in part.
+    // A page that is really UTF-8, or partly so.
     assert_eq!(page("<meta charset=iso-8859-2>", "Żółty".as_bytes()), "Żółty");
     assert_eq!(page("<meta charset=\"utf-8\">", b"\xc5\xbb \xff"), "Ż \u{fffd}");
     assert_eq!(page("<meta charset=utf-16>", b"\xc5\xbb \xff"), "Ż \u{fffd}");
@@ -121,7 +121,7 @@ fn letters_of_every_encoding_are_read() {
     }
 }
 
-/// What is told of the text boxes, each once.
+/// The differences in text boxes, each once.
 const BROKEN: &str = "reworded Any personal information recorded here may break GDPR \
                       requirements., reworded Any personal information recorded here may \
                       break GDPR requirements.";
@@ -192,7 +192,7 @@ fn where_lines_end_makes_no_difference() {
 }
 
 #[test]
-fn each_change_is_told_with_the_nearest_item() {
+fn each_change_is_reported_with_the_nearest_item() {
     let near = "Map practice codes to Read or SNOMED codes";
     let cases = [
         (
@@ -243,7 +243,7 @@ fn each_change_is_told_with_the_nearest_item() {
 }
 
 #[test]
-fn every_line_that_is_left_out_or_doubled_is_found() {
+fn every_line_that_is_missing_or_doubled_is_found() {
     let lines: Vec<_> = SOURCE.lines().collect();
     for (number, line) in lines.iter().enumerate() {
         if line.trim().is_empty() {
@@ -280,7 +280,7 @@ fn dates_are_read_where_they_belong() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_of_and_nothing_panics() {
+fn files_that_cannot_be_read_are_refused_and_nothing_panics() {
     for (name, bytes) in [
         ("a.pdf", b"%PDF-1.7".to_vec()),
         ("a.doc", vec![0xd0, 0xcf, 0x11, 0xe0, 0]),
@@ -302,7 +302,7 @@ fn what_cannot_be_read_is_told_of_and_nothing_panics() {
 }
 
 #[test]
-fn another_text_is_not_taken_for_the_checklist() {
+fn another_text_is_not_mistaken_for_the_checklist() {
     let other =
         file("a.txt", "Dear all,\nNotes:\nthis was last updated on 27/03/2025.\n");
     assert!(!compare(&built_in(), &other).is_of_this_checklist());
@@ -352,7 +352,7 @@ fn two_editions_are_compared_item_by_item() {
 }
 
 #[test]
-fn what_does_not_print_leaves_the_digest_as_it_is() {
+fn what_does_not_print_does_not_affect_the_digest() {
     let task = |more: &str| {
         digest(&checklist(&format!("  - task: Words of it\n    id: one\n{more}")))
     };

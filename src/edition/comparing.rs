@@ -1,4 +1,4 @@
-//! A file to compare a checklist with, and what it says of an edition.
+//! A file to compare a checklist with, and what it says about an edition.
 
 use ecow::eco_format;
 
@@ -15,34 +15,34 @@ use crate::model::checklist::Checklist;
 
 /// A file to compare with.
 pub struct Other {
-    /// Its name, as the user wrote it.
+    /// Its name, as the user typed it.
     pub name: String,
     paper: Paper,
-    /// Whether it is a document of ours, which says nothing of what is published today.
+    /// Whether Proforma made it, so that it says nothing about what is published today.
     is_ours: bool,
     /// The checklist, if the file is one.
     checklist: Option<Checklist>,
 }
 
-/// What a file says beside a checklist.
+/// The result of comparing a file with a checklist.
 pub struct Compared {
-    /// The file's name, as the user wrote it.
+    /// The file's name, as the user typed it.
     pub name: String,
-    /// The day it says it was last updated on.
+    /// The date on which it says it was last updated.
     pub last_updated: Option<Date>,
-    /// The day its web page was last edited.
+    /// The date on which its web page was last edited.
     pub last_edited: Option<Date>,
-    /// Whether it is a document of ours, which says nothing of what is published today.
+    /// Whether Proforma made it, so that it says nothing about what is published today.
     is_ours: bool,
     /// The edition it was compared with.
     pub edition: Date,
-    /// How its words differ, where it is the checklist's text at all.
+    /// How its words differ, if it is the checklist's text at all.
     pub comparison: Option<Comparison>,
 }
 
 impl Other {
-    /// Reads a file that users know by this name. `is_ours` is for a checklist out of a
-    /// document that Proforma made.
+    /// Reads a file that the user knows by this name. `is_ours` says that the checklist was
+    /// attached to a document that Proforma made.
     ///
     /// # Errors
     /// If it cannot be read, or is dated in the future.
@@ -102,7 +102,8 @@ impl Other {
 }
 
 impl Compared {
-    /// What it says of an edition; a document of ours only tells of newer ones.
+    /// What it says about an edition; a document of ours can only show that there is a newer
+    /// one.
     pub fn says(&self, edition: Date) -> Option<Against> {
         if self.is_ours && self.last_updated <= Some(edition) {
             return None;

@@ -1,5 +1,5 @@
-//! Answers that outlive an edition: which are older than the words of their items, and what
-//! those without a place had answered.
+//! Answers that outlive an edition: which are older than the wording of their items, and what
+//! the answers without a place were about.
 
 use std::collections::HashMap;
 
@@ -10,26 +10,26 @@ use crate::model::checklist::{Checklist, Item};
 use crate::model::path::StatePath;
 use crate::model::state::State;
 
-/// That it is not known what has changed since an edition.
+/// The message that an edition is not available, so the changes since are unknown.
 pub fn not_at_hand(edition: Date) -> String {
     format!(
-        "the answers are of the edition of {edition}, which is not at hand: it is not known \
-         whose words have changed since"
+        "the answers belong to the edition of {edition}, which is not available, so it is not \
+         known which words have changed since"
     )
 }
 
-/// The editions that a state has answered before its checklist's own.
+/// The editions before its checklist's own that a state's answers belong to.
 pub fn answered(state: &State, checklist: &Checklist) -> Vec<Date> {
-    let noted = state.answered_under.iter().map(|(_, edition)| *edition);
-    let mut all: Vec<_> = noted.chain([state.last_updated]).collect();
+    let recorded = state.answered_under.iter().map(|(_, edition)| *edition);
+    let mut all: Vec<_> = recorded.chain([state.last_updated]).collect();
     all.retain(|edition| *edition < checklist.last_updated);
     all.sort_unstable();
     all.dedup();
     all
 }
 
-/// Marks the answers that were given to other words, as far as the earlier editions are at
-/// hand or the state says so, and names those without a place by what they had answered.
+/// Marks the answers that were given to earlier wording, as far as the state or an available
+/// edition shows it, and gives answers without a place their earlier titles.
 pub fn mark(
     fitted: &mut Fitted,
     state: &State,
@@ -40,8 +40,8 @@ pub fn mark(
     let older = of(state.last_updated);
     let mut earlier = HashMap::new();
     for item in checklist.items().into_iter().filter(|item| fitted.is_answered(*item)) {
-        let noted = state.answered_under.iter().find(|(id, _)| is(item, &id.text));
-        let found = match noted {
+        let recorded = state.answered_under.iter().find(|(id, _)| is(item, &id.text));
+        let found = match recorded {
             Some((_, edition)) => match of(*edition) {
                 Some(then) => changed(item, checklist, then),
                 None => Some(Earlier { edition: *edition, words: None }),
@@ -63,8 +63,8 @@ pub fn mark(
     }
 }
 
-/// The ids of the answered items whose words are others now than in an earlier edition; all
-/// of them where that is not at hand.
+/// The ids of the answered items whose words have changed since an earlier edition; all of
+/// them if that edition is not available.
 pub fn outdated(
     fitted: &Fitted,
     checklist: &Checklist,
@@ -76,12 +76,12 @@ pub fn outdated(
     old.map(|item| item.id().to_string()).collect()
 }
 
-/// Whether this is an item's id, now or formerly.
+/// Whether an item has this id, now or formerly.
 fn is(item: Item, id: &str) -> bool {
     item.id() == id || item.formerly().iter().any(|former| former == id)
 }
 
-/// How an item's words differ from those of an earlier edition that has it.
+/// How an item's words have changed since an earlier edition, if it has the item.
 fn changed(item: Item, checklist: &Checklist, then: &Checklist) -> Option<Earlier> {
     let old = then.items().into_iter().find(|old| is(item, old.id()))?;
     let key = |words: &str| Sentence::new(words).key;
@@ -103,8 +103,8 @@ fn changed(item: Item, checklist: &Checklist, then: &Checklist) -> Option<Earlie
     (grown || !words.is_empty()).then_some(earlier)
 }
 
-/// What an answer's path means in an edition: the item's title, the row, and the column's
-/// title or the name of a task's key.
+/// What an answer's path stands for in an edition: the item's title, the row, and the
+/// column's title or the task's key.
 fn title(path: &StatePath, edition: &Checklist) -> Option<String> {
     let item = edition.item(path.item())?;
     let mut title = item.title().plain(edition);

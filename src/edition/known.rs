@@ -1,4 +1,4 @@
-//! The editions of a checklist that are at hand: built in, or in a file that is named.
+//! The editions of a checklist that are available: built in, or in a file that is named.
 
 use ecow::eco_format;
 
@@ -8,13 +8,13 @@ use crate::base::problem::{Outcome, alone, hinted};
 use crate::base::source::Source;
 use crate::model::checklist::Checklist;
 
-/// What to do about a file that is of another edition.
-const HINT: &str = "name the edition that was answered";
+/// What to do about a file with another edition.
+const HINT: &str = "name the edition that the answers were given to";
 
-/// Those of these editions that are at hand: built in, or the one that is named.
+/// Those of the wanted editions that are available: built in, or named.
 ///
 /// # Errors
-/// If the one that is named is of another checklist or edition.
+/// If the named one belongs to another checklist, or is not wanted.
 pub fn earlier(
     wanted: &[Date],
     named: Option<Checklist>,
@@ -30,7 +30,7 @@ pub fn earlier(
         }
         if !wanted.contains(&then.last_updated) {
             let why = eco_format!(
-                "`--from` is the edition of {}, but the answers are of that of {last}",
+                "`--from` is the edition of {}, but the answers belong to the edition of {last}",
                 then.last_updated
             );
             return Err(alone(hinted(why, HINT)));
@@ -41,7 +41,7 @@ pub fn earlier(
     Ok(found)
 }
 
-/// Adds those of these editions that are built in and not found yet.
+/// Adds those of the wanted editions that are built in and not found yet.
 fn add_built_in(
     found: &mut Vec<Checklist>,
     editions: Files,
@@ -64,7 +64,7 @@ pub fn newest(id: &str) -> Option<Checklist> {
     Some(Checklist::read(&Source::new(path, bytes)).ok()?.value)
 }
 
-/// The file of an edition that is built in, by its day as `2025-03-27`.
+/// The file of a built-in edition, by its date as `2025-03-27`.
 pub fn built_in(id: &str, edition: &str) -> Option<Source> {
     let file = |(path, bytes)| Source::new(path, bytes);
     let newest = embedded::checklist(id).map(file);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edition_is_found_by_its_checklist_and_its_day() {
+    fn an_edition_is_found_by_its_checklist_and_its_date() {
         let found = |id, day| embedded::edition(BUILT_IN, id, day).map(|(path, _)| path);
         assert_eq!(found("pre-migration", "2025-03-27"), Some(BUILT_IN[1].0));
         assert_eq!(found("another", "2025-03-27"), Some(BUILT_IN[0].0));

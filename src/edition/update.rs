@@ -1,4 +1,4 @@
-//! A state moved on to a newer edition of its checklist.
+//! Moves a state to a newer edition of its checklist.
 
 use ecow::eco_format;
 
@@ -16,29 +16,29 @@ use crate::model::state::State;
 use crate::yaml::edit::{self, Edit, Failed};
 use crate::yaml::problems::Problems;
 
-/// A state with its answers at their places in a newer edition.
+/// A state with its answers in their places in a newer edition.
 pub struct Moved {
     source: Source,
     /// As it was.
     before: State,
-    /// As it shall be.
+    /// As it is to be.
     after: State,
     fitted: Fitted,
     /// Ids of answers that have another now: before and now.
     renamed: Vec<(String, String)>,
 }
 
-/// What moving a state on comes to.
+/// A state file that was moved to a newer edition.
 pub struct Updated {
     /// The bytes of the state's file.
     pub bytes: Vec<u8>,
-    /// What has changed for the answers, in words.
+    /// A report of what has changed for the answers.
     pub report: String,
 }
 
 impl Moved {
-    /// Moves a state on to the edition of a checklist; what is wrong with it so far is in the
-    /// problems.
+    /// Moves a state to the edition of a checklist. `problems` has what is wrong with it so
+    /// far.
     ///
     /// # Errors
     /// If that edition is an earlier one, or has no place for an answer.
@@ -52,13 +52,13 @@ impl Moved {
         let mut after = state.clone();
         after.last_updated = checklist.last_updated;
         let renamed = rename(&mut after, checklist);
-        // The answers must have their places there: within an edition, unknown ids are errors.
+        // Answers must have places there: within an edition, unknown ids are errors.
         let fitted = fit(checklist, &after, &mut problems);
         let fitted = problems.settle(fitted).map_err(|mut found| {
             found.push(hinted(
                 eco_format!("`{}` was not changed", source.name),
-                "give these answers their places in the newer edition, or leave the state as \
-                 it is: a record prints answers of an earlier edition in an appendix",
+                "move these answers to items of the newer edition, or leave the state as it \
+                 is: a record prints answers without a place in an appendix",
             ));
             found
         })?;
@@ -66,17 +66,17 @@ impl Moved {
         Ok(fitted.map(|fitted| Self { source, before: state, after, fitted, renamed }))
     }
 
-    /// The edition that was answered.
+    /// The edition that the answers were given to.
     pub fn from(&self) -> Date {
         self.before.last_updated
     }
 
-    /// Whether the state is of the newer edition already.
+    /// Whether the state already belongs to the newer edition.
     pub fn is_there(&self) -> bool {
         self.before.last_updated == self.after.last_updated
     }
 
-    /// Changes the file. `older` is the edition that was answered, if it is at hand.
+    /// Changes the file. `older` is the edition that the answers were given to, if available.
     ///
     /// # Errors
     /// If the file is written in a way that cannot be changed safely.
@@ -87,19 +87,19 @@ impl Moved {
     ) -> Outcome<Updated> {
         let Self { source, before, after, fitted, renamed } = self;
         let mut report = format!(
-            "`{}` moved from the edition of {} to that of {}.\n",
+            "`{}` moved from the edition of {} to the edition of {}.\n",
             source.name, before.last_updated, after.last_updated
         );
         report.push_str(&changes(older, before, checklist));
         let mut outdated = earlier::outdated(fitted, checklist, older);
-        let noted =
+        let recorded =
             after.answered_under.iter().filter_map(|(id, _)| checklist.item(&id.text));
-        let noted: Vec<_> = noted.map(Item::id).collect();
-        outdated.retain(|id| !noted.contains(&id.as_str()));
+        let recorded: Vec<_> = recorded.map(Item::id).collect();
+        outdated.retain(|id| !recorded.contains(&id.as_str()));
         if !outdated.is_empty() && older.is_some() {
             report.push_str(
-                "The state remembers which answers were given to other words, below \
-                 `answered_under`:\ndelete a line there once you have looked at its answer.\n",
+                "The state file lists the answers that were given to earlier wording under \
+                 `answered_under`.\nDelete each line there once you have checked its answer.\n",
             );
         }
         let changed = edited(source, after.last_updated, renamed)?;
@@ -109,7 +109,7 @@ impl Moved {
     }
 }
 
-/// Refuses a checklist that is of an earlier edition than the answers.
+/// Refuses a checklist that is an earlier edition than the answers belong to.
 fn check_newer(state: &State, checklist: &Checklist) -> Outcome<()> {
     let (answered, edition) = (state.last_updated, checklist.last_updated);
     if answered <= edition {
@@ -117,10 +117,10 @@ fn check_newer(state: &State, checklist: &Checklist) -> Outcome<()> {
     }
     Err(alone(hinted(
         eco_format!(
-            "the answers are of the edition of {answered}, and the checklist is that of \
-             {edition}"
+            "the answers belong to the edition of {answered}, but the checklist is the edition \
+             of {edition}"
         ),
-        "`--checklist FILE` names a newer edition",
+        "use `--checklist FILE` to name a newer edition",
     )))
 }
 
@@ -142,14 +142,15 @@ fn rename(state: &mut State, checklist: &Checklist) -> Vec<(String, String)> {
     renamed
 }
 
-/// What the newer edition changes for the answers, as far as the older one is at hand.
+/// A report of what the newer edition changes for the answers, if the older one is available.
 fn changes(older: Option<&Checklist>, state: &State, checklist: &Checklist) -> String {
     let Some(older) = older else {
-        return "What has changed is not known: `--from FILE` names the edition that was \
-                answered. Each answer\nis marked to be looked at, below `answered_under`.\n"
+        return "It is not known what has changed: use `--from FILE` to name the edition that \
+                the answers were given to.\nEvery answer is listed under `answered_under`, to \
+                be checked.\n"
             .into();
     };
-    let mut told = String::new();
+    let mut report = String::new();
     for found in compare_checklists(older, checklist).differences {
         let Some(id) = &found.id else { continue };
         let is_answered = state.answers.iter().any(|(answer, _)| answer.text == *id);
@@ -157,19 +158,21 @@ fn changes(older: Option<&Checklist>, state: &State, checklist: &Checklist) -> S
             (Change::Reworded, true) => {
                 let (here, there) = (found.here, found.there);
                 let [here, there] = [here, there].map(Option::unwrap_or_default);
-                format!("Answered in other words: {here}\n  It now reads: {there}\n")
+                format!(
+                    "Reworded since it was answered: {here}\n  It now reads: {there}\n"
+                )
             }
             (Change::Renamed, true) => {
-                format!("Now `{}`: `{id}`\n", found.there.unwrap_or_default())
+                format!("Now `{}`, formerly `{id}`\n", found.there.unwrap_or_default())
             }
             (Change::Added, _) => {
                 format!("New: {} (`{id}`)\n", found.there.unwrap_or_default())
             }
             _ => continue,
         };
-        told.push_str(&line);
+        report.push_str(&line);
     }
-    told
+    report
 }
 
 /// The bytes of the state with its edition and its ids changed, and nothing else.
@@ -192,7 +195,7 @@ fn edited(
                 "`{}` is written in a way that cannot be changed safely",
                 source.name
             ),
-            "nothing was changed: change `last_updated` and the ids in it by hand",
+            "nothing was changed: edit `last_updated` and the ids by hand",
         )),
     })?;
     Ok(edited.text.into())

@@ -1,6 +1,6 @@
-//! The update-date check: is this the newest edition, and who says so?
+//! The update-date check: is this the newest edition, and what is the evidence?
 //!
-//! Pure: from dates to a verdict, with the evidence for it. "Current" is said only where
+//! Pure: from dates to a verdict, with the evidence for it. The verdict is "current" only if
 //! somebody, or a file, found this very edition.
 
 mod words;
@@ -17,7 +17,7 @@ pub struct Known<'a> {
     pub review_every: Option<Period>,
     /// Checks made so far, in any order.
     pub checks: &'a [Check],
-    /// Other editions that the program has.
+    /// The editions that the program has.
     pub editions: &'a [Date],
     /// What a file to compare with says.
     pub against: Option<Against>,
@@ -37,42 +37,42 @@ pub struct Check {
 }
 
 impl Check {
-    /// Whether it can have been made as it is noted: no edition is found before its day.
+    /// Whether its dates are possible: no edition can be found before its own date.
     pub fn is_possible(&self) -> bool {
         self.date >= self.found
     }
 
-    /// What is wrong with one that is not possible.
+    /// What is wrong with a check that is not possible.
     pub fn impossible(&self) -> String {
         let Self { date, found, .. } = self;
         format!("a check on {date} cannot have found the edition of {found}")
     }
 }
 
-/// The checks of an edition, and what they come to.
+/// The checks of an edition, and what they show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateStatus {
-    /// The checks, in the order in which they are noted.
+    /// The checks, in the order in which they are recorded.
     pub checks: Vec<Check>,
-    /// What they come to.
+    /// What they show.
     pub finding: Finding,
 }
 
-/// What a file to compare with says of its edition.
+/// What a file to compare with says about its edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Against {
-    /// It is of this day.
+    /// It has this date.
     Found(Date),
-    /// It is of this day, which is this edition's, but its words are others.
+    /// It has this date, which is this edition's, but other words.
     Differs(Date),
     /// It does not say.
     Nothing,
 }
 
-/// What the check comes to, the least pressing first.
+/// The result of the check, the least urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// A check within the time for it found this edition.
+    /// A check found this edition recently enough.
     Current,
     /// The last check that found this edition is too long ago.
     Due,
@@ -93,7 +93,7 @@ impl Verdict {
         }
     }
 
-    /// What it says, as the beginning of a sentence that goes on with why.
+    /// Its wording, as the start of a sentence that continues with the reason.
     pub fn words(self) -> &'static str {
         match self {
             Self::Current => "up to date",
@@ -110,7 +110,7 @@ impl Verdict {
         words
     }
 
-    /// Its word in data.
+    /// Its value in data.
     pub fn word(self) -> &'static str {
         match self {
             Self::Current => "current",
@@ -126,60 +126,60 @@ impl Verdict {
 pub enum Evidence {
     /// Somebody found this edition.
     Checked(Check),
-    /// The file to compare with is of this edition.
+    /// The file to compare with is this edition.
     SameInFile(Date),
     /// The program has a newer edition.
     NewerBuiltIn(Date),
     /// Somebody found a newer edition.
     NewerFound(Check),
-    /// The file to compare with is of a newer edition.
+    /// The file to compare with is a newer edition.
     NewerInFile(Date),
-    /// The file to compare with has this edition's date and other words.
+    /// The file to compare with has this edition's date but other words.
     OtherWordsInFile(Date),
-    /// The file to compare with is of an earlier edition, which says nothing of today.
+    /// The file to compare with is an earlier edition, which says nothing about today.
     EarlierInFile(Date),
     /// The file to compare with has no date.
     UndatedFile,
-    /// The last check found an earlier edition, or cannot have been made as it is noted.
+    /// The last check found an earlier edition, or its dates are impossible.
     NotThisEdition(Check),
-    /// Nobody has checked.
+    /// No check is recorded.
     NeverChecked,
 }
 
-/// A verdict with all that it rests on.
+/// A verdict, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What the check comes to.
+    /// The verdict.
     pub verdict: Verdict,
     /// What that rests on.
     pub evidence: Evidence,
-    /// The last day on which this is up to date; none where no check found this edition.
+    /// The last day on which this is up to date; none if no check found this edition.
     pub next: Option<Date>,
 }
 
-/// A date that cannot be in the future, and is.
+/// A date that is in the future and cannot be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Future {
-    /// The edition.
+    /// The date of the edition.
     Edition(Date),
-    /// The day of a check, by its place among the checks.
+    /// The date of a check, by its position among the checks.
     Made(usize, Date),
-    /// What a check found, by its place among the checks.
+    /// What a check found, by its position among the checks.
     Found(usize, Date),
     /// The date of the file to compare with.
     InFile(Date),
 }
 
 impl<'a> Known<'a> {
-    /// What is known of an edition by its checks alone.
+    /// What is known about an edition from its checks alone.
     pub fn new(edition: Date, checks: &'a [Check], today: Date) -> Self {
         Self { edition, review_every: None, checks, editions: &[], against: None, today }
     }
 
     /// Answers whether this is the newest edition.
     ///
-    /// A newer edition goes before not being able to tell, and that before a check that is
-    /// due.
+    /// A newer edition takes precedence over not being able to tell, and that over a check
+    /// that is due.
     pub fn finding(&self) -> Finding {
         if let Some(evidence) = self.newer() {
             return Finding { verdict: Verdict::Newer, evidence, next: None };
@@ -203,7 +203,7 @@ impl<'a> Known<'a> {
         Finding { verdict: Verdict::CannotTell, evidence, next: None }
     }
 
-    /// This edition was found on a day: is that long ago?
+    /// The finding where this edition was found on a day, which may be too long ago.
     fn found_on(&self, evidence: Evidence, day: Date) -> Finding {
         let next = self.review_every.and_then(|every| every.after(day));
         let is_due = next.is_some_and(|next| next < self.today);
@@ -211,7 +211,7 @@ impl<'a> Known<'a> {
         Finding { verdict, evidence, next }
     }
 
-    /// Evidence of the newest of the newer editions.
+    /// Evidence of the newest edition that is newer than this one.
     fn newer(&self) -> Option<Evidence> {
         let built_in =
             self.editions.iter().map(|&date| (date, Evidence::NewerBuiltIn(date)));
@@ -222,13 +222,13 @@ impl<'a> Known<'a> {
         let checks = self.checks.iter().filter(|check| check.is_possible());
         let checks =
             checks.map(|check| (check.found, Evidence::NewerFound(check.clone())));
-        // Of equal ones the last counts: what the program has can be had at once.
+        // Of equal ones the last wins: an edition that the program has can be used at once.
         let all = checks.chain(file).chain(built_in);
         let newer = all.filter(|(date, _)| *date > self.edition);
         newer.max_by_key(|(date, _)| *date).map(|(_, evidence)| evidence)
     }
 
-    /// Why the file to compare with does not say that this is the newest edition.
+    /// Why the file to compare with does not show that this is the newest edition.
     fn silent_file(&self) -> Option<Evidence> {
         match self.against? {
             Against::Nothing => Some(Evidence::UndatedFile),
@@ -240,12 +240,12 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// The check that was made last, whatever it found.
+    /// The latest check, whatever it found.
     pub fn last_check(&self) -> Option<&Check> {
         self.checks.iter().max_by_key(|check| check.date)
     }
 
-    /// Dates of updates and checks that are in the future: the clock or they are wrong.
+    /// The dates of editions and checks that are in the future: they or the clock are wrong.
     pub fn in_the_future(&self) -> Vec<Future> {
         let mut all = vec![(self.edition, Future::Edition(self.edition))];
         for (index, check) in self.checks.iter().enumerate() {

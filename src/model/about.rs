@@ -22,7 +22,7 @@ pub struct SubjectDetail {
 /// The detail that names a subject.
 pub const NAMED_BY: &str = "name";
 
-/// The detail that tells subjects apart.
+/// The detail that identifies a subject.
 pub const IDENTIFIED_BY: &str = "ods_code";
 
 impl About {
@@ -61,7 +61,7 @@ impl About {
         self.iter().map(|detail| detail.id.as_str()).collect()
     }
 
-    /// The detail of this id.
+    /// The detail with this id.
     pub fn detail(&self, id: &str) -> Option<&SubjectDetail> {
         self.iter().find(|detail| detail.id == id)
     }

@@ -1,4 +1,4 @@
-//! Answers at their places in a checklist.
+//! Answers in their places in a checklist.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub struct Filled {
     pub state: State,
     /// The state's file, if it has one.
     pub state_source: Option<Source>,
-    /// The answers at their places.
+    /// The answers in their places.
     pub fitted: Fitted,
 }
 
@@ -31,7 +31,7 @@ impl Filled {
     }
 }
 
-/// A state's answers at their places in a checklist.
+/// A state's answers in their places in a checklist.
 #[derive(Debug, Default)]
 pub struct Fitted {
     /// The answers to tables, by the tables' ids.
@@ -40,9 +40,9 @@ pub struct Fitted {
     pub tasks: HashMap<String, TaskAnswer>,
     /// Answers without a place in this edition.
     pub unplaced: Vec<Unplaced>,
-    /// Answers that were given to other words, by the ids of their items.
+    /// Answers that were given to earlier wording, by the ids of their items.
     pub earlier: HashMap<String, Earlier>,
-    /// The edition that was answered, where it is another one that is not at hand.
+    /// The edition that the answers were given to, if it is another one and not available.
     pub unknown_edition: Option<Date>,
 }
 
@@ -51,7 +51,7 @@ pub struct Fitted {
 pub enum TableAnswer {
     /// Nothing yet.
     Empty,
-    /// That there is none.
+    /// That there are none.
     None,
     /// That it does not concern this practice.
     NotApplicable,
@@ -64,7 +64,7 @@ pub enum TableAnswer {
 pub struct TaskAnswer {
     /// Where it stands.
     pub status: Status,
-    /// Who is at it.
+    /// Who is responsible.
     pub owner: Option<Typed>,
     /// When it is due.
     pub due: Option<Typed>,
@@ -84,26 +84,26 @@ impl Default for TaskAnswer {
 /// An answer without a place.
 #[derive(Debug)]
 pub struct Unplaced {
-    /// Its place in the state, as `tell-patients.notes`.
+    /// Its place in the state, such as `tell-patients.notes`.
     pub path: StatePath,
-    /// What it answered, in the words of the earlier edition where that is at hand.
+    /// What it answered, in the words of the earlier edition if that is available.
     pub title: String,
     /// The answer.
     pub typed: Typed,
 }
 
-/// The edition that an answer was given to, where the words have changed since.
+/// The edition that an answer was given to, if the words have changed since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier {
     /// The edition.
     pub edition: Date,
-    /// The words of then, as far as they are others now; none where that edition is not at
-    /// hand.
+    /// The earlier words, where they have changed since; none if that edition is not
+    /// available.
     pub words: Option<Vec<String>>,
 }
 
 impl Earlier {
-    /// What there is to look at.
+    /// Why to look at the answer.
     pub fn why(&self) -> String {
         let changed = match self.words {
             Some(_) => "the words have changed since",

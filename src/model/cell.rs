@@ -1,7 +1,7 @@
-//! Kinds of columns, and the one reading of what is typed in them.
+//! Kinds of columns, and how what is typed in them is understood.
 //!
-//! Whoever asks what a cell says asks here: checking, the summary, forms, import and the
-//! guard. A new kind of column is a variant here, and how it looks in the layouts.
+//! Checking, the summary, forms, import and the guard all read cells here. A new kind of
+//! column needs a variant here, and its looks in the layouts.
 
 use crate::base::date::Date;
 use crate::base::privacy::Surroundings;
@@ -21,12 +21,12 @@ pub enum ColumnKind {
     DateOrYesNo,
 }
 
-/// What a cell says.
+/// The meaning of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell {
     /// Nothing.
     Empty,
-    /// Words, where any are asked for.
+    /// Words, where any words will do.
     Words,
     /// A date.
     Date(Date),
@@ -34,18 +34,18 @@ pub enum Cell {
     Answer(bool),
     /// Yes or no, with a date.
     DatedAnswer(bool, Date),
-    /// Other words than are asked for.
+    /// Something other than what is asked for.
     NotUnderstood,
 }
 
-/// How a cell is filled in on screen, with what it holds.
+/// How a cell is filled in on screen, and its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Boxes<'t> {
     /// No boxes: lines of text.
     None(&'t str),
-    /// A box for yes and one for no, and the word of the one that is ticked.
+    /// A box for yes and one for no; the word of the box that is ticked.
     YesNo(&'static str),
-    /// The same, and a line for a date or other words.
+    /// The same, with a line for a date or other words.
     YesNoAndDate(&'static str, &'t str),
 }
 
@@ -68,7 +68,7 @@ impl ColumnKind {
         found.map_or("text", |(word, _)| word)
     }
 
-    /// What it asks for, in words to stand behind a title; nothing where anything will do.
+    /// What it asks for, in words to follow a title; empty if anything will do.
     pub fn asks_for(self) -> &'static str {
         match self {
             Self::Text | Self::Contact => "",
@@ -78,17 +78,17 @@ impl ColumnKind {
         }
     }
 
-    /// Whether dates stand in such a column.
+    /// Whether such a column can hold dates.
     pub fn has_dates(self) -> bool {
         matches!(self, Self::Date | Self::DateOrYesNo)
     }
 
-    /// Whether yes or no stands in such a column.
+    /// Whether such a column can hold yes or no.
     pub fn has_answers(self) -> bool {
         matches!(self, Self::YesNo | Self::DateOrYesNo)
     }
 
-    /// The least width to write in by hand, in mm.
+    /// The narrowest width for handwriting, in mm.
     ///
     /// At 5.1 mm a character (the "3/5 rule"), an organisation's name takes two lines of
     /// nine characters in 45 mm, a contact two of fourteen in 70 mm; a date like 27/03/2025
@@ -102,7 +102,7 @@ impl ColumnKind {
         }
     }
 
-    /// What may stand around a number in such a column.
+    /// The surroundings of a number in such a column.
     pub fn surroundings(self) -> Surroundings {
         match self {
             Self::Contact => Surroundings::Contact,
@@ -110,7 +110,7 @@ impl ColumnKind {
         }
     }
 
-    /// What a cell says.
+    /// Reads the meaning of a cell.
     pub fn read(self, text: &str) -> Cell {
         let text = text.trim();
         let answer = answer(text).filter(|_| self.has_answers());
@@ -126,14 +126,14 @@ impl ColumnKind {
         }
     }
 
-    /// Whether a cell looks like a date and is none: a slip to warn of.
+    /// Whether a cell looks like a date but is not one, which is worth a warning.
     pub fn is_odd_date(self, text: &str) -> bool {
         self.has_dates()
             && self.read(text) == Cell::NotUnderstood
             && text.contains(|c: char| c.is_ascii_digit())
     }
 
-    /// Whether a cell has what its column asks for: a date that is none is still to come.
+    /// Whether a cell has what its column asks for: a date such as `TBC` is still to come.
     pub fn is_settled(self, text: &str) -> bool {
         match (self, self.read(text)) {
             (Self::Contact, _) => true,
@@ -143,7 +143,7 @@ impl ColumnKind {
         }
     }
 
-    /// How a cell is filled in on screen, with what it holds.
+    /// How a cell is filled in on screen, and its content.
     pub fn boxes(self, text: &str) -> Boxes<'_> {
         let word = |answer| if answer { YES_NO[0] } else { YES_NO[1] };
         match (self, self.read(text)) {
@@ -161,7 +161,7 @@ impl ColumnKind {
         }
     }
 
-    /// Whether two cells say the same, however they are written.
+    /// Whether two cells mean the same, however they are written.
     pub fn says_the_same(self, one: &str, other: &str) -> bool {
         let [read, wanted] = [one, other].map(|text| self.read(text));
         let [word, other_word] = [one, other].map(|text| text.trim().to_lowercase());
@@ -171,7 +171,7 @@ impl ColumnKind {
     }
 }
 
-/// A cell's text from a ticked box and what stands beside it.
+/// The text of a cell, from a ticked box and the text beside it.
 pub fn joined(word: &str, beside: &str) -> String {
     match (word, beside) {
         ("", beside) => beside.into(),
@@ -181,7 +181,7 @@ pub fn joined(word: &str, beside: &str) -> String {
     }
 }
 
-/// The answer that a word is.
+/// The answer that a word gives.
 fn answer(word: &str) -> Option<bool> {
     match word.trim() {
         word if word.eq_ignore_ascii_case(YES_NO[0]) => Some(true),
@@ -208,7 +208,7 @@ mod tests {
         use ColumnKind::{Contact, DateOrYesNo, Text, YesNo};
         let day: Date = DAY.parse().unwrap();
         let both = "Yes, 2 November 2026";
-        // The text; what it is as text, as a date, as yes or no, as either.
+        // The text, and its meaning as text, as a date, as yes or no, and as either.
         for (text, wanted) in [
             ("", [Empty; 4]),
             (" \n", [Empty; 4]),
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_looks_like_a_date_and_is_none_is_odd() {
+    fn only_text_that_looks_like_a_date_but_is_not_one_is_odd() {
         let odd = ["31/02/2027", "w/c 3 March", "yes, 31/02/2027"];
         let fine = ["", "TBC", DAY, "yes"];
         assert!(odd.iter().all(|text| ColumnKind::DateOrYesNo.is_odd_date(text)));
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_and_answers_are_the_same_in_any_way_of_writing() {
+    fn dates_and_answers_are_the_same_however_they_are_written() {
         for (kind, one, other, same) in [
             (ColumnKind::Date, DAY, "2 November 2026", true),
             (ColumnKind::Text, DAY, "2 November 2026", false),

@@ -1,4 +1,4 @@
-//! A checklist: what it is made of, and its own rules.
+//! A checklist: its parts, and the rules that it must follow.
 
 mod read;
 mod rules;
@@ -16,13 +16,13 @@ pub const MAX_ROWS: u32 = 100;
 /// A checklist of one edition.
 #[derive(Debug, Clone)]
 pub struct Checklist {
-    /// What file names and states call it.
+    /// Its id in file names and states.
     pub id: String,
     /// Its title.
     pub title: String,
     /// Who publishes its words.
     pub publisher: Option<String>,
-    /// The edition: the day its words were last updated.
+    /// The edition: the date when its words were last updated.
     pub last_updated: Date,
     /// How often to check for a newer edition.
     pub review_every: Option<Period>,
@@ -37,7 +37,7 @@ pub struct Checklist {
 /// A part of a checklist's content.
 #[derive(Debug, Clone)]
 pub enum Block {
-    /// A title and what stands below it.
+    /// A title and the blocks below it.
     Section {
         /// The title.
         title: Text,
@@ -46,9 +46,9 @@ pub enum Block {
     },
     /// A paragraph.
     Paragraph(Text),
-    /// A list with a bullet an entry.
+    /// A bulleted list.
     List(Vec<Text>),
-    /// A paragraph that warns.
+    /// A warning paragraph.
     Caution(Text),
     /// A table to fill in.
     Table(Table),
@@ -56,7 +56,7 @@ pub enum Block {
     Task(Task),
 }
 
-/// What is filled in: a table or a task.
+/// Something to fill in: a table or a task.
 #[derive(Debug, Clone, Copy)]
 pub enum Item<'a> {
     /// A table.
@@ -94,7 +94,7 @@ fn collect<'a>(blocks: &'a [Block], items: &mut Vec<Item<'a>>) {
 }
 
 impl<'a> Item<'a> {
-    /// What a state calls it.
+    /// Its id in a state.
     pub fn id(self) -> &'a str {
         match self {
             Self::Table(table) => &table.id,
@@ -118,7 +118,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Its columns, of which a task has none.
+    /// Its columns; a task has none.
     pub fn columns(self) -> &'a [Column] {
         match self {
             Self::Table(table) => &table.columns,
@@ -130,13 +130,13 @@ impl<'a> Item<'a> {
 /// A table to fill in.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// What a state calls it.
+    /// Its id in a state.
     pub id: String,
     /// Its title.
     pub title: Text,
     /// Its columns.
     pub columns: Vec<Column>,
-    /// Rows on a blank.
+    /// How many rows a blank has.
     pub rows: u32,
     /// Ids it had in earlier editions.
     pub formerly: Vec<String>,
@@ -145,24 +145,24 @@ pub struct Table {
 /// A column of a table.
 #[derive(Debug, Clone)]
 pub struct Column {
-    /// What a state calls it.
+    /// Its id in a state.
     pub id: String,
     /// Its title.
     pub title: Text,
     /// What is written in it.
     pub kind: ColumnKind,
-    /// What is asked of what is written in it.
+    /// The rules for what is written in it.
     pub rules: Rules,
 }
 
 /// A task to work on.
 #[derive(Debug, Clone)]
 pub struct Task {
-    /// What a state calls it.
+    /// Its id in a state.
     pub id: String,
     /// Its words.
     pub title: Text,
-    /// Lines for notes on a blank.
+    /// How many lines for notes a blank has.
     pub lines: u32,
     /// Ids it had in earlier editions.
     pub formerly: Vec<String>,

@@ -1,4 +1,4 @@
-//! Answers onto a checklist: nothing dropped, every problem reported.
+//! Puts answers into their places in a checklist: none is dropped, every problem is reported.
 
 use std::collections::HashMap;
 
@@ -13,10 +13,11 @@ use crate::model::state::{Answer, Cells, State, Status, TASK, Typed, task_kind};
 use crate::yaml::place::Place;
 use crate::yaml::problems::Problems;
 
-/// Puts a state's answers to their places; what is wrong goes to the problems.
+/// Puts a state's answers into their places, and adds what is wrong to the problems.
 ///
-/// A state of the same edition may not have answers that the checklist has no place for,
-/// and none may be of the wrong shape. Without a value the state is of another checklist.
+/// A state of the same edition must not have answers that the checklist has no place for,
+/// and no answer may have the wrong structure. Returns none if the state belongs to another
+/// checklist.
 pub fn fit(
     checklist: &Checklist,
     state: &State,
@@ -37,7 +38,7 @@ pub fn fit(
     }
     for (id, typed) in &state.practice {
         let detail = checklist.about.detail(id);
-        fitter.judge(detail.map_or(ColumnKind::Text, |detail| detail.kind), typed);
+        fitter.check_date(detail.map_or(ColumnKind::Text, |detail| detail.kind), typed);
     }
     for (id, answer) in &state.answers {
         fitter.answer(id, answer);
@@ -46,22 +47,22 @@ pub fn fit(
     Some(fitter.fitted)
 }
 
-/// Whether a state is of a checklist; reports where it is not.
+/// Whether a state belongs to a checklist; reports it if not.
 pub fn belongs(checklist: &Checklist, state: &State, problems: &mut Problems) -> bool {
     let id = state.checklist.text.trim();
     if id != checklist.id {
         let message = eco_format!(
-            "this state is of the checklist `{id}`, not of `{}`",
+            "this state belongs to the checklist `{id}`, not to `{}`",
             checklist.id
         );
         problems
             .error(state.checklist.place, message)
-            .hint("`--checklist FILE` names the checklist it belongs to");
+            .hint("use `--checklist FILE` to name the checklist that it belongs to");
     }
     id == checklist.id
 }
 
-/// Puts answers to their places and collects what is wrong with them.
+/// Puts answers into their places and collects what is wrong with them.
 struct Fitter<'a, 'p> {
     same_edition: bool,
     /// The items by their ids, former ones included.
@@ -91,8 +92,8 @@ impl<'a> Fitter<'a, '_> {
         }
     }
 
-    /// Reports notes of earlier editions whose items are not there; in a state of another
-    /// edition, an answer whose item is not there has been told of.
+    /// Reports entries of `answered_under` whose items do not exist. In a state of another
+    /// edition, the answers to such items have been reported already.
     fn answered_under(&mut self, state: &State) {
         for (id, _) in &state.answered_under {
             if self.same_edition && !self.items.contains_key(id.text.as_str()) {
@@ -110,7 +111,7 @@ impl<'a> Fitter<'a, '_> {
             eco_format!("`{old}` is an earlier id of `{item}`, and both have an answer");
         self.problems
             .error(id.place, message)
-            .hint("join the two answers under the newer id");
+            .hint("combine the two answers under the newer id");
     }
 
     fn unknown_item(&mut self, id: &Typed, answer: &Answer) {
@@ -124,8 +125,8 @@ impl<'a> Fitter<'a, '_> {
         }
     }
 
-    /// Refuses an unknown name in a state of this edition; says whether what it names is
-    /// to be kept without a place instead.
+    /// Refuses an unknown name in a state of this edition. Returns whether its answer is to
+    /// be kept without a place instead.
     fn refuse(
         &mut self,
         at: Place,
@@ -139,7 +140,7 @@ impl<'a> Fitter<'a, '_> {
         } else {
             self.problems
                 .warning(at, what)
-                .hint("the state is of another edition: the answer goes to the appendix");
+                .hint("the state belongs to another edition: the answer is printed in the appendix");
         }
         !self.same_edition
     }
@@ -170,7 +171,10 @@ impl<'a> Fitter<'a, '_> {
             }
             Answer::Fields(place, _) => {
                 self.problems
-                    .error(*place, eco_format!("`{id}` is a table: its rows are a list"))
+                    .error(
+                        *place,
+                        eco_format!("`{id}` is a table: its rows must be a list"),
+                    )
                     .hint("begin each row with `- `");
                 TableAnswer::Empty
             }
@@ -216,7 +220,7 @@ impl<'a> Fitter<'a, '_> {
             if typed.is_empty() {
                 continue;
             }
-            self.judge(table.columns[index].kind, typed);
+            self.check_date(table.columns[index].kind, typed);
             found[index] = Some(typed.clone());
         }
         found
@@ -252,7 +256,7 @@ impl<'a> Fitter<'a, '_> {
         typed: &Typed,
     ) {
         if !TASK.contains(&key.text.as_str()) {
-            let what = eco_format!("a task has no `{}`", key.text);
+            let what = eco_format!("a task has no key `{}`", key.text);
             if self.refuse(key.place, what, &key.text, TASK.to_vec()) {
                 self.unplaced(StatePath::Field(id.into(), key.text.clone()), typed);
             }
@@ -261,7 +265,7 @@ impl<'a> Fitter<'a, '_> {
         if typed.is_empty() {
             return;
         }
-        self.judge(task_kind(&key.text).unwrap_or(ColumnKind::Text), typed);
+        self.check_date(task_kind(&key.text).unwrap_or(ColumnKind::Text), typed);
         let value = Some(typed.clone());
         match key.text.as_str() {
             "status" => task.status = self.status(typed),
@@ -275,18 +279,18 @@ impl<'a> Fitter<'a, '_> {
     fn status(&mut self, typed: &Typed) -> Status {
         Status::from_words(&typed.text).unwrap_or_else(|| {
             self.problems
-                .error(typed.place, "this is no status")
+                .error(typed.place, "this is not a status")
                 .hint(Status::advice(typed.text.trim()));
             Status::NotStarted
         })
     }
 
-    /// Warns of what looks like a date and is none; it prints as typed.
-    fn judge(&mut self, kind: ColumnKind, typed: &Typed) {
+    /// Warns of text that looks like a date but is not one; it prints as typed.
+    fn check_date(&mut self, kind: ColumnKind, typed: &Typed) {
         if kind.is_odd_date(&typed.text) {
             self.problems
-                .warning(typed.place, "this is no date: it prints as typed")
-                .hint("dates are written 27/03/2025, 2025-03-27 or 27 March 2025");
+                .warning(typed.place, "this is not a date; it prints as typed")
+                .hint("write dates as 27/03/2025, 2025-03-27 or 27 March 2025");
         }
     }
 }

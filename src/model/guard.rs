@@ -1,6 +1,6 @@
 //! Keeps NHS numbers out of a record: out of its pages, its files and its name.
 //!
-//! The place of a number is named, never the number.
+//! Messages give the place of a number, never the number.
 
 use std::collections::HashSet;
 
@@ -16,9 +16,9 @@ use crate::model::state::{State, Typed};
 use crate::model::values::Items;
 use crate::yaml::place::Place;
 
-/// The NHS numbers in a state, in what stands around its values, and in a checklist.
+/// The NHS numbers in a state file, comments included, and in a checklist.
 ///
-/// `allowed` makes warnings of what would stop a record.
+/// With `allowed`, numbers that would stop a record are only warnings.
 pub fn guard(
     checklist: &Checklist,
     source: &Source,
@@ -34,7 +34,7 @@ pub fn guard(
     };
     let items = Items::of(checklist);
     for (path, typed) in state.walk() {
-        // What has no place of its own may be anything.
+        // An answer without a place may be anything.
         let kind = items.kind(&path).unwrap_or(ColumnKind::Text);
         guard.value(typed, &path, kind.surroundings());
     }
@@ -47,7 +47,7 @@ pub fn guard(
 struct Guard<'a> {
     input: &'a Source,
     allowed: bool,
-    /// Where in the file the numbers found in values stand, so that each is told once.
+    /// Where in the file numbers were found in values, so that each is reported once.
     seen: HashSet<usize>,
     problems: ProblemList,
 }
@@ -60,13 +60,13 @@ impl<'a> Guard<'a> {
             let stands = position.map_or(typed.place, |at| Place::bytes(at..at));
             let line = stands.line(self.input);
             let where_ = eco_format!("`{path}` (line {line} of `{}`)", self.input.name);
-            self.tell(where_, why);
+            self.report(where_, why);
         }
     }
 
-    /// Where a number of a value stands in the file, unless it is written with escapes.
+    /// Where a number in a value is in the file, unless it is written with escapes.
     ///
-    /// Lines of a value may be indented there, or folded into one by YAML.
+    /// In the file, the lines of a value may be indented, or folded into one.
     fn position(&self, typed: &Typed, number: &str) -> Option<usize> {
         let start = typed.place.range().start;
         let rest = &self.input.text()[start..];
@@ -80,32 +80,32 @@ impl<'a> Guard<'a> {
         found.map(|(at, _)| start + at).find(|at| !self.seen.contains(at))
     }
 
-    /// Looks at the comments and keys of a file, which would be attached with it.
+    /// Looks at the comments and keys of a file too, since the whole file is attached.
     fn rest(&mut self, input: &Source) {
         for NumberFound { range, why } in scan(input.text(), Surroundings::FreeText) {
             if input.id == self.input.id && self.seen.contains(&range.start) {
                 continue;
             }
             let line = Place::bytes(range.clone()).line(input);
-            self.tell(eco_format!("line {line} of `{}`", input.name), why);
+            self.report(eco_format!("line {line} of `{}`", input.name), why);
         }
     }
 
     fn name(&mut self, name: &str) {
         for NumberFound { why, .. } in scan(name, Surroundings::FreeText) {
-            self.tell("the name of the state file".into(), why);
+            self.report("the name of the state file".into(), why);
         }
     }
 
-    fn tell(&mut self, where_: EcoString, why: Why) {
+    fn report(&mut self, where_: EcoString, why: Why) {
         let message = eco_format!("{where_}: {why}");
         let mut problem = problem::error(message);
         if why.consequence() == Consequence::Warns || self.allowed {
             problem.severity = Severity::Warning;
         } else {
-            problem.hint("patient data does not belong in a record: take it out");
+            problem.hint("patient data does not belong in a record: remove it");
             problem
-                .hint("a mobile needs its 0; `--allow-nhs-numbers` lets any number pass");
+                .hint("a mobile number needs its 0; use `--allow-nhs-numbers` to allow any number");
         }
         self.problems.push(problem);
     }

@@ -1,11 +1,12 @@
-//! Where a value stands in a state.
+//! The place of a value in a state.
 
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
-/// Where a value stands in a state, as people know it: `sms-providers.2.contact`.
+/// The place of a value in a state, written as `sms-providers.2.contact`.
 ///
-/// It does not depend on how the state is written: a task's status may stand behind its id.
+/// It does not depend on how the state is written: a task's status may follow its id
+/// directly.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StatePath {
     /// A detail of the subject, by its id: `practice.go_live`.
@@ -16,7 +17,7 @@ pub enum StatePath {
     Cell(String, usize, String),
     /// What is known of a task: its id and a key, as `tell-patients.due`.
     Field(String, String),
-    /// A check for updates: its place from 1, and a key, as `update_checks.1.by`.
+    /// A check for updates: its number from 1, and a key, as `update_checks.1.by`.
     Check(usize, String),
 }
 
@@ -27,7 +28,7 @@ pub const SUBJECT: &str = "practice";
 pub const UPDATE_CHECKS: &str = "update_checks";
 
 impl StatePath {
-    /// The item that it belongs to, or the key of what is no item.
+    /// The item that it belongs to, or the top-level key if it belongs to none.
     pub fn item(&self) -> &str {
         match self {
             Self::Detail(_) => SUBJECT,
@@ -47,7 +48,8 @@ impl StatePath {
         }
     }
 
-    /// Whether this is the path or a part of what it names, as in `tell-patients`.
+    /// Whether this place is, or is part of, the place with this name, such as
+    /// `tell-patients`.
     pub fn is_in(&self, name: &str) -> bool {
         let path = self.to_string();
         path.strip_prefix(name)

@@ -1,6 +1,6 @@
-//! A state: what one practice has filled in so far, and its own rules.
+//! A state: what one practice has filled in so far, and the rules that it must follow.
 //!
-//! It is read without its checklist: whether an answer has a place there is for `fit`.
+//! It is read without its checklist; `fit` finds whether an answer has a place there.
 
 mod read;
 mod start;
@@ -19,27 +19,27 @@ pub use self::start::empty_state;
 pub struct State {
     /// The id of its checklist.
     pub checklist: Typed,
-    /// The edition of the checklist that was answered.
+    /// The edition of the checklist that the answers were given to.
     pub last_updated: Date,
-    /// Where the edition stands in the file.
+    /// Where the edition is in the file.
     pub last_updated_at: Place,
-    /// Whether it says its edition, without which it is refused.
+    /// Whether the file gives its edition; if not, it is refused.
     has_edition: bool,
     /// The subject's details, by their ids.
     pub practice: Vec<(String, Typed)>,
     /// The answers by the ids of their items, in the order of the file.
     pub answers: Vec<(Typed, Answer)>,
-    /// Answers that are older than the words of their items: the items' ids, and the
-    /// edition that was answered.
+    /// Answers that are older than the wording of their items: the items' ids, and the
+    /// edition that each answer was given to.
     pub answered_under: Vec<(Typed, Date)>,
-    /// Checks for updates made so far.
+    /// The checks for updates made so far.
     pub update_checks: Vec<UpdateCheck>,
 }
 
 /// The keys of a task's answer.
 pub const TASK: [&str; 5] = ["status", "owner", "due", "done", "notes"];
 
-/// What is asked for below a key of a task's answer; nothing for its status.
+/// What is asked for under a key of a task's answer; none for its status.
 pub fn task_kind(key: &str) -> Option<ColumnKind> {
     match key {
         "due" | "done" => Some(ColumnKind::Date),
@@ -53,23 +53,23 @@ pub fn task_kind(key: &str) -> Option<ColumnKind> {
 pub struct Typed {
     /// The words.
     pub text: String,
-    /// Where they stand in the file.
+    /// Where they are in the file.
     pub place: Place,
 }
 
 impl Typed {
-    /// Whether there is nothing but white space.
+    /// Whether there is only white space.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
     }
 
-    /// The words as a date, if they are one.
+    /// The words as a date, if they are a date.
     pub fn date(&self) -> Option<Date> {
         self.text.parse().ok()
     }
 }
 
-/// What a state says for one item, before it is known what kind of item that is.
+/// A state's answer to an item, before it is known what kind of item that is.
 #[derive(Debug, Clone)]
 pub enum Answer {
     /// A word for the whole item, such as `not applicable`.
@@ -103,7 +103,7 @@ impl Answer {
     }
 }
 
-/// Words by their keys.
+/// Words with their keys.
 pub type Cells = Vec<(Typed, Typed)>;
 
 /// A check for updates.
@@ -115,7 +115,7 @@ pub struct UpdateCheck {
     pub by: Typed,
     /// The edition that was found.
     pub found: Date,
-    /// Where it stands in the file.
+    /// Where it is in the file.
     pub place: Place,
 }
 
@@ -135,14 +135,14 @@ impl State {
         }
     }
 
-    /// Whether its answers belong to this edition. If it does not say, which is an error,
-    /// they are looked at as if they did: all problems come together.
+    /// Whether its answers belong to this edition. If the file does not say, which is an
+    /// error, they are treated as if they did, so that all problems are reported together.
     pub fn is_of(&self, edition: Date) -> bool {
         !self.has_edition || self.last_updated == edition
     }
 
-    /// All values that were typed, with their paths, in the order of the file; an item's id
-    /// is the one that the file has.
+    /// All values that were typed, with their paths, in the order of the file; items have the
+    /// ids that the file uses.
     pub fn walk(&self) -> impl Iterator<Item = (StatePath, &Typed)> {
         let detail = |id: &String| StatePath::Detail(id.clone());
         let details = self.practice.iter().map(move |one| (detail(&one.0), &one.1));
@@ -153,19 +153,19 @@ impl State {
         details.chain(checks).chain(answers)
     }
 
-    /// A detail of the subject as it was typed; nothing if it was left out.
+    /// A detail of the subject as it was typed; empty if it was left out.
     pub fn detail(&self, key: &str) -> &str {
         let found = self.practice.iter().find(|(other, _)| *other == key);
         found.map_or("", |(_, typed)| typed.text.as_str())
     }
 }
 
-/// Where a task stands.
+/// The status of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// Nothing has been done.
     NotStarted,
-    /// Somebody is at it.
+    /// Somebody is working on it.
     InProgress,
     /// It is done.
     Done,
@@ -178,7 +178,7 @@ impl Status {
     pub const ALL: [Self; 4] =
         [Self::Done, Self::InProgress, Self::NotStarted, Self::NotApplicable];
 
-    /// Its words in a state and on paper.
+    /// Its wording in a state and on paper.
     pub fn words(self) -> &'static str {
         match self {
             Self::NotStarted => "not started",
@@ -188,13 +188,13 @@ impl Status {
         }
     }
 
-    /// The status of these words, in any case.
+    /// The status with this wording, whatever the case.
     pub fn from_words(words: &str) -> Option<Self> {
         let words = words.trim();
         Self::ALL.into_iter().find(|status| status.words().eq_ignore_ascii_case(words))
     }
 
-    /// Advice on words that are no status.
+    /// Advice on words that are not a status.
     pub fn advice(words: &str) -> ecow::EcoString {
         suggestion(words, &Self::ALL.map(Self::words))
     }

@@ -1,7 +1,7 @@
-//! What a state says, value by value, each under its path.
+//! The values of a state, each under its path.
 //!
-//! Paths do not depend on how a state is written: a task's status may stand behind its id,
-//! and an item may have an id of an earlier edition.
+//! Paths do not depend on how a state is written: a task's status may follow its id
+//! directly, and an item may have its id from an earlier edition.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl<'a> Items<'a> {
         Self { items: checklist.items(), about: &checklist.about }
     }
 
-    /// The item with an id, or that had it in an earlier edition.
+    /// The item that has this id, or had it in an earlier edition.
     pub fn find(&self, id: &str) -> Option<Item<'a>> {
         let by_id = self.items.iter().find(|item| item.id() == id);
         let is_former = |item: &&Item| item.formerly().iter().any(|former| former == id);
@@ -63,8 +63,8 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// What is asked for at a place; nothing where it is a word for an item, such as a
-    /// status, or where there is no such place.
+    /// What is asked for at a place; none if it holds a word for an item, such as a status,
+    /// or if there is no such place.
     pub fn kind(&self, path: &StatePath) -> Option<ColumnKind> {
         match path {
             StatePath::Detail(id) => self.about.detail(id).map(|detail| detail.kind),
@@ -78,7 +78,7 @@ impl<'a> Items<'a> {
     }
 }
 
-/// What a state says, by path; what it leaves empty is not there.
+/// The values of a state by path, without empty ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Values(BTreeMap<StatePath, String>);
 
@@ -127,7 +127,7 @@ impl Values {
         self.iter().filter(move |(path, _)| path.item() == id)
     }
 
-    /// The number of rows of a table that hold anything, counted to the last of them.
+    /// The number of the last row of a table that is not empty.
     pub fn rows(&self, id: &str) -> usize {
         let row = |(path, value): (&StatePath, &str)| match path {
             StatePath::Cell(_, row, _) if !value.trim().is_empty() => Some(*row),
@@ -137,7 +137,7 @@ impl Values {
     }
 }
 
-/// Whether two values of a place say the same, however they are written.
+/// Whether two values for a place mean the same, however they are written.
 pub fn says_the_same(path: &StatePath, items: &Items, one: &str, other: &str) -> bool {
     let [one, other] = [one, other].map(normal);
     if one == other {

@@ -1,4 +1,4 @@
-//! Layouts and document → pages.
+//! Lays out a document as pages.
 
 use typst::diag::Warned;
 use typst_layout::PagedDocument;
@@ -9,7 +9,7 @@ use crate::pages::world::World;
 /// Lays out the world's document.
 ///
 /// # Errors
-/// Typst's errors, and its warnings too: it drops a misplaced block with no more than one.
+/// Typst's errors, and its warnings too: it drops a misplaced block with only a warning.
 pub fn compile(world: &World) -> Outcome<PagedDocument> {
     let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
     let document = output?;

@@ -1,6 +1,6 @@
-//! Messages: problems with the lines of the files that they are about.
+//! Messages: problems, with the lines of the files that they are about.
 //!
-//! Typst's own emitter writes them all, so a slip in YAML and one in a layout look alike.
+//! Typst's own emitter writes them all, so mistakes in YAML and in layouts look alike.
 
 use ecow::eco_format;
 use typst::Library;
@@ -19,9 +19,9 @@ use crate::base::source::Source;
 use crate::document::text::fonts::Fonts;
 use crate::pages::world::{Layouts, World};
 
-/// Writes problems with the lines they are about: of the layouts in a world, or of sources.
+/// Writes problems with the lines that they are about, in a world's layouts or in sources.
 ///
-/// `name` says which of several documents they are about, where they have no place.
+/// `name` says which of several documents they are about, if they have no place in a file.
 pub fn write<'a>(
     out: &mut impl WriteColor,
     world: Option<&World>,
@@ -44,7 +44,7 @@ pub fn write<'a>(
             problem.message = eco_format!("{}: {}", blotted(name), problem.message);
         }
         let problem = &problem;
-        // A message that cannot be written has nobody to be told to.
+        // If standard error is closed, nobody can be told.
         let _ = emit(out, &shown, [problem], DiagnosticFormat::Human);
     }
 }
@@ -52,11 +52,11 @@ pub fn write<'a>(
 /// The longest line that a message quotes, in bytes.
 const MAX_LINE: usize = 300;
 
-/// How much of a longer one a message quotes on each side of a place, in bytes.
+/// How much of a longer line a message quotes on each side of a place, in bytes.
 const EXCERPT: usize = 40;
 
-/// A problem as it is told: without NHS numbers, and with its place in words where its
-/// line is too long to be quoted.
+/// A problem as it is shown: without NHS numbers, and with its place in words if its line is
+/// too long to quote.
 fn presentable(problem: &Problem, sources: &[Source]) -> Problem {
     let mut problem = problem.clone();
     problem.message = blotted(&problem.message).into();
@@ -78,12 +78,14 @@ fn presentable(problem: &Problem, sources: &[Source]) -> Problem {
             eco_format!("{}:{line}: {}", blotted(&input.name), problem.message);
         problem.span = DiagSpan::detached();
         let around = around(&input.text()[start..start + length], range.start - start);
-        problem.hints.insert(0, Spanned::detached(eco_format!("it is at: {around}")));
+        problem
+            .hints
+            .insert(0, Spanned::detached(eco_format!("the place is here: {around}")));
     }
     problem
 }
 
-/// The part of a long line around a place, as it is told.
+/// The part of a long line around a place, as it is shown.
 fn around(line: &str, at: usize) -> String {
     let line = blotted(line);
     let start = line.floor_char_boundary(at.saturating_sub(EXCERPT));
@@ -93,7 +95,7 @@ fn around(line: &str, at: usize) -> String {
     format!("`{before}{}{after}`", line[start..end].trim())
 }
 
-/// The layouts with the input files beside them, which messages quote.
+/// The layouts and the input files, which messages quote.
 struct Shown<'a> {
     world: World,
     sources: &'a [Source],

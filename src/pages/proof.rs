@@ -1,9 +1,9 @@
-//! Proof that every answer is on a page, whole.
+//! Checks that every answer is on the pages in full.
 //!
-//! Typst drops what does not fit a fixed height or an unbreakable cell without a word. The
-//! layouts put each answer into a block labelled with its path, and every piece of a
-//! broken block keeps the label. So the text inside block and page is read back from the
-//! laid-out frames and compared with the answer, path by path: no more and no less.
+//! Typst silently drops what does not fit a fixed height or an unbreakable cell. The layouts
+//! put each answer into a block labelled with its path, and every piece of a broken block
+//! keeps the label. So the visible text of each block is read back from the laid-out frames
+//! and compared with the answer, path by path: no more and no less.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,16 +18,16 @@ use crate::base::problem::{self, Outcome, Problem};
 use crate::document::text::characters::is_right_to_left;
 use crate::model::path::StatePath;
 
-/// How labels of answers begin; the path follows.
+/// How the labels of answers begin; the path follows.
 const LABEL: &str = "answer:";
 
-/// How far a glyph may stand out of its block, in pt: side bearings do.
+/// How far a glyph may stick out of its block, in pt, as side bearings do.
 const SLACK: f64 = 1.0;
 
 /// Compares what is on the pages with the answers, given by path as they should print.
 ///
 /// # Errors
-/// One for each answer that is missing, or not whole.
+/// One for each answer that is missing or incomplete.
 pub fn check(pages: &PagedDocument, answers: &[(StatePath, String)]) -> Outcome<()> {
     let mut printed = Printed::default();
     for page in pages.pages() {
@@ -38,7 +38,7 @@ pub fn check(pages: &PagedDocument, answers: &[(StatePath, String)]) -> Outcome<
     for (path, expected) in answers {
         let found = printed.texts.remove(&path.to_string()).unwrap_or_default();
         if !equal(&found, expected) {
-            problems.push(lost(path, &found, expected));
+            problems.push(mismatch(path, &found, expected));
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -50,7 +50,7 @@ struct Printed {
     texts: BTreeMap<String, String>,
 }
 
-/// The block of an answer: its path, and where it is.
+/// The block of an answer: its path and its area.
 #[derive(Clone)]
 struct Within {
     path: String,
@@ -72,12 +72,12 @@ impl Area {
         Self { min: a.min(b), max: a.max(b) }
     }
 
-    /// What is in both.
+    /// The part that both have in common.
     fn within(self, other: Self) -> Self {
         Self { min: self.min.max(other.min), max: self.max.min(other.max) }
     }
 
-    /// Whether a point is inside or as good as, and no further above or below than this.
+    /// Whether a point is inside, within the slack, and at most `height` above or below.
     fn holds(self, point: Point, height: Abs) -> bool {
         let slack = Abs::pt(SLACK);
         (self.min.x - slack..=self.max.x + slack).contains(&point.x)
@@ -86,7 +86,7 @@ impl Area {
 }
 
 impl Printed {
-    /// Reads a frame, of which only what is in `visible` shows.
+    /// Reads a frame, of which only the part in `visible` shows.
     fn walk(
         &mut self,
         frame: &Frame,
@@ -107,12 +107,12 @@ impl Printed {
                 FrameItem::Text(text) => {
                     let Some(within) = within else { continue };
                     let end = Point::new(position.x + text.width(), position.y);
-                    let inked = Point::new(end.x - space_behind(text), position.y);
+                    let inked = Point::new(end.x - trailing_space(text), position.y);
                     let beside = last.filter(|(x, _)| x.approx_eq(position.x));
-                    let again = beside.map_or(0..0, |(_, last)| again(last, text));
+                    let again = beside.map_or(0..0, |(_, last)| repeated(last, text));
                     let shown = within.area.within(visible);
                     let ends = [*position, inked].map(|point| point.transform(transform));
-                    // Marks may stand above their block or below it.
+                    // Marks may be above or below their block.
                     let height =
                         if is_marks(&text.text) { text.size } else { Abs::pt(SLACK) };
                     let shows = again.len() == text.text.len()
@@ -151,9 +151,9 @@ impl Printed {
     }
 }
 
-/// What a text has again of the one before it: a letter whose marks stand at another height
-/// comes as two texts, each with the whole letter.
-fn again(last: &TextItem, text: &TextItem) -> Range<usize> {
+/// What a text repeats of the one before it: a letter whose marks are at another height comes
+/// as two texts, each with the whole letter.
+fn repeated(last: &TextItem, text: &TextItem) -> Range<usize> {
     let (Some(before), Some(after)) = (last.glyphs.last(), text.glyphs.first()) else {
         return 0..0;
     };
@@ -162,24 +162,23 @@ fn again(last: &TextItem, text: &TextItem) -> Range<usize> {
     if same { after.range() } else { 0..0 }
 }
 
-/// How wide the white space at the end of a text is: it may stand out of its block.
-fn space_behind(text: &TextItem) -> Abs {
+/// The width of the white space at the end of a text, which may stick out of its block.
+fn trailing_space(text: &TextItem) -> Abs {
     let spaces = text.glyphs.iter().rev().take_while(|glyph| {
         text.text.get(glyph.range()).is_some_and(|text| text.trim().is_empty())
     });
     spaces.map(|glyph| glyph.x_advance.at(text.size)).sum()
 }
 
-/// Whether a text has marks alone, without the letter that they stand on.
+/// Whether a text has only marks, without the letter that they belong to.
 fn is_marks(text: &str) -> bool {
     text.chars().all(|c| is_combining_mark(c) || is_default_ignorable(c))
 }
 
-/// Whether two texts have the same characters in the same order, but for white space and
+/// Whether two texts have the same characters in the same order, apart from white space and
 /// invisible marks.
 ///
-/// What runs from right to left comes in the order it is drawn, so there the order is not
-/// compared.
+/// Right-to-left text comes in the order in which it is drawn, so its order is not compared.
 fn equal(found: &str, expected: &str) -> bool {
     let visible = |text: &str| -> Vec<char> {
         let hidden = |c: &char| c.is_whitespace() || is_default_ignorable(*c);
@@ -193,16 +192,18 @@ fn equal(found: &str, expected: &str) -> bool {
     found == expected
 }
 
-fn lost(path: &StatePath, found: &str, expected: &str) -> Problem {
+fn mismatch(path: &StatePath, found: &str, expected: &str) -> Problem {
     let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let (found, expected) = (count(found), count(expected));
     let message = eco_format!(
-        "the answer `{path}` is not whole on the pages ({found} of {expected} characters)"
+        "the answer `{path}` is not printed as it should be ({found} of {expected} characters)"
     );
     let mut problem = problem::error(message);
-    problem.hint("nothing was written, nothing is lost: edited layouts have a mistake");
     problem.hint(
-        "with the built-in ones, put spaces into its longest words, or leave out rare signs",
+        "nothing was written and nothing is lost; edited layouts must have a mistake",
+    );
+    problem.hint(
+        "with the built-in layouts, put spaces into its longest words, or leave out rare signs",
     );
     problem
 }
@@ -212,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_there_must_be_what_was_typed_but_for_white_space() {
+    fn printed_text_must_equal_what_was_typed_apart_from_white_space() {
         assert!(equal("a b\u{2068}c", "ab c"));
         assert!(!equal("abbc", "abc"));
         assert!(!equal("ab", "abc"));

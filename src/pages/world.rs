@@ -1,4 +1,4 @@
-//! Typst's view of the outside: the layouts, the fonts and the document, and nothing else.
+//! What Typst can see: the layouts, the fonts and the document, and nothing else.
 //!
 //! No network, no packages and no system fonts: the same input gives the same bytes on
 //! every machine.
@@ -26,15 +26,14 @@ pub const DOCUMENT: &str = "document.json";
 pub const MAIN: &str = "layouts/main.typ";
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
-    // Row headers of tables are an extra still.
+    // Row headers of tables are still an extra.
     let features = [Feature::A11yExtras].into_iter().collect();
     LazyHash::new(Library::builder().with_features(features).build())
 });
 
 /// A document that is laid out, with the layouts and fonts of its run.
 ///
-/// A clone shares layouts and fonts: what Typst has worked out for one document of a run
-/// holds for the others.
+/// A clone shares layouts and fonts, so Typst can reuse work between documents.
 #[derive(Clone)]
 pub struct World {
     run: Arc<Setup>,
@@ -53,14 +52,14 @@ struct Setup {
 /// The layouts of a run: those built in, or edited ones.
 #[derive(Debug, Clone, Default)]
 pub enum Layouts {
-    /// What is built in.
+    /// The built-in layouts.
     #[default]
     BuiltIn,
     /// The files of a folder.
     Edited {
         /// The folder's name for messages.
         folder: String,
-        /// The files' content by their paths in the folder, as `components/page.typ`.
+        /// The files' content by their paths in the folder, such as `components/page.typ`.
         files: BTreeMap<String, Vec<u8>>,
     },
 }
@@ -119,7 +118,7 @@ impl FileLoader for Layouts {
     }
 }
 
-/// The path of a layout as the user knows it.
+/// The path of a layout, as the user knows it.
 fn in_folder(folder: &str, path: &str) -> String {
     Path::new(folder).join(path).display().to_string()
 }

@@ -10,10 +10,10 @@ use crate::document::fields::FieldKind;
 use crate::pdf::stream::content;
 use crate::pdf::{strings, widgets};
 
-/// How deep fields may lie in one another: ours lie three deep.
+/// How deeply fields may be nested: ours are nested three deep.
 const MAX_DEPTH: usize = 16;
 
-/// The most fields and boxes that are looked at: some ten times the largest form.
+/// The most fields and boxes that are visited: about ten times the largest form.
 const MAX_FIELDS: usize = 100_000;
 
 /// The most bytes of a field's full name.
@@ -22,15 +22,15 @@ const MAX_NAME: usize = 1000;
 /// A field that can be filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilledField {
-    /// Its full name, with periods between its parts.
+    /// Its full name, with full stops between its parts.
     pub name: String,
-    /// What is filled in.
+    /// Its content.
     pub content: FieldContent,
     /// Whether it holds more text than it shows on paper.
     pub overflows: bool,
 }
 
-/// What is filled in.
+/// The content of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldContent {
     /// Text, as it is in the file.
@@ -42,15 +42,15 @@ pub enum FieldContent {
 /// A ticked box.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ticked {
-    /// What it may be called, the likeliest first.
+    /// Its possible names, the most likely first.
     pub names: Vec<String>,
-    /// Its place among its siblings, from 0.
+    /// Its position among its siblings, from 0.
     pub place: Option<usize>,
 }
 
-/// All fields of a PDF for text and boxes, in the order of its form.
+/// All text fields and boxes of a PDF, in the order of its form.
 ///
-/// Fields that the form has lost are found on the pages.
+/// Fields that are missing from the form are found on the pages.
 pub fn filled(pdf: &Pdf, form: Option<&Dict>) -> Vec<FilledField> {
     let mut walk = Walk {
         pdf,
@@ -70,7 +70,7 @@ pub fn filled(pdf: &Pdf, form: Option<&Dict>) -> Vec<FilledField> {
     walk.fields
 }
 
-/// What a field has from those that it lies in.
+/// What a field inherits from the fields around it.
 #[derive(Clone, Default)]
 struct Above<'a> {
     name: String,
@@ -81,7 +81,7 @@ struct Above<'a> {
 }
 
 impl<'a> Above<'a> {
-    /// What the fields in this one have from it.
+    /// What the fields inside this one inherit.
     fn with(&self, field: &Dict<'a>) -> Self {
         let mut name = self.name.clone();
         if let Some(part) = part_of_name(field) {
@@ -106,31 +106,31 @@ impl<'a> Above<'a> {
     }
 }
 
-/// A field of several lines.
+/// The flag of a multi-line field.
 const MULTI_LINE: u32 = 1 << 12;
 
-/// A button that does something, and holds nothing.
+/// The flag of a push button, which has no value.
 const PUSH_BUTTON: u32 = 1 << 16;
 
 struct Walk<'a> {
     pdf: &'a Pdf,
-    /// Where the dictionaries begin that were met, so that none is gone through twice.
+    /// Where the dictionaries visited so far begin, so that none is visited twice.
     met: HashSet<*const u8>,
-    /// How many more fields and boxes are looked at.
+    /// How many more fields and boxes may be visited.
     left: usize,
     names: HashSet<String>,
     fields: Vec<FilledField>,
 }
 
 impl<'a> Walk<'a> {
-    /// Goes through the fields of a list.
+    /// Visits the fields of a list.
     fn all(&mut self, list: &Array<'a>, above: &Above<'a>, depth: usize) {
         for field in self.dicts(list) {
             self.field(&field, above, depth);
         }
     }
 
-    /// The dictionaries of a list that were not met before.
+    /// The dictionaries of a list that have not been visited before.
     fn dicts(&mut self, list: &Array<'a>) -> Vec<Dict<'a>> {
         let mut dicts = self.resolved(list, self.left);
         self.left = self.left.saturating_sub(dicts.len());
@@ -138,10 +138,9 @@ impl<'a> Walk<'a> {
         dicts
     }
 
-    /// The dictionaries of a list, up to so many.
+    /// At most this many dictionaries of a list.
     ///
-    /// The reader's own iterator ends at a reference that leads nowhere, or back to where
-    /// it came from.
+    /// The reader's own iterator ends at a reference that leads nowhere, or back to itself.
     fn resolved(&mut self, list: &Array<'a>, most: usize) -> Vec<Dict<'a>> {
         let Some(mut references) = references(list.data()) else {
             return list.iter::<Dict>().take(most).collect();
@@ -191,7 +190,7 @@ impl<'a> Walk<'a> {
         self.fields.push(FilledField { name, content, overflows: overflowing });
     }
 
-    /// Fields on a page that are not in the form.
+    /// Adds fields on a page that are not in the form.
     fn widgets(&mut self, annotations: &Array<'a>) {
         for widget in self.dicts(annotations) {
             let is_widget =
@@ -208,7 +207,7 @@ impl<'a> Walk<'a> {
                 }
                 chain.push(parent);
             }
-            // The box itself comes first; what has a name is the field.
+            // The box itself comes first; the ancestors with names make up the field.
             let above = chain
                 .iter()
                 .rev()
@@ -224,7 +223,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether a field's text is longer than its box shows.
+/// Whether a field's text is longer than its box can show.
 fn overflows(text: &str, field: &Above, boxes: &[Dict]) -> bool {
     let rect = boxes.first().and_then(|first| first.get::<Rect>(b"Rect"));
     let area = rect.map(|rect| ((rect.x1 - rect.x0) as f32, (rect.y1 - rect.y0) as f32));
@@ -233,7 +232,7 @@ fn overflows(text: &str, field: &Above, boxes: &[Dict]) -> bool {
     area.is_some_and(|area| widgets::overflows(&normal(text), kind, area))
 }
 
-/// The objects that a list refers to, if it has nothing but references.
+/// The objects that a list refers to, if it has only references.
 fn references(list: &[u8]) -> Option<Vec<ObjectIdentifier>> {
     let words = std::str::from_utf8(list).ok()?.split_ascii_whitespace();
     let words: Vec<_> = words.collect();
@@ -246,7 +245,7 @@ fn references(list: &[u8]) -> Option<Vec<ObjectIdentifier>> {
     words.chunks(3).map(reference).collect()
 }
 
-/// The part of a full name that a field adds to it.
+/// The part that a field adds to the full name.
 fn part_of_name(field: &Dict) -> Option<String> {
     let part = field.get::<Object>(b"T")?;
     Some(string(&part)).filter(|part| !part.is_empty())
@@ -256,7 +255,7 @@ fn value<'a>(field: &Dict<'a>) -> Option<Object<'a>> {
     field.get::<Object>(b"V").filter(|value| !matches!(value, Object::Null(_)))
 }
 
-/// The words of a string, a name or a stream.
+/// The text of a string, a name or a stream.
 fn string(object: &Object) -> String {
     match object {
         Object::String(string) => strings::text(string.as_bytes()),
@@ -276,7 +275,7 @@ fn word(name: &Name) -> String {
     }
 }
 
-/// The text of a field: of a list that offers several, each on a line.
+/// The text of a field; several choices from a list are each on a line.
 fn text(value: Option<&Object>, field: &Above) -> String {
     match value {
         Some(Object::Array(chosen)) => {
@@ -289,7 +288,7 @@ fn text(value: Option<&Object>, field: &Above) -> String {
     }
 }
 
-/// What a list shows for a value: its options may have one for the file and one for people.
+/// What a list shows for a value: options may have one text for the file and one for people.
 fn shown(value: &str, field: &Above) -> String {
     let options = field.options.iter().flat_map(Array::iter::<Object>);
     for option in options.take(MAX_FIELDS) {
@@ -306,8 +305,7 @@ fn shown(value: &str, field: &Above) -> String {
 
 /// The box of a field that is ticked.
 ///
-/// Readers say so in the value of the field or in the state of the box, some in only one of
-/// them.
+/// PDF readers record this in the value of the field, in the state of the box, or in both.
 fn ticked(field: &Above, boxes: &[Dict]) -> Option<Ticked> {
     let is_on = |state: &String| !state.is_empty() && state != "Off";
     let state =
@@ -334,7 +332,7 @@ fn ticked(field: &Above, boxes: &[Dict]) -> Option<Ticked> {
     Some(Ticked { names, place: place.or(number) })
 }
 
-/// The states that a box may be in, without that of being empty.
+/// The states that a box can have, apart from `Off`.
 fn states(dict: &Dict) -> Vec<String> {
     let looks = dict.get::<Dict>(b"AP").and_then(|looks| looks.get::<Dict>(b"N"));
     let states = looks.iter().flat_map(Dict::keys).map(|name| word(&name));

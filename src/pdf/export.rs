@@ -1,4 +1,4 @@
-//! Pages → PDF.
+//! Writes pages as a PDF.
 
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
@@ -12,12 +12,12 @@ use crate::pdf::pack::pack;
 pub struct Exported {
     /// The PDF.
     pub pdf: Vec<u8>,
-    /// Whether the packer knew what typst-pdf wrote; else it stands there as it was.
+    /// Whether the packer could read what typst-pdf wrote; otherwise it is left as it was.
     pub is_packed: bool,
 }
 
 impl Exported {
-    /// Packs a PDF that typst-pdf wrote, if the packer knows it.
+    /// Packs a PDF that typst-pdf wrote, if the packer can read it.
     pub fn new(pdf: Vec<u8>) -> Self {
         match pack(&pdf) {
             Some(pdf) => Self { pdf, is_packed: true },
@@ -28,8 +28,8 @@ impl Exported {
 
 /// Writes pages as a packed PDF that claims PDF/UA-1 and PDF/A-3a.
 ///
-/// `identity` identifies the document beyond this run, and `date`, at midnight UTC, is
-/// every time in it: the same pages give the same bytes.
+/// `identity` identifies the document beyond this run. All times in it are `date` at midnight
+/// UTC, so the same pages give the same bytes.
 ///
 /// # Errors
 /// If the pages break a rule of a standard.

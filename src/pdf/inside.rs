@@ -1,4 +1,4 @@
-//! What a PDF has inside, beside its pages: attached files and searchable words.
+//! What a PDF has besides its pages: attached files, keywords and form fields.
 
 use hayro_syntax::object::{Array, Dict, Object, Stream, String as PdfString};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -8,7 +8,7 @@ use crate::pdf::nested::is_nested;
 use crate::pdf::stream::content;
 use crate::pdf::strings;
 
-/// The most nodes of a name tree that are looked at; ours have one.
+/// The most nodes of a name tree that are visited; ours have one.
 const MAX_NODES: usize = 1000;
 
 /// A PDF that can be read.
@@ -19,14 +19,14 @@ pub struct Inside {
 /// Why a PDF cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It is none, or broken.
+    /// It is not a PDF, or is damaged.
     Broken,
-    /// It opens with a password only.
+    /// It needs a password.
     Password,
 }
 
 impl Inside {
-    /// Opens a PDF, also one that is protected but opens without a password.
+    /// Opens a PDF, even a protected one if it opens without a password.
     pub fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
         if is_nested(bytes) {
             return Err(Unreadable::Broken);
@@ -44,8 +44,8 @@ impl Inside {
         self.pdf.xref().get(self.pdf.xref().root_id())
     }
 
-    /// The bytes of an attached file (ISO 32000-1, 7.11.4); none if there is no such file
-    /// or it cannot be unpacked.
+    /// The bytes of an attached file (ISO 32000-1, 7.11.4); none if it does not
+    /// exist or cannot be unpacked.
     pub fn file(&self, wanted: &str) -> Option<Vec<u8>> {
         let names = self.catalog()?.get::<Dict>(b"Names")?;
         let mut nodes = vec![names.get::<Dict>(b"EmbeddedFiles")?];
@@ -72,21 +72,21 @@ impl Inside {
         None
     }
 
-    /// The searchable words about the file.
+    /// The keywords of the file.
     pub fn keywords(&self) -> Vec<String> {
         let bytes = self.pdf.metadata().keywords.as_deref().unwrap_or_default();
         let words = strings::text(bytes);
         words.split([',', ';']).map(|word| word.trim().to_string()).collect()
     }
 
-    /// The fields that can be filled in, with what is filled in.
+    /// The fields that can be filled in, with their content.
     pub fn fields(&self) -> Vec<FilledField> {
         let catalog = self.catalog();
         let form = catalog.and_then(|catalog| catalog.get::<Dict>(b"AcroForm"));
         filled(&self.pdf, form.as_ref())
     }
 
-    /// Whether it has a form that only its maker's own programs show.
+    /// Whether it has an XFA form, which only its maker's own programs show.
     pub fn has_xfa(&self) -> bool {
         let form = self.catalog().and_then(|catalog| catalog.get::<Dict>(b"AcroForm"));
         form.is_some_and(|form| form.get::<Object>(b"XFA").is_some())

@@ -1,10 +1,9 @@
-//! Packs a PDF that typst-pdf wrote: half the size, and the same document.
+//! Packs a PDF that typst-pdf wrote: the same document at half the size.
 //!
-//! typst-pdf writes every object on its own, two thirds of a blank being its structure
-//! tree. This moves all objects but the streams into compressed object streams, with a
-//! compressed cross-reference stream beside it (ISO 32000-1, 7.5.7 and 7.5.8). Objects are
-//! copied as they stand, which is why this is no job for a library that parses them: that
-//! takes three times as long.
+//! typst-pdf writes every object separately, and two thirds of a blank is its structure tree.
+//! This moves all objects except streams into compressed object streams, with a compressed
+//! cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8). Objects are copied as they are; a
+//! library that parses them would take three times as long.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,16 +13,16 @@ use std::ops::Range;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-/// The most objects in an object stream: a reader unpacks all of it for any of them.
+/// The most objects in an object stream, all of which a reader unpacks to get any of them.
 const MAX_INSIDE: usize = 1000;
 
-/// How many bytes tell an object's kind: as far as `<</Type/StructElem/S/Figure`.
+/// How many bytes show an object's kind: as far as `<</Type/StructElem/S/Figure`.
 const KIND: usize = 28;
 
 /// The form of the cross-reference stream: see [`CrossReference::bytes`] and [`differences`].
 const WIDTHS: &str = "/W[1 4 2]/DecodeParms<</Predictor 12/Columns 7>>";
 
-/// Packs a PDF with a single cross-reference table; none if it has another form.
+/// Packs a PDF with a single cross-reference table; none if its structure is different.
 pub fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
     Objects::read(pdf)?.pack()
 }
@@ -31,8 +30,8 @@ pub fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
 /// The objects of a PDF, which may be changed before they are packed.
 pub struct Objects<'a> {
     head: &'a [u8],
-    /// The objects as they stand between `obj` and `endobj`, in the order of the file, with
-    /// their numbers.
+    /// The objects as they are between `obj` and `endobj`, in the order of the file, with their
+    /// numbers.
     objects: Vec<(usize, Cow<'a, [u8]>)>,
     /// The entries of the trailer, without `<<` and `>>`.
     trailer: &'a [u8],
@@ -41,7 +40,7 @@ pub struct Objects<'a> {
 }
 
 impl<'a> Objects<'a> {
-    /// Reads a PDF with a single cross-reference table; none if it has another form.
+    /// Reads a PDF with a single cross-reference table; none if its structure is different.
     pub fn read(pdf: &'a [u8]) -> Option<Self> {
         let file = read(pdf)?;
         let first = file.offsets.iter().copied().filter(|&offset| offset > 0).min()?;
@@ -61,7 +60,7 @@ impl<'a> Objects<'a> {
         self.objects.iter().map(|(number, body)| (*number, &**body))
     }
 
-    /// Changes objects, each by its number; those of a new number are added.
+    /// Changes objects by their numbers; objects with new numbers are added.
     pub fn change(&mut self, mut changed: HashMap<usize, Vec<u8>>) {
         for (number, body) in &mut self.objects {
             if let Some(new) = changed.remove(number) {
@@ -76,12 +75,12 @@ impl<'a> Objects<'a> {
         }
     }
 
-    /// The first number that no object has.
+    /// The first unused object number.
     pub fn next_number(&self) -> usize {
         self.count
     }
 
-    /// Writes a PDF with all objects but the streams in object streams.
+    /// Writes a PDF with all objects except streams in object streams.
     pub fn pack(&self) -> Option<Vec<u8>> {
         let mut packed = Packed::new(self.head, self.count);
         for (number, body) in &self.objects {
@@ -91,14 +90,14 @@ impl<'a> Objects<'a> {
     }
 }
 
-/// What stands between `obj` and `endobj`.
+/// What is between `obj` and `endobj`.
 pub(crate) fn body(object: &[u8]) -> Option<&[u8]> {
     let start = find(object, b"obj")? + 3;
     let body = object[start..].trim_ascii().strip_suffix(b"endobj")?;
     Some(body.trim_ascii_end())
 }
 
-/// Where things stand in a PDF.
+/// The positions of things in a PDF.
 struct File<'a> {
     /// The byte at which each object starts, by its number; 0 where there is none.
     offsets: Vec<usize>,
@@ -152,7 +151,7 @@ enum CrossReference {
     Free,
     /// At this byte of the file.
     At(usize),
-    /// In this object stream, at this place.
+    /// In this object stream, at this position.
     Inside(usize, usize),
 }
 
@@ -178,7 +177,7 @@ impl<'a> Packed<'a> {
         self.inside.push((number, body));
     }
 
-    /// Writes an object as it stands.
+    /// Writes an object as it is.
     fn object(&mut self, number: usize, body: &[u8]) {
         let written = writeln!(self.out, "{number} 0 obj")
             .and_then(|()| self.out.write_all(body))
@@ -188,14 +187,14 @@ impl<'a> Packed<'a> {
 
     /// Writes the collected objects in object streams.
     ///
-    /// Many documents have the same structure: by itself it is compressed once.
+    /// Many documents have the same structure tree, so on its own it is compressed only once.
     fn object_streams(&mut self) {
         let inside = std::mem::take(&mut self.inside);
         let (mut structure, mut others): (Vec<_>, Vec<_>) =
             inside.into_iter().partition(|(_, body)| is_structure(body));
         for inside in [&mut others, &mut structure] {
             for inside in inside.chunks_mut(MAX_INSIDE) {
-                // Objects of a kind begin alike, and compress better side by side.
+                // Objects of the same kind begin alike, and compress better side by side.
                 inside.sort_by_key(|(_, body)| &body[..body.len().min(KIND)]);
                 self.object_stream(inside);
             }
@@ -269,12 +268,12 @@ impl CrossReference {
     }
 }
 
-/// Whether an object is of the structure tree, or an array, as those are that lead to it.
+/// Whether an object belongs to the structure tree, or is an array, as its indexes are.
 fn is_structure(body: &[u8]) -> bool {
     body.starts_with(b"<</Type/Struct") || body.starts_with(b"[")
 }
 
-/// Each row less the one above it, which compresses better (ISO 32000-1, 7.4.4.4).
+/// Each row minus the one above it, which compresses better (ISO 32000-1, 7.4.4.4).
 fn differences(rows: impl Iterator<Item = [u8; 7]>) -> Vec<u8> {
     const UP: u8 = 2;
     let mut above = [0; 7];
@@ -296,8 +295,8 @@ fn metadata(body: &[u8]) -> Option<&[u8]> {
     Some(data.trim_ascii())
 }
 
-/// Compresses data for a `FlateDecode` filter, for many documents once: their structure is
-/// the same.
+/// Compresses data for a `FlateDecode` filter; cached, since many documents have the same
+/// structure.
 #[comemo::memoize]
 pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
     let mut encoder =
@@ -316,12 +315,12 @@ pub(crate) fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     Some((digits.parse().ok()?, &bytes[end..]))
 }
 
-/// Where a word stands first.
+/// The first position of a word.
 pub(crate) fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).position(|window| window == word)
 }
 
-/// What follows the last time a word stands near the end of a file.
+/// What follows the last occurrence of a word in a file.
 fn after_last<'a>(bytes: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let at = bytes.windows(word.len()).rposition(|window| window == word)?;
     Some(&bytes[at + word.len()..])

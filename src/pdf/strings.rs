@@ -1,7 +1,7 @@
 //! Text strings of a PDF (ISO 32000-2, 7.9.2.2), as PDF readers write them.
 
-/// What the bytes from 0x18 and from 0x80 are in PDFDocEncoding (annex D.2); U+FFFD where
-/// a byte is nothing.
+/// The characters of the bytes from 0x18 and from 0x80 in PDFDocEncoding (annex D.2); U+FFFD
+/// for an undefined byte.
 const FROM_0X18: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
 const FROM_0X80: [char; 33] = [
     '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’',
@@ -9,13 +9,13 @@ const FROM_0X80: [char; 33] = [
     '€',
 ];
 
-/// Begins and ends a language code in a text string.
+/// Marks the start and the end of a language code in a text string.
 const ESCAPE: char = '\u{1b}';
 
 /// The longest language code with its country, in characters: `en-GB`.
 const MAX_CODE: usize = 5;
 
-/// The text of a string: UTF-16 or UTF-8 where it begins with their mark, else
+/// The text of a string: UTF-16 or UTF-8 if it begins with their mark, or else
 /// PDFDocEncoding.
 pub(super) fn text(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
@@ -30,7 +30,7 @@ pub(super) fn text(bytes: &[u8]) -> String {
     bytes.iter().map(|&byte| character(byte)).collect()
 }
 
-/// A half of a pair that stands alone is shown as its code, as is no character at all.
+/// Decodes UTF-16. An unpaired surrogate is not a character, so it shows as its code.
 fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     let mut text = String::new();

@@ -1,9 +1,9 @@
-//! Makes a form of a PDF: its links to `field:…` become fields.
+//! Turns a PDF into a form: its links to `field:…` become fields.
 //!
 //! Typst has no fields yet (<https://github.com/typst/typst/issues/1765>), but a link is an
 //! annotation in the structure tree, as a field is. Each keeps its object and its place in
-//! the tree, where it is a `Form` instead of a `Link`: so the form conforms to PDF/UA-1 as
-//! the blank does (ISO 14289-1, 7.18.4). This module goes when Typst has fields.
+//! the tree, where it becomes a `Form` instead of a `Link`, so the form conforms to PDF/UA-1
+//! as the blank does (ISO 14289-1, 7.18.4). This module can go when Typst has fields.
 
 mod appearance;
 mod font;
@@ -31,15 +31,15 @@ pub const BODY: f32 = 12.0;
 pub struct FormPdf {
     /// The PDF.
     pub pdf: Vec<u8>,
-    /// The names of the fields whose text is longer than what they show.
+    /// The names of the fields that hold more text than they can show.
     pub overflowing: Vec<String>,
 }
 
-/// Makes fields of the links of a PDF that typst-pdf wrote, with type of this size in pt.
+/// Turns the links of a PDF that typst-pdf wrote into fields, with type of this size in pt.
 ///
 /// # Errors
-/// If the layouts have no place for a field, several for one, or one for no field, or if
-/// typst-pdf writes a PDF in another way than this module knows.
+/// If the layouts lack a place for a field, have too many, or have one for an unknown field,
+/// or if this module cannot read what typst-pdf wrote.
 pub fn form(pdf: &[u8], fields: &[Field], size: f32) -> Outcome<FormPdf> {
     let unknown = || alone(not_understood());
     let mut places = places(pdf).ok_or_else(unknown)?;
@@ -54,22 +54,22 @@ pub fn form(pdf: &[u8], fields: &[Field], size: f32) -> Outcome<FormPdf> {
         }
     }
     for name in places.into_keys() {
-        problems.push(mistake(eco_format!("the layouts have a field `{name}`")));
+        problems.push(mistake(eco_format!("the layouts have an unknown field `{name}`")));
     }
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut former = Former::new(size, objects.next_number());
-    former.fields(placed);
-    former.structure(&objects);
-    let root = former.tree();
-    former.catalog(&objects, root).ok_or_else(unknown)?;
-    objects.change(former.written.into_objects());
+    let mut writer = FormWriter::new(size, objects.next_number());
+    writer.fields(placed);
+    writer.structure(&objects);
+    let root = writer.tree();
+    writer.catalog(&objects, root).ok_or_else(unknown)?;
+    objects.change(writer.written.into_objects());
     let pdf = objects.pack().ok_or_else(unknown)?;
-    Ok(FormPdf { pdf, overflowing: former.overflowing })
+    Ok(FormPdf { pdf, overflowing: writer.overflowing })
 }
 
-/// Whether text is longer than a field shows, of this width and height in pt.
+/// Whether text is longer than a field of this width and height in pt can show.
 pub fn overflows(text: &str, kind: FieldKind, area: (f32, f32)) -> bool {
     let font = Font::text();
     let size = appearance::size(kind, area.1, BODY, font);
@@ -89,19 +89,22 @@ fn check(field: &Field, places: &[FieldPlace]) -> Result<(), Problem> {
         return Ok(());
     }
     let places = places.len();
-    Err(mistake(eco_format!("the layouts have {places} places for `{}`", field.name)))
+    Err(mistake(eco_format!(
+        "the layouts have {places} places for the field `{}`",
+        field.name
+    )))
 }
 
 fn mistake(message: EcoString) -> Problem {
     hinted(message, "this is a mistake in the layouts: nothing was written")
 }
 
-/// That the PDF to make a form of is written in another way than expected.
+/// The problem that the PDF to turn into a form is not written as expected.
 fn not_understood() -> Problem {
     hinted(
-        "Proforma does not understand the PDF that it has to make this form of",
-        "this is a mistake in Proforma and in no file of yours: please report it, with the \
-         input file. Without `--fillable`, the blank can be printed",
+        "Proforma does not understand the PDF that it must turn into this form",
+        "this is a mistake in Proforma, not in your files: please report it, with the input \
+         file. You can still print the blank, without `--fillable`",
     )
 }
 
@@ -110,10 +113,10 @@ fn state(word: &str) -> String {
     word.replace(' ', "_")
 }
 
-/// A node of the fields' hierarchy: a part of their names.
+/// A node in the hierarchy of fields, which is a part of their names.
 #[derive(Default)]
 struct FieldNode {
-    /// The field of this very name.
+    /// The field with exactly this name.
     field: Option<Ref>,
     /// Those below it, in reading order.
     below: Vec<(String, FieldNode)>,
@@ -139,22 +142,22 @@ impl FieldNode {
 }
 
 /// Writes fields.
-struct Former {
+struct FormWriter {
     size: f32,
     font: &'static Font,
     font_ref: Ref,
     written: WrittenObjects,
-    /// The names that fields and their groups have above them.
+    /// The numbers of the groups of fields, by their names.
     parents: HashMap<String, Ref>,
     root: FieldNode,
-    /// The appearances of boxes by their side in hundredths of a pt.
+    /// The appearances of boxes, by their size in hundredths of a pt.
     ticks: BTreeMap<i32, [Ref; 2]>,
     /// The numbers of the annotations.
     annotations: Vec<usize>,
     overflowing: Vec<String>,
 }
 
-impl Former {
+impl FormWriter {
     fn new(size: f32, next: usize) -> Self {
         let mut written = WrittenObjects::new(next);
         let font_ref = written.number();
@@ -239,7 +242,7 @@ impl Former {
         number
     }
 
-    /// Boxes of which one or none is ticked.
+    /// Writes boxes of which at most one is ticked.
     fn radio_buttons(&mut self, field: &Field, places: &[FieldPlace]) -> Ref {
         let group = self.written.number();
         let parent = self.parent(&field.name);
@@ -279,7 +282,7 @@ impl Former {
         *self.ticks.entry(key).or_insert_with(|| appearance::tick(side, written))
     }
 
-    /// Makes forms of the links in the structure tree.
+    /// Turns the links in the structure tree into forms.
     fn structure(&mut self, objects: &Objects) {
         let ours: HashSet<_> = self.annotations.iter().copied().collect();
         for (number, body) in objects.iter() {
@@ -292,13 +295,13 @@ impl Former {
         }
     }
 
-    /// Writes the groups of fields; gives those at the top.
+    /// Writes the groups of fields, and returns the top level.
     fn tree(&mut self) -> Vec<Ref> {
         let root = std::mem::take(&mut self.root);
         self.groups("", &root)
     }
 
-    /// Writes the groups below a node of this name, and gives what is directly below it.
+    /// Writes the groups below the node with this name, and returns what is directly below it.
     fn groups(&mut self, name: &str, node: &FieldNode) -> Vec<Ref> {
         let mut refs = Vec::new();
         for (part, below) in &node.below {
@@ -347,19 +350,19 @@ fn number(annotation: usize) -> Ref {
     Ref::new(i32::try_from(annotation).expect("a number read from a PDF fits one"))
 }
 
-/// What all fields have: their place in the hierarchy, their name and what it means.
+/// The entries of all fields: their place in the hierarchy, their name and their label.
 fn named(writer: &mut FieldWriter, field: &Field, parent: Ref) {
     let part = field.name.rsplit('.').next().unwrap_or(&field.name);
     writer.parent(parent);
     writer.partial_name(TextStr(part)).alternate_name(TextStr(&field.label));
 }
 
-/// How text is set that is typed into a field.
+/// How text typed into a field is set.
 fn default_appearance(size: f32) -> String {
     format!("/Text {size:.1} Tf 0 g")
 }
 
-/// What all widgets have: where they are.
+/// The entries of all widgets: where they are.
 fn place_entries(widget: &mut pdf_writer::writers::Annotation, place: &FieldPlace) {
     let [x0, y0, x1, y1] = place.rect;
     widget
@@ -369,7 +372,7 @@ fn place_entries(widget: &mut pdf_writer::writers::Annotation, place: &FieldPlac
         .struct_parent(place.struct_parent);
 }
 
-/// What all boxes have: whether they are ticked, and how they look.
+/// The entries of all boxes: whether they are ticked, and how they look.
 fn box_entries(
     widget: &mut pdf_writer::writers::Annotation,
     place: &FieldPlace,
@@ -377,7 +380,7 @@ fn box_entries(
     [ticked, empty]: [Ref; 2],
 ) {
     widget.appearance_state(Name(state.as_bytes()));
-    // A tick, in readers that draw one of their own (ISO 32000-1, table 189).
+    // A tick, in readers that draw their own (ISO 32000-1, table 189).
     widget.appearance_characteristics().normal_caption(TextStr("4"));
     let on = place.word.as_deref().unwrap_or_default();
     let mut looks = widget.appearance();

@@ -1,7 +1,7 @@
-//! The answers of a form that came back, from its fields.
+//! The answers of a returned form, from its fields.
 //!
-//! Pure. Only a field that holds something else than the form was made with is an answer,
-//! so what a form cannot show of its state survives.
+//! Pure. Only a field whose content has changed since the form was made is an answer, so
+//! whatever a form cannot show of its state survives.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,10 +18,10 @@ use crate::model::state::{State, Status, TASK};
 use crate::model::values::{Items, Values};
 use crate::pdf::boxes::{FieldContent, FilledField, Ticked};
 
-/// The word of a table that does not concern the practice.
+/// The word for a table that does not concern the practice.
 const NOT_APPLICABLE: &str = "not applicable";
 
-/// The word of a table without anything in it.
+/// The word for a table with nothing in it.
 const NONE: &str = "none";
 
 /// What a form was made with.
@@ -33,7 +33,7 @@ pub struct Base<'a> {
     pub items: &'a Items<'a>,
     /// The state.
     pub state: &'a State,
-    /// The state's answers at their places.
+    /// The state's answers in their places.
     pub fitted: &'a Fitted,
 }
 
@@ -42,19 +42,19 @@ pub struct Base<'a> {
 pub struct Returned {
     /// Its answers.
     pub values: Values,
-    /// Checks for updates that are new or other ones.
+    /// Checks for updates that are new or changed.
     pub checks: Vec<Check>,
-    /// Checks for updates that were taken out.
+    /// Checks for updates that were removed.
     pub taken_out: Vec<Check>,
-    /// What has no place in the checklist, by the names of the fields.
+    /// Content that has no place in the checklist, with the names of the fields.
     pub kept: Vec<(String, String)>,
-    /// What to tell, with advice.
+    /// Warnings, with advice.
     pub remarks: Vec<(EcoString, &'static str)>,
-    /// How many of its fields the checklist has.
+    /// How many of its fields belong to the checklist.
     pub known: usize,
 }
 
-/// Reads the answers out of the fields of a form.
+/// Reads the answers from the fields of a form.
 pub fn returned(base: &Base, filled: Vec<FilledField>) -> Returned {
     let rows = filled.iter().filter_map(|field| row(&field.name)).max();
     let rows = Some(rows.unwrap_or(1).clamp(1, MAX_ROWS));
@@ -74,12 +74,12 @@ pub fn returned(base: &Base, filled: Vec<FilledField>) -> Returned {
     reader.returned
 }
 
-/// The row that a field's name speaks of.
+/// The row in a field's name.
 fn row(name: &str) -> Option<u32> {
     name.split('.').nth(1)?.parse().ok()
 }
 
-/// A field of the form, with what it was made with and what it holds.
+/// A field of the form: what it was made with, and what it holds now.
 struct FieldState {
     made_with: String,
     holds: String,
@@ -92,7 +92,7 @@ struct AnswerReader<'a> {
 }
 
 impl AnswerReader<'_> {
-    /// Sets what the fields hold beside what they were made with.
+    /// Pairs what each field holds with what it was made with.
     fn compare(
         &mut self,
         expected: Vec<crate::document::fields::Field>,
@@ -110,7 +110,7 @@ impl AnswerReader<'_> {
             let (text, odd) = printable(&text(kind.unwrap_or(FieldKind::Lines), content));
             if !odd.is_empty() {
                 let message = eco_format!(
-                    "`{name}` has control characters: {} in their place",
+                    "`{name}` has control characters, shown as {}",
                     odd.join(", ")
                 );
                 let hint = "they cannot be printed: correct the text in the state file";
@@ -131,14 +131,14 @@ impl AnswerReader<'_> {
         }
     }
 
-    /// Keeps what has no place.
+    /// Keeps content that has no place.
     fn keep(&mut self, name: String, text: String) {
         if !text.is_empty() {
             self.returned.kept.push((name, text));
         }
     }
 
-    /// What a field holds, and whether that is new.
+    /// What a field holds, and whether it has changed.
     fn holds(&self, name: &str) -> (&str, bool) {
         match self.cells.get(name) {
             Some(cell) => (&cell.holds, cell.holds != cell.made_with),
@@ -167,9 +167,9 @@ impl AnswerReader<'_> {
         let name = format!("{id}.status");
         let (status, is_new) = self.holds(&name);
         if is_new && !status.is_empty() && Status::from_words(status).is_none() {
-            let message = eco_format!("`{name}` is `{status}`, which is no status");
-            let hint = "a task is not started, in progress, done or not applicable: \
-                        correct it in the state file";
+            let message = eco_format!("`{name}` is `{status}`, which is not a status");
+            let hint = "correct it in the state file: a status is `not started`, `in progress`, \
+                        `done` or `not applicable`";
             self.returned.remarks.push((message, hint));
         }
     }
@@ -198,12 +198,11 @@ impl AnswerReader<'_> {
                     self.returned.checks.push(Check { date, by, found });
                 }
                 _ => {
-                    let message = eco_format!(
-                        "row {row} of the checks for updates is not complete"
-                    );
-                    let hint = "a check has the day it was made, who made it, and the date \
-                                the guide shows: correct it in the state file, where it \
-                                stands as a comment";
+                    let message =
+                        eco_format!("row {row} of the checks for updates is incomplete");
+                    let hint = "a check needs the date when it was made, who made it, and the \
+                                date that the guide shows: correct it in the state file, \
+                                where it is kept as a comment";
                     self.returned.remarks.push((message, hint));
                     let parts =
                         [date, by, found].into_iter().filter(|text| !text.is_empty());
@@ -260,7 +259,7 @@ impl AnswerReader<'_> {
         }
     }
 
-    /// What a cell holds, if that is new.
+    /// What a cell holds, if it has changed.
     fn cell(&self, table: &Table, row: usize, column: &Column) -> Option<String> {
         let name = StatePath::Cell(table.id.clone(), row, column.id.clone()).to_string();
         if !matches!(column.kind.boxes(""), Boxes::YesNoAndDate(..)) {
@@ -272,8 +271,8 @@ impl AnswerReader<'_> {
         (is_new_word || is_new_date).then(|| joined(word, date))
     }
 
-    /// Keeps both, the rows of a table and that it does not concern the practice, as a row
-    /// of its own.
+    /// Keeps both the rows of a table and the tick that it does not concern the practice,
+    /// which becomes a row of its own.
     fn ticked_and_filled(
         &mut self,
         table: &Table,
@@ -289,12 +288,12 @@ impl AnswerReader<'_> {
             self.returned.values.set(path, NOT_APPLICABLE);
         }
         let message = eco_format!(
-            "`{}` is ticked as not applicable and has rows as well: both were kept, the tick \
-             as a row",
+            "`{}` is ticked as not applicable but also has rows: both were kept, the tick as \
+             a row",
             table.id
         );
         let hint =
-            "ask what was meant, and take out the rows or the tick in the state file";
+            "ask what was meant, and remove the rows or the tick from the state file";
         self.returned.remarks.push((message, hint));
     }
 }
@@ -303,7 +302,7 @@ fn is_none(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case(NONE)
 }
 
-/// What a field holds, in words.
+/// The content of a field as text.
 fn text(kind: FieldKind, content: FieldContent) -> String {
     match (kind, content) {
         (FieldKind::Choice(words), FieldContent::Box(Some(ticked))) => {
@@ -320,7 +319,7 @@ fn text(kind: FieldKind, content: FieldContent) -> String {
     }
 }
 
-/// The word of a box: by one of its names, else by its place, else what it is called.
+/// The word of a box: by one of its names, or by its position, or else the name itself.
 fn chosen(words: &[&'static str], ticked: &Ticked) -> String {
     let by_name = ticked.names.iter().find_map(|name| word(words, name));
     let by_place = || match words {
@@ -336,8 +335,8 @@ fn word(words: &[&'static str], name: &str) -> Option<&'static str> {
     words.iter().find(|word| word.eq_ignore_ascii_case(name.trim())).copied()
 }
 
-/// A text without control characters, which no state holds: what ends a line in a word
-/// processor ends it here, others show as their codes. The codes come with it.
+/// A text without control characters, which a state cannot hold: a word processor's line
+/// ends become line ends, and others show as codes. Also returns the codes.
 fn printable(text: &str) -> (String, Vec<String>) {
     let mut codes = Vec::new();
     let mut printable = String::new();

@@ -1,4 +1,4 @@
-//! A form that came back: what it was made with, and what it says.
+//! A returned form: what it was made with, and what it says now.
 
 use ecow::eco_format;
 
@@ -17,13 +17,13 @@ use crate::returned::document::ReturnedPdf;
 use crate::returned::write::{changes, remarks, with_answers};
 use crate::yaml::problems::Problems;
 
-/// A form that came back.
+/// A form that was returned.
 pub struct ReturnedForm {
-    /// The name the user knows it by.
+    /// The name that the user knows it by.
     pub name: String,
     /// Its checklist.
     pub checklist: Checklist,
-    /// The state file it was made with, else an empty one.
+    /// The state file that it was made with, or an empty one.
     pub source: Source,
     /// The values that it was made with.
     pub base: Values,
@@ -33,23 +33,23 @@ pub struct ReturnedForm {
     pub is_outdated: bool,
 }
 
-/// A state file that came out of a PDF.
+/// A state file from a returned PDF.
 #[derive(Debug)]
 pub struct ReturnedState {
     /// The file.
     pub bytes: Vec<u8>,
-    /// The practice's ODS code and name, as far as they are known.
+    /// The practice's ODS code and name, if known.
     pub practice: [String; 2],
     /// The id of its checklist.
     pub checklist: String,
 }
 
 impl ReturnedForm {
-    /// Reads a form; nothing where a PDF has no fields that a form of ours has. `named` is
-    /// the checklist, for a form that has lost its own.
+    /// Reads a form; none if a PDF has no fields of ours. `named` is the checklist for a form
+    /// that has lost its own.
     ///
     /// # Errors
-    /// If what is attached to it is broken.
+    /// If an attached file is damaged.
     pub fn read(
         pdf: &ReturnedPdf,
         named: Option<&Source>,
@@ -72,14 +72,14 @@ impl ReturnedForm {
             let message =
                 eco_format!("`{}` has lost the files that were attached to it", pdf.name);
             warnings.push(warning(message).with_hint(
-                "a reader left them out when it saved: it is read as if the form had been \
-                 empty when it was made, so what is empty in it changes nothing",
+                "a PDF reader dropped them when it saved the form. It is read as if it had been \
+                 empty when it was made, so fields that are empty now change nothing",
             ));
         }
         Ok(Some(Checked { value: form, warnings }))
     }
 
-    /// The state file of the form by itself.
+    /// A state file of its own for the form.
     ///
     /// # Errors
     /// If the state that is attached to it cannot be changed safely.
@@ -124,7 +124,7 @@ fn made_with(
     Ok(ReturnedForm { name, checklist, source, base, returned, is_outdated })
 }
 
-/// The checklist of a form: attached to it, else named by the user, else built in.
+/// The checklist of a form: attached to it, or named by the user, or built in.
 fn checklist(pdf: &ReturnedPdf, named: Option<&Source>) -> Outcome<Option<Source>> {
     if let Some(source) = pdf.checklist.as_ref().or(named) {
         return Ok(Some(source.clone()));
@@ -140,5 +140,5 @@ fn checklist(pdf: &ReturnedPdf, named: Option<&Source>) -> Outcome<Option<Source
          attached to it nor built in",
         pdf.name
     );
-    Err(alone(hinted(message, "`--checklist FILE` names that edition")))
+    Err(alone(hinted(message, "use `--checklist FILE` to name that edition")))
 }

@@ -1,4 +1,4 @@
-//! A form's answers into a state that may have changed as well.
+//! Puts a form's answers into a state that may have changed as well.
 
 use ecow::eco_format;
 
@@ -20,12 +20,12 @@ use crate::yaml::problems::Problems;
 const MAX_SHOWN: usize = 300;
 
 impl ReturnedForm {
-    /// The bytes of a state file with the form's answers in it; `own` is the checklist of
-    /// the state's edition, where that is not the form's.
+    /// The bytes of a state file with the form's answers in it. `own` is the checklist of
+    /// the state's edition, if that is not the form's.
     ///
     /// # Errors
     /// If the state has no place for an answer, or both have changed it and `takes` does not
-    /// say whose counts.
+    /// say which to keep.
     pub fn into_state(
         &self,
         (state, source): (&State, &Source),
@@ -49,7 +49,7 @@ impl ReturnedForm {
             return Err(self.no_place(&without_place, (state, source)));
         }
         if !merged.conflicts.is_empty() {
-            return Err(in_words(&self.name, &source.name, &merged.conflicts));
+            return Err(conflict_messages(&self.name, &source.name, &merged.conflicts));
         }
         let warnings = remarks(&self.name, &self.returned, &items, &merged.changes);
         match with_answers(source, &items, &merged.changes, &self.returned) {
@@ -62,14 +62,14 @@ impl ReturnedForm {
         let (state, source) = of;
         failed(
             format!(
-                "`{}` is of the edition of {}, which has no place for these answers of \
-                 `{}`: `{}`",
+                "`{}` belongs to the edition of {}, which has no place for these answers \
+                 from `{}`: `{}`",
                 source.name,
                 state.last_updated,
                 self.name,
                 paths.join("`, `")
             ),
-            "import the form without `--into` for a file of its own, and copy them",
+            "import the form without `--into` to make a new state file, and copy them from it",
         )
     }
 
@@ -84,20 +84,20 @@ impl ReturnedForm {
         if id != form.checklist.id {
             return Err(failed(
                 format!(
-                    "`{shown}` is a form of the checklist `{}`, and `{name}` is a state of `{id}`",
+                    "`{shown}` is a form of the checklist `{}`, but `{name}` is a state of `{id}`",
                     form.checklist.id
                 ),
-                "name the state that the form belongs to",
+                "name the state file that the form belongs to",
             ));
         }
         let edition = form.checklist.last_updated;
         if state.last_updated < edition {
             return Err(failed(
                 format!(
-                    "`{shown}` is of the edition of {edition}, and `{name}` of that of {}",
+                    "`{shown}` belongs to the edition of {edition}, but `{name}` to the edition of {}",
                     state.last_updated
                 ),
-                "move the state on with `proforma update`, then import again",
+                "update the state file with `proforma update`, then import again",
             ));
         }
         let ods_code = StatePath::Detail("ods_code".into());
@@ -108,30 +108,30 @@ impl ReturnedForm {
         if is_known && !codes.contains(&mine) {
             return Err(failed(
                 format!(
-                    "`{shown}` is the form of the practice `{}`, and `{name}` the state of `{mine}`",
+                    "`{shown}` is a form of the practice `{}`, but `{name}` is the state of `{mine}`",
                     codes[1]
                 ),
-                "name the state that the form belongs to, or correct the ODS code in one of them",
+                "name the state file that the form belongs to, or correct the ODS code in one of them",
             ));
         }
         Ok(())
     }
 }
 
-/// What to say of a PDF that is no form of ours.
+/// The problem that a PDF is not a form of ours.
 pub fn no_form(pdf: &ReturnedPdf) -> ProblemList {
     let shown = &pdf.name;
     if pdf.state.is_none() {
         return pdf.no_answers();
     }
     failed(
-        format!("`{shown}` is no form, or its fields were lost"),
-        "a record is complete in itself: leave `--into` out. A form that was printed to PDF \
-         or flattened has no answers that can be read: ask for the form itself",
+        format!("`{shown}` is not a form, or it has lost its fields"),
+        "if it is a record, leave `--into` out. If it is a form that was printed to a new PDF or \
+         flattened, its answers cannot be read: ask for the form as the PDF reader saved it",
     )
 }
 
-/// An ODS code in one way of writing.
+/// An ODS code in a standard form.
 pub fn code(text: &str) -> String {
     text.split_whitespace().collect::<String>().to_uppercase()
 }
@@ -145,22 +145,22 @@ fn moved(values: &Values, items: &Items) -> Values {
     moved
 }
 
-/// Refuses `--take` for what there is not.
+/// Refuses `--take` for an unknown item.
 fn check_takes(takes: &[Take], items: &Items) -> Outcome<()> {
     let mut known: Vec<_> = items.iter().map(Item::id).collect();
     known.push("practice");
     for name in takes.iter().filter_map(|take| take.of.as_deref()) {
         let item = name.split('.').next().unwrap_or(name);
         if !known.contains(&item) {
-            let message = eco_format!("the checklist has no item `{item}` to take");
+            let message = eco_format!("the checklist has no item `{item}` for `--take`");
             return Err(alone(hinted(message, suggestion(item, &known))));
         }
     }
     Ok(())
 }
 
-/// Conflicts in words, with what to do once at the end.
-fn in_words(shown: &str, state: &str, conflicts: &[Conflict]) -> ProblemList {
+/// Messages about conflicts, with what to do about all of them at the end.
+fn conflict_messages(shown: &str, state: &str, conflicts: &[Conflict]) -> ProblemList {
     let side = |what: &str, value: &str| match shortened(value) {
         value if value.is_empty() => eco_format!("{what} it is empty"),
         value => eco_format!("{what} it is `{value}`"),
@@ -178,15 +178,16 @@ fn in_words(shown: &str, state: &str, conflicts: &[Conflict]) -> ProblemList {
     let mut list: ProblemList = conflicts.iter().map(conflict).collect();
     let item = conflicts.first().map_or("practice", |conflict| conflict.path.item());
     let message = eco_format!("nothing was written to `{state}`");
-    let mut last = hinted(message, "`--take form` or `--take state` decides for all");
+    let mut last =
+        hinted(message, "use `--take form` or `--take state` to decide for all of them");
     last.hint(eco_format!(
-        "`--take form:{item}` decides for one item, and may be repeated"
+        "use `--take form:{item}` to decide for one item; it can be repeated"
     ));
     list.push(last);
     list
 }
 
-/// A value as far as a message has room for it.
+/// A value, shortened if it is too long for a message.
 fn shortened(value: &str) -> String {
     match value.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", &value[..end]),

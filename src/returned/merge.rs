@@ -1,14 +1,14 @@
-//! A form's changes into a state that may have changed as well: a merge of three.
+//! Merges a form's changes into a state that may have changed as well: a three-way merge.
 //!
-//! Pure. The base is what the form was made with. What only one side changed is taken;
-//! what both changed to different values is a conflict, until somebody says whose counts.
+//! Pure. The base is what the form was made with. A change on one side only is taken; a
+//! value that both sides changed differently is a conflict, until the user chooses one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::path::StatePath;
 use crate::model::values::{Items, Values, says_the_same};
 
-/// Whose value counts where both changed.
+/// Whose value to keep if both changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// The form's.
@@ -17,16 +17,16 @@ pub enum Side {
     State,
 }
 
-/// Whose values count: everywhere, or in an item.
+/// Whose values to keep: everywhere, or in one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Take {
-    /// Whose.
+    /// Whose values.
     pub side: Side,
     /// The item, or the path of one value; none for everywhere.
     pub of: Option<String>,
 }
 
-/// What is merged.
+/// The values to merge.
 #[derive(Debug, Clone, Copy)]
 pub struct Sides<'a> {
     /// What the form was made with.
@@ -40,7 +40,7 @@ pub struct Sides<'a> {
 /// A value that both sides changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
-    /// Where.
+    /// Its place.
     pub path: StatePath,
     /// What the form was made with.
     pub base: String,
@@ -50,18 +50,18 @@ pub struct Conflict {
     pub state: String,
 }
 
-/// What comes of a merge.
+/// The result of a merge.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Merged {
     /// What changes in the state.
     pub changes: BTreeMap<StatePath, String>,
-    /// What is not decided, in the order of the paths.
+    /// The conflicts, in the order of their paths.
     pub conflicts: Vec<Conflict>,
 }
 
-/// Merges; where somebody said whose values count, there is no conflict.
+/// Merges. If `takes` says whose values to keep, there is no conflict.
 ///
-/// A table cannot hold rows and a word for all of it: such a pair is a conflict as well.
+/// A table cannot hold both rows and a word for the whole: that is a conflict as well.
 pub fn merge(sides: Sides, items: &Items, takes: &[Take]) -> Merged {
     let mut merged = Merged::default();
     let paths = sides.base.iter().chain(sides.form.iter()).map(|(path, _)| path);
@@ -88,8 +88,8 @@ pub fn merge(sides: Sides, items: &Items, takes: &[Take]) -> Merged {
     merged
 }
 
-/// What was said of a place: what is said of less goes before what is said of more, and
-/// what is said later before what is said earlier.
+/// Whose value to keep in a place: a more specific `--take` wins over a less specific one,
+/// and a later one over an earlier one.
 fn take_of(path: &StatePath, takes: &[Take]) -> Option<Side> {
     let fits = takes
         .iter()
@@ -98,7 +98,7 @@ fn take_of(path: &StatePath, takes: &[Take]) -> Option<Side> {
     narrowest.map(|take| take.side)
 }
 
-/// Finds a table that would hold rows and a word, one from either side.
+/// Resolves a table that would hold rows from one side and a word from the other.
 fn settle_table(id: &str, sides: Sides, takes: &[Take], merged: &mut Merged) {
     let is_changed = |path: &StatePath| path.item() == id;
     if !merged.changes.keys().any(is_changed) {
@@ -109,11 +109,11 @@ fn settle_table(id: &str, sides: Sides, takes: &[Take], merged: &mut Merged) {
         result.set(path.clone(), value);
     }
     let word = StatePath::Word(id.into());
-    if !stands(result.get(&word)) || result.rows(id) == 0 {
+    if !says_something(result.get(&word)) || result.rows(id) == 0 {
         return;
     }
     match take_of(&word, takes) {
-        Some(Side::Form) if stands(sides.form.get(&word)) => {
+        Some(Side::Form) if says_something(sides.form.get(&word)) => {
             for (path, _) in result.of_item(id).filter(|(path, _)| **path != word) {
                 merged.changes.insert(path.clone(), String::new());
             }
@@ -134,11 +134,11 @@ fn settle_table(id: &str, sides: Sides, takes: &[Take], merged: &mut Merged) {
 }
 
 /// Whether a word for a table says more than that nothing is known.
-fn stands(word: &str) -> bool {
+fn says_something(word: &str) -> bool {
     !matches!(word.trim().to_lowercase().as_str(), "" | "not started")
 }
 
-/// All that is said of a table, in a line.
+/// All the values of a table, in one line.
 fn all(id: &str, values: &Values) -> String {
     let values = values.of_item(id).filter(|(_, value)| !value.trim().is_empty());
     values.map(|(_, value)| value).collect::<Vec<_>>().join(", ")

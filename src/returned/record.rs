@@ -1,4 +1,4 @@
-//! The state of a record that came back, byte for byte.
+//! The state attached to a returned record, byte for byte.
 
 use crate::base::problem::{Checked, Outcome};
 use crate::document::schema::DocumentKind;
@@ -11,7 +11,7 @@ use crate::yaml::problems::Problems;
 /// The state that is attached to a record.
 ///
 /// # Errors
-/// If there is none, or it is broken.
+/// If there is none, or it is damaged.
 pub fn state_of(pdf: &ReturnedPdf, about: &About) -> Outcome<Checked<ReturnedState>> {
     let is_form = |word: &String| word == DocumentKind::Form.word();
     let source = pdf.state.as_ref();

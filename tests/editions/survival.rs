@@ -1,4 +1,4 @@
-//! Any answer survives any sequence of edits to its checklist.
+//! Every answer survives any sequence of edits to its checklist.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::support::project::Project;
 use crate::support::random::Random;
 use crate::support::reader::Pdf;
 
-/// How many states and sequences of edits are tried in a run.
+/// How many states and sequences of edits a run tries.
 const CASES: usize = 26;
 
-/// How many editions follow each other.
+/// How many editions follow one another.
 const EDITIONS: usize = 4;
 
 /// An item as it is written in an edition.
@@ -22,7 +22,7 @@ const EDITIONS: usize = 4;
 struct Spec {
     id: String,
     title: String,
-    /// Ids and titles; a task has none.
+    /// Ids and titles of its columns; a task has none.
     columns: Vec<(String, String)>,
     formerly: Vec<String>,
 }
@@ -38,7 +38,7 @@ impl Spec {
         }
     }
 
-    /// Whether it has or had an id.
+    /// Whether it has, or had, this id.
     fn was(&self, id: &str) -> bool {
         self.id == id || self.formerly.iter().any(|former| former == id)
     }
@@ -64,7 +64,7 @@ impl Spec {
     }
 }
 
-/// The day of an edition: the built-in one is the first.
+/// The date of an edition: the built-in one is the first.
 fn day(edition: usize) -> String {
     match edition {
         0 => "27/03/2025".into(),
@@ -78,7 +78,7 @@ fn edition(number: usize, items: &[Spec]) -> String {
     format!("id: pre-migration\ntitle: Any\nlast_updated: {day}\nbody:\n{items}")
 }
 
-/// Edits a checklist; deletes only if that is asked for.
+/// Edits a checklist; deletes items only if `deletes` is set.
 fn edit(items: &mut Vec<Spec>, random: &mut Random, deletes: bool, number: usize) {
     let at = random.below(items.len());
     let other = random.below(items.len());
@@ -118,16 +118,16 @@ fn edit(items: &mut Vec<Spec>, random: &mut Random, deletes: bool, number: usize
 /// What was typed, by the ids of the items that have an answer.
 #[derive(Default)]
 struct Typed {
-    /// Words and dates, each of them once.
+    /// Words and dates, each used only once.
     words: BTreeMap<String, Vec<String>>,
-    /// Where a task stands, or the word for a whole table.
+    /// The status of a task, or the word for a whole table.
     whole: BTreeMap<String, &'static str>,
 }
 
-/// Where a task with an answer may stand.
+/// The statuses that a task with an answer may have.
 const STATUS: [&str; 3] = ["in progress", "done", "not applicable"];
 
-/// A state of the built-in checklist with random answers; also gives each word that was
+/// A state of the built-in checklist with random answers; also returns each word that was
 /// typed.
 fn state(items: &[Spec], random: &mut Random) -> (String, Typed) {
     let mut yaml =
@@ -183,7 +183,7 @@ fn state(items: &[Spec], random: &mut Random) -> (String, Typed) {
     (yaml, typed)
 }
 
-/// Makes sure that all that was typed is on a page of a record of the newest edition.
+/// Asserts that everything that was typed is on a page of a record of the newest edition.
 #[track_caller]
 fn assert_on_pages(pdf: &[u8], typed: &Typed, newest: &[Spec]) {
     let pdf = Pdf::read(pdf);
@@ -212,7 +212,7 @@ fn export(project: &Project, options: &[&str]) -> Vec<u8> {
     run.stdout
 }
 
-/// A case: a project with the editions, and what is typed in its state.
+/// A case: a project with the editions, and what was typed into its state.
 fn case(random: &mut Random, deletes: bool) -> (Project, Typed, Vec<Vec<Spec>>) {
     let built_in = read(BUILT_IN);
     let mut items: Vec<_> =
@@ -242,7 +242,7 @@ fn any_answer_survives_any_edits_and_is_on_a_page_of_the_record() {
     }
 }
 
-/// The first edition whose words for an item were others in the next.
+/// The first edition whose words for an item changed in the next.
 fn outdated(id: &str, editions: &[Vec<Spec>]) -> Option<usize> {
     let find = |items: &[Spec]| {
         items.iter().find(|item| item.was(id)).expect("nothing is deleted").clone()

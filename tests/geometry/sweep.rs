@@ -1,4 +1,4 @@
-//! Items at every height of a page: nothing is left behind when a page ends.
+//! Items at every height of a page: nothing is separated when a page ends.
 
 use super::{BODY, grid_at, ink, is_heading, middle};
 use crate::support::checklists::HEAD;
@@ -9,7 +9,7 @@ use crate::support::words::Passage;
 /// Lines that push an item over the end of a page and onto the next one.
 const LINES: usize = 52;
 
-/// A checklist with so many lines before a section with a caution and an item.
+/// A checklist with this many lines before a section with a caution and an item.
 fn pushed(lines: usize, half_line: bool, item: &str) -> String {
     let entries = "      - a line that pushes\n".repeat(lines + 1);
     let half_line = if half_line { "  - paragraph: A further line.\n" } else { "" };
@@ -37,7 +37,7 @@ const LONG_TASK: &str = "      - task: Pushed task
         lines: 30
 ";
 
-/// Prints the item at every height of the page and looks at each.
+/// Prints the item at every height of the page and checks each.
 #[track_caller]
 fn sweep(item: &str, options: &[&str], look: impl Fn(&Pdf, &[Passage], &str)) {
     let project = Project::new();

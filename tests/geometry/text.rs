@@ -1,4 +1,4 @@
-//! Where text stands: margins, sizes, cells, headings and feet.
+//! The position of text: margins, sizes, cells, headings and page footers.
 
 use super::{
     BODY, OVERHANG, PAPER, Printed, blanks, glyphs, grid_at, ink, is_heading, middle,
@@ -10,7 +10,7 @@ use crate::support::reader::{Area, Page};
 fn sides(blank: &Printed, page: usize) -> (f64, f64) {
     match (blank.has("--duplex"), page.is_multiple_of(2)) {
         (false, _) => (20.0, 20.0),
-        // The first page is a right-hand one, bound at its left.
+        // The first page is a right-hand one, bound on the left.
         (true, true) => (25.0, 15.0),
         (true, false) => (15.0, 25.0),
     }
@@ -27,7 +27,7 @@ fn nothing_is_drawn_in_the_margins() {
                 // Letters rise above capitals, at whose height the text begins.
                 y0: BODY.0 - 1.0,
                 x1: PAPER.0 - right,
-                // The foot stands in the margin below, where printers still reach.
+                // The page footer is in the bottom margin, where printers still print.
                 y1: PAPER.1 - if blank.has("--large-print") { 7.0 } else { 8.0 },
             };
             for (mark, area) in page.boxes() {
@@ -94,7 +94,7 @@ fn no_ink_lies_on_a_rule_or_on_other_ink() {
     }
 }
 
-/// Whether two boxes have more than a touch in common.
+/// Whether two boxes do more than touch.
 fn overlap(a: &Area, b: &Area) -> bool {
     let width = a.x1.min(b.x1) - a.x0.max(b.x0);
     let height = a.y1.min(b.y1) - a.y0.max(b.y0);
@@ -219,7 +219,7 @@ fn each_foot_says_what_page_it_is_of_what() {
             let foot = foot.join(" | ");
             let edition = blank.checklist.last_updated;
             let title = blank.checklist.title.replace('🧾', "[U+1F9FE]");
-            // Words from right to left stand the other way round.
+            // Right-to-left words are the other way round.
             let title = title.split(|c| matches!(c, '\u{590}'..='\u{6ff}')).next();
             let parts = [
                 format!("Page {} of {count}", number + 1),

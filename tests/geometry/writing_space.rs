@@ -7,7 +7,7 @@ use super::{BODY, Printed, blanks, grid_at, ink, middle};
 use crate::support::checklists::BUILT_IN;
 use crate::support::rules::Rule;
 
-/// The least free width in mm for what is written by hand.
+/// The narrowest free width in mm for handwriting.
 fn least_width(kind: ColumnKind) -> f64 {
     match kind {
         ColumnKind::Text => 45.0,
@@ -75,7 +75,7 @@ fn rows_for_a_contact_hold_two_lines_and_none_is_split() {
                 if left == 0 {
                     break;
                 }
-                // It goes on under the same titles on the next page.
+                // It continues under the same titles on the next page.
                 page += 1;
                 y = blank.pdf.pages[page].grids()[0].area.y0 + 1.0;
             }
@@ -132,7 +132,7 @@ fn note_lines(blank: &Printed, page: usize, label: f64, count: u32) -> Vec<Vec<f
         if left == 0 {
             break;
         }
-        // On the next page they go on from its top.
+        // On the next page they continue from the top.
         top = Some(BODY.0);
     }
     assert_eq!(left, 0, "{}: lines are missing", blank.name);

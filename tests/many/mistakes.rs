@@ -1,4 +1,4 @@
-//! A mistake of ours in one document of many.
+//! A mistake in Proforma that affects one document of many.
 
 use std::num::NonZeroUsize;
 use std::process::Command;
@@ -14,8 +14,8 @@ use super::*;
 /// The number of threads, for a run in a process of its own.
 const JOBS: &str = "TEST_JOBS";
 
-/// A run of five documents of which two panic; it is its own process, since it has panics
-/// say nothing, as `main` does.
+/// A run of five documents of which two panic. It has its own process, since it silences
+/// panics, as `main` does.
 #[test]
 #[ignore = "another test starts it"]
 fn a_run_with_mistakes() {
@@ -46,7 +46,7 @@ fn a_run_with_mistakes() {
 }
 
 #[test]
-fn a_document_that_panics_is_told_of_in_plain_words_and_the_others_are_written() {
+fn a_document_that_panics_is_reported_in_plain_words_and_the_others_are_written() {
     let test = concat!(module_path!(), "::a_run_with_mistakes");
     let (_, test) = test.split_once("::").expect("it is in this crate");
     let program = std::env::current_exe().expect("it is running");

@@ -1,4 +1,4 @@
-//! Checklist files that are wrong.
+//! Checklist files with mistakes.
 
 use super::differs;
 use crate::support::checklists::HEAD;
@@ -373,7 +373,7 @@ body: [{paragraph: A}]",
 ];
 
 #[test]
-fn each_wrong_checklist_is_told_of_where_and_how_to_mend_it() {
+fn each_wrong_checklist_has_a_message_that_says_where_and_how_to_correct_it() {
     let project = Project::new();
     assert_as_before(WRONG.iter().map(|(name, yaml)| {
         project.write("bad.yaml", yaml.trim_start_matches('\n'));
@@ -382,7 +382,7 @@ fn each_wrong_checklist_is_told_of_where_and_how_to_mend_it() {
 }
 
 #[test]
-fn what_is_no_text_is_told_from_what_is_no_yaml() {
+fn files_that_are_not_text_are_told_apart_from_those_that_are_not_yaml() {
     let project = Project::new();
     let title = |title: &[u8]| [b"id: x\ntitle: ", title, b"\n"].concat();
     let utf16: Vec<u8> = HEAD.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -464,7 +464,7 @@ fn a_file_of_more_than_sixteen_megabytes_is_refused() {
 }
 
 #[test]
-fn a_thousand_problems_are_told_in_brief() {
+fn a_thousand_problems_are_reported_briefly() {
     let project = Project::new();
     project.write("bad.yaml", HEAD.to_owned() + &"  - nothing: A\n".repeat(1000));
     assert_as_before([differs("a-thousand-problems", &project, &["print", "bad.yaml"])]);

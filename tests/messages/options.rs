@@ -1,4 +1,4 @@
-//! Options that are wrong, and files that are not what an option names.
+//! Wrong options, and files that are not what an option expects.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use crate::support::checklists::BUILT_IN;
 use crate::support::project::{Project, Run};
 use crate::support::reference::{assert_as_before, text_differs};
 
-/// A folder with what wrong options may name.
+/// A folder with the files that wrong options may name.
 fn project() -> Project {
     let project = Project::new();
     project.write("mine.yaml", BUILT_IN);
@@ -20,7 +20,7 @@ fn project() -> Project {
 }
 
 #[test]
-fn each_wrong_option_is_told_of() {
+fn each_wrong_option_has_its_message() {
     let cases: &[(&str, &[&str])] = &[
         ("no-command", &[]),
         ("unknown-command", &["prnt"]),
@@ -83,7 +83,7 @@ fn wrong_usage_exits_with_two_and_problems_with_one() {
 }
 
 #[test]
-fn a_clock_that_is_none_is_told_of() {
+fn an_invalid_clock_is_reported() {
     let project = project();
     let mut command = project.command(["print"]);
     let run = Run::of(command.env("SOURCE_DATE_EPOCH", "today"));
@@ -92,7 +92,7 @@ fn a_clock_that_is_none_is_told_of() {
 
 #[test]
 fn slips_in_edited_layouts_are_shown_in_their_own_files() {
-    // Each slip replaces the first line, whatever the layouts look like.
+    // Each mistake replaces the first line, whatever the layouts look like.
     let first = LAYOUTS.iter().find(|(name, _)| *name == "layouts/main.typ");
     let first = first.and_then(|(_, text)| text.lines().next()).expect("it has a line");
     let cases = [
@@ -121,7 +121,7 @@ fn slips_in_edited_layouts_are_shown_in_their_own_files() {
 }
 
 #[test]
-fn warnings_are_told_once_and_strict_makes_them_errors() {
+fn warnings_are_reported_once_and_strict_makes_them_errors() {
     let project = Project::new();
     project.write(
         "emoji.yaml",

@@ -8,9 +8,9 @@ use typst::text::Font;
 
 use super::*;
 
-/// Values as they stand in a state, and what is printed of them.
+/// Values as they are in a state, and as they print.
 const SCALARS: [(&str, &str); 84] = [
-    // What YAML would take for numbers, truth values, nothing, times and dates.
+    // Values that YAML would take for numbers, truth values, nothing, times and dates.
     ("01632960501", "01632960501"),
     ("'01632960501'", "01632960501"),
     ("+44 1632 960501", "+44 1632 960501"),
@@ -55,7 +55,7 @@ const SCALARS: [(&str, &str); 84] = [
     (r"'\'", r"\"),
     (r#""\\""#, r"\"),
     (r#""\u00e9 and \x41""#, "é and A"),
-    // What YAML or Typst gives a meaning.
+    // Characters with a meaning in YAML or Typst.
     ("'# no comment'", "# no comment"),
     ("a#b", "a#b"),
     ("'a # b'", "a # b"),
@@ -113,7 +113,7 @@ const SOLUTIONS: &str = "Third party solutions (like DocMan or Apollo Scan)";
 /// The first words below a task's title, where only its notes are filled in.
 const NOTES: &str = "Notes:";
 
-/// A state whose only answer are these fields of a task.
+/// A state whose only answer is these fields of a task.
 fn task(fields: &str) -> String {
     format!("{HEAD}answers:\n  tell-patients:\n{fields}")
 }
@@ -191,7 +191,7 @@ fn dates_are_printed_in_words_whichever_way_they_were_typed() {
 }
 
 #[test]
-fn what_is_no_date_is_printed_as_it_was_typed() {
+fn text_that_is_not_a_date_is_printed_as_it_was_typed() {
     let typed = [
         "TBC",
         "w/c 3 March",
@@ -288,7 +288,7 @@ fn spaces_of_every_kind_stay_and_a_tab_is_four() {
 }
 
 #[test]
-fn what_cannot_be_seen_does_not_part_a_word() {
+fn invisible_characters_do_not_split_a_word() {
     let words =
         ["co\u{ad}operate", "a\u{200b}b", "a\u{200d}b", "a\u{2060}b", "e\u{301}t"];
     let pdf = record(rows(words), &[]);
@@ -353,7 +353,7 @@ fn words_of_wide_letters_break_before_they_leave_their_cells() {
         let rows: String = lengths.map(row).collect();
         for options in [&[] as &[_], &["--large-print"]] {
             let run = export(format!("{HEAD}answers:\n  {table}:\n{rows}"), options);
-            let count = run.stderr.matches("is not whole").count();
+            let count = run.stderr.matches("is not printed as it should be").count();
             lost.extend((count > 0).then(|| format!("{column} {options:?}: {count}")));
         }
     }
@@ -419,7 +419,7 @@ fn line_ends_and_a_byte_order_mark_change_nothing_on_the_pages() {
 #[test]
 fn right_to_left_words_leave_the_digits_beside_them_in_their_order() {
     let pdf = record(rows(["محمد علي 01632 960501", "01632 960501 שלום 7"]), &[]);
-    // The reader takes what stands on both sides of such words apart.
+    // The reader splits the text on both sides of such words.
     let text = cells(&pdf, SOLUTIONS).join(" ");
     assert_eq!(text.matches("01632 960501").count(), 2, "{text:?}");
 }
@@ -439,7 +439,7 @@ fn what_no_font_has_is_shown_as_its_code_point_and_listed() {
 }
 
 #[test]
-fn nothing_none_and_not_applicable_look_different() {
+fn empty_none_and_not_applicable_look_different() {
     let state = format!(
         "{HEAD}answers:\n  sms-providers: none\n  patient-apps: Not Applicable\n  \
          pharmacies:\n  pcse: []\n  patient-online-services: [{{organisation: ' '}}]\n"

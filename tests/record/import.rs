@@ -1,4 +1,4 @@
-//! `import`: the state out of a record, byte for byte, or an error.
+//! `import`: the state from a record, byte for byte, or an error.
 
 use std::io::Write;
 
@@ -11,16 +11,16 @@ use crate::support::checklists::{BUILT_IN, SECOND};
 use crate::support::random::Random;
 use crate::support::reference::assert_as_before;
 
-/// Bytes between two ends of a record that is cut.
+/// Bytes between the lengths to which a record is truncated.
 const CUT: usize = 997;
 
-/// Records of which a few bits are wrong.
+/// How many records with a few wrong bits are tried.
 const FLIPS: usize = 500;
 
-/// The seconds that import may work to refuse a file.
+/// How many seconds import may take to refuse a file.
 const LONGEST: u32 = 2;
 
-/// States that are right, each of another kind of file.
+/// States without mistakes, each a different kind of file.
 fn states() -> Vec<(&'static str, String)> {
     let odd = format!(
         "# A remark: 🧾 محمد\n{HEAD}\n\n# another\npractice:   {{ name: 'Ünï 🏥' }}   # here\n\
@@ -109,7 +109,7 @@ fn states_are_written_by_their_own_names() {
 }
 
 #[test]
-fn files_that_hold_no_state_are_told_of() {
+fn files_without_a_state_are_refused() {
     let project = Project::new();
     let record = record_bytes(SAMPLE, &[]);
     project.write("blank.pdf", project.print(&[]));
@@ -170,14 +170,14 @@ fn names_inside_a_record_never_become_paths() {
 }
 
 #[test]
-fn of_several_records_those_that_are_right_are_imported() {
+fn with_several_records_those_without_mistakes_are_imported() {
     let project = Project::new();
     project.write("a.pdf", record_bytes(HEAD, &[]));
     project.write("b.pdf", "no PDF");
     let run = project.exec(&["import", "b.pdf", "a.pdf"]);
     assert_eq!(run.status, Some(1));
     assert_eq!(run.text(), "pre-migration-state-2026-11-23.yaml\n");
-    assert!(run.stderr.contains("`b.pdf` is no PDF"), "{}", run.stderr);
+    assert!(run.stderr.contains("`b.pdf` is not a PDF"), "{}", run.stderr);
 }
 
 #[test]
@@ -193,9 +193,9 @@ fn a_state_of_another_checklist_comes_back_without_the_checklist() {
     assert_eq!(run.text(), state);
 }
 
-/// Imports a broken file: the very state comes out, or an error without much work.
+/// Imports a damaged file: the exact state comes out, or an error without much work.
 #[track_caller]
-fn assert_told_or_whole(project: &Project, broken: &[u8], how: &str) -> bool {
+fn assert_refused_or_whole(project: &Project, broken: &[u8], how: &str) -> bool {
     project.write("broken.pdf", broken);
     let args = ["import", "broken.pdf", "-o", "back.yaml"];
     let run = project.exec_within(LONGEST, &args);
@@ -211,11 +211,11 @@ fn assert_told_or_whole(project: &Project, broken: &[u8], how: &str) -> bool {
 }
 
 #[test]
-fn a_record_that_was_cut_is_told_of() {
+fn a_truncated_record_is_refused() {
     let project = Project::new();
     let record = record_bytes(SAMPLE, &[]);
     for end in (0..record.len()).step_by(CUT) {
-        assert_told_or_whole(&project, &record[..end], &format!("cut at {end}"));
+        assert_refused_or_whole(&project, &record[..end], &format!("cut at {end}"));
     }
 }
 
@@ -232,7 +232,7 @@ fn a_record_with_wrong_bits_gives_its_own_state_or_an_error() {
             let at = random.below(broken.len());
             broken[at] ^= 1 << random.below(8);
         }
-        whole += usize::from(assert_told_or_whole(&project, &broken, "flipped"));
+        whole += usize::from(assert_refused_or_whole(&project, &broken, "flipped"));
     }
     assert!((1..FLIPS).contains(&whole), "{whole} of {FLIPS} are whole still");
 }

@@ -8,7 +8,7 @@ use typst_layout::PagedDocument;
 use crate::support::checklists::BUILT_IN;
 use crate::support::engine::{engine, filled};
 
-/// A record before it is proved and written.
+/// A record before it is checked and written.
 pub(super) struct Made {
     draft: Draft,
     /// The pages.
@@ -24,7 +24,7 @@ impl Made {
         Self::with(state, PageSetup::default(), &engine())
     }
 
-    /// Lays out the record on such pages by an engine that is used again.
+    /// Lays out the record on pages like these, with an engine that is reused.
     #[track_caller]
     pub(super) fn with(state: &str, page: PageSetup, engine: &Engine) -> Self {
         let filled = filled(engine, BUILT_IN, state);

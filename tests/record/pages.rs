@@ -1,4 +1,4 @@
-//! The pages of records: as somebody found them good, and by measure.
+//! The pages of records: compared with approved references, and measured.
 
 use super::whole::{long_note, many_rows};
 use super::*;
@@ -7,7 +7,7 @@ use crate::support::reader::{Area, Glyph, Mark, Page};
 use crate::support::reference::{assert_as_before, picture_differs, text_differs};
 use crate::support::tag_tree::Content;
 
-/// Pixels to the inch of the references.
+/// Pixels per inch of the references.
 const DPI: f32 = 40.0;
 
 /// Pages of the sample in large print that have references.
@@ -356,7 +356,7 @@ fn foot(page: &Page, large: bool) -> String {
 }
 
 #[test]
-fn what_stands_apart_in_a_record_does_not_run_together_for_a_screen_reader() {
+fn text_apart_in_a_record_does_not_run_together_for_a_screen_reader() {
     for record in measured().iter().filter(|record| record.name.starts_with("sample")) {
         let together = record.pdf.run_together();
         assert!(together.is_empty(), "{}: {together:#?}", record.name);
@@ -426,7 +426,7 @@ fn the_checklists_words_are_in_a_record_in_their_order() {
     // Columns have titles only where there are rows.
     let source = SOURCE.lines().filter(|line| *line != title && !line.contains('\t'));
     for word in source.flat_map(|line| line.trim_start_matches("- ").split_whitespace()) {
-        // Labels for notes stand only where there are notes.
+        // Labels for notes are printed only if there are notes.
         let there = word == "Notes:" || found.any(|other| other == word);
         assert!(there, "{word:?} is not there, or out of order");
     }

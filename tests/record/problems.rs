@@ -1,4 +1,4 @@
-//! States that are wrong: all that is wrong with one is told at once, word for word.
+//! States with mistakes: all the mistakes in one are reported together, word for word.
 
 use super::*;
 use crate::messages::differs;
@@ -263,7 +263,7 @@ answers:
     ),
 ];
 
-/// Asserts what is said of a state; `export` may leave nothing, and what was there as it was.
+/// Compares the messages about a state; `export` must write nothing, and change nothing.
 #[must_use]
 fn state_differs(name: &str, project: &Project, args: &[&str]) -> Option<String> {
     let args = [&["export"], args].concat();
@@ -277,7 +277,7 @@ fn state_differs(name: &str, project: &Project, args: &[&str]) -> Option<String>
 }
 
 #[test]
-fn each_wrong_state_is_told_of_where_and_how_to_mend_it() {
+fn each_wrong_state_has_a_message_that_says_where_and_how_to_correct_it() {
     let project = Project::new();
     assert_as_before(WRONG.iter().map(|(name, yaml)| {
         project.write("bad.yaml", yaml.trim_start_matches('\n'));
@@ -286,7 +286,7 @@ fn each_wrong_state_is_told_of_where_and_how_to_mend_it() {
 }
 
 #[test]
-fn what_is_no_state_at_all_is_told_of() {
+fn files_that_are_not_states_are_refused() {
     let project = Project::new();
     let bomb: String = (0..9)
         .map(|n| {
@@ -320,7 +320,7 @@ fn what_is_no_state_at_all_is_told_of() {
 }
 
 #[test]
-fn options_of_export_that_are_wrong_are_told_of() {
+fn each_wrong_option_of_export_has_its_message() {
     let project = Project::new();
     project.write("a.yaml", SAMPLE);
     project.write("b.yaml", format!("{HEAD}practice: {{name: B}}\n"));
@@ -344,7 +344,7 @@ fn options_of_export_that_are_wrong_are_told_of() {
     assert_as_before(cases.iter().map(|(name, args)| differs(name, &project, args)));
 }
 
-/// Asserts what is said of a state that is let pass.
+/// Compares the warnings about a state that is exported.
 fn warns_differ(name: &str, state: &str, options: &[&str]) -> Option<String> {
     let project = Project::new();
     project.write("state.yaml", state);
@@ -364,7 +364,7 @@ fn warns_differ(name: &str, state: &str, options: &[&str]) -> Option<String> {
 }
 
 #[test]
-fn warnings_are_told_and_strict_makes_them_errors() {
+fn warnings_are_reported_and_strict_makes_them_errors() {
     let dates = "
 practice: {go_live: 31/02/2027, return_by: TBC, final_data_production: week 10}
 answers:
@@ -394,16 +394,16 @@ answers:
 }
 
 #[test]
-fn what_looks_like_a_date_is_warned_of_beside_yes_and_no_too() {
+fn text_that_looks_like_a_date_is_a_warning_beside_yes_and_no_too() {
     let rows =
         "answers: {third-party-extracts: [{requested: 31/02/2027}, {requested: yes}]}";
     let run = export(format!("{HEAD}{rows}\n"), &[]);
     assert_eq!(run.status, Some(0));
-    assert_eq!(run.stderr.matches("this is no date").count(), 1, "{}", run.stderr);
+    assert_eq!(run.stderr.matches("this is not a date").count(), 1, "{}", run.stderr);
 }
 
 #[test]
-fn a_check_for_updates_by_nobody_is_no_evidence() {
+fn a_check_for_updates_by_nobody_is_not_evidence() {
     for by in ["''", "' '", ""] {
         let check =
             format!("update_checks: [{{date: 23/11/2026, by: {by}, found: 27/03/2025}}]");
@@ -432,9 +432,9 @@ fn many_warnings_are_warnings_still() {
 const NUMBERS: [&str; 4] =
     ["4010232137", "401 023 2137", "401-023-2137", "401\u{a0}023\u{a0}2137"];
 
-/// Asserts that no part of a run tells one of the numbers.
+/// Asserts that no part of a run repeats one of the numbers.
 #[track_caller]
-fn assert_not_told(run: &Run, place: &str) {
+fn assert_not_repeated(run: &Run, place: &str) {
     let written =
         if run.stdout.starts_with(b"%PDF") { String::new() } else { run.text() };
     for text in [&run.stderr, &written] {
@@ -447,7 +447,7 @@ fn assert_not_told(run: &Run, place: &str) {
 }
 
 #[test]
-fn an_nhs_number_anywhere_stops_the_record_and_is_not_told() {
+fn an_nhs_number_anywhere_stops_the_record_and_is_not_repeated() {
     let places = [
         ("notes", "answers: {run-updates: {notes: 'Asked about NUMBER today'}}\n"),
         ("owner", "answers: {run-updates: {owner: NUMBER}}\n"),
@@ -481,7 +481,7 @@ fn an_nhs_number_anywhere_stops_the_record_and_is_not_told() {
                 run.stderr.contains("these digits make a valid NHS number"),
                 "{place}"
             );
-            assert_not_told(&run, place);
+            assert_not_repeated(&run, place);
             assert_eq!(project.names(), ["state.yaml"]);
             let run = project.exec(&[
                 "export",
@@ -492,13 +492,13 @@ fn an_nhs_number_anywhere_stops_the_record_and_is_not_told() {
             ]);
             assert_eq!(run.status, Some(0), "{place}: {}", run.stderr);
             assert!(run.stderr.starts_with("warning: "), "{place}: {}", run.stderr);
-            assert_not_told(&run, place);
+            assert_not_repeated(&run, place);
         }
     }
 }
 
 #[test]
-fn an_nhs_number_is_not_told_whatever_else_is_wrong() {
+fn an_nhs_number_is_not_repeated_whatever_else_is_wrong() {
     let wrong = [
         ("an unknown item", "answers: {NUMBER: done}\n"),
         ("an unknown key", "answers: {run-updates: {NUMBER: done}}\n"),
@@ -525,7 +525,7 @@ fn an_nhs_number_is_not_told_whatever_else_is_wrong() {
                 yaml.replace("LONG", &"long ".repeat(80)).replace("NUMBER", number);
             let run = export(HEAD.to_owned() + &yaml, &[]);
             assert_eq!(run.status, Some(1), "{place}: {}", run.stderr);
-            assert_not_told(&run, place);
+            assert_not_repeated(&run, place);
         }
     }
     for (place, yaml) in [
@@ -536,13 +536,13 @@ fn an_nhs_number_is_not_told_whatever_else_is_wrong() {
         for number in NUMBERS {
             let run = export(yaml.replace("NUMBER", number), &[]);
             assert_eq!(run.status, Some(1), "{place}: {}", run.stderr);
-            assert_not_told(&run, place);
+            assert_not_repeated(&run, place);
         }
     }
 }
 
 #[test]
-fn an_nhs_number_in_a_files_name_stops_the_record_and_is_not_told() {
+fn an_nhs_number_in_a_file_name_stops_the_record_and_is_not_repeated() {
     for name in ["4010232137.yaml", "for 401 023 2137.yaml", "401-023-2137/state.yaml"] {
         let project = Project::new();
         project.write(name, HEAD);
@@ -553,14 +553,14 @@ fn an_nhs_number_in_a_files_name_stops_the_record_and_is_not_told() {
             "{}",
             run.stderr
         );
-        assert_not_told(&run, name);
+        assert_not_repeated(&run, name);
         project.write(name, format!("{HEAD}answers: {{x: y}}\n"));
-        assert_not_told(&project.exec(&["export", name]), "with another problem");
+        assert_not_repeated(&project.exec(&["export", name]), "with another problem");
     }
 }
 
 #[test]
-fn an_nhs_number_is_told_of_with_its_own_line() {
+fn an_nhs_number_is_reported_with_its_own_line() {
     let block = "notes: |\n      one\n\n      401 023 2137\n";
     let lines = [
         (block, 8),
@@ -582,7 +582,7 @@ fn an_nhs_number_is_told_of_with_its_own_line() {
 }
 
 #[test]
-fn an_nhs_number_in_the_name_of_what_is_written_is_refused_and_not_told() {
+fn an_nhs_number_in_an_output_name_is_refused_and_not_repeated() {
     let project = Project::new();
     project.write("state.yaml", HEAD);
     project.write("returned.pdf", "no PDF");
@@ -595,7 +595,7 @@ fn an_nhs_number_in_the_name_of_what_is_written_is_refused_and_not_told() {
         ("guard-name-of-an-import", &["import", "returned.pdf", "-o", "nhs 5857773456"]),
     ];
     assert_as_before(commands.map(|(name, args)| {
-        assert_not_told(&project.exec(args), name);
+        assert_not_repeated(&project.exec(args), name);
         differs(name, &project, args)
     }));
     assert_eq!(project.names(), names);
@@ -608,7 +608,7 @@ fn an_nhs_number_in_the_name_of_what_is_written_is_refused_and_not_told() {
 }
 
 #[test]
-fn check_tells_no_nhs_number() {
+fn check_repeats_no_nhs_number() {
     let project = Project::new();
     let name = "4010232137.yaml";
     let state = format!("{HEAD}practice: {{name: Pat 401 023 2137}}\n");
@@ -619,13 +619,13 @@ fn check_tells_no_nhs_number() {
     let runs = [&["check", name][..], &["check", name, "b.yaml"], &json];
     for args in runs.into_iter().chain([&[&["check", name], &note[..]].concat()[..]]) {
         let run = project.exec(args);
-        assert_not_told(&run, "check");
+        assert_not_repeated(&run, "check");
         assert!(run.text().contains("Pat ############"), "{}", run.report());
     }
 }
 
 #[test]
-fn what_may_be_an_nhs_number_is_warned_of_and_not_told() {
+fn a_possible_nhs_number_is_a_warning_and_is_not_repeated() {
     let cases = [
         ("guard-contact", "answers: {pcse: [{contact: 'Bob, 4010232137'}]}\n"),
         ("guard-labelled", "answers: {run-updates: {notes: 'NHS no. 1234567890'}}\n"),
@@ -638,13 +638,13 @@ fn what_may_be_an_nhs_number_is_warned_of_and_not_told() {
         ),
     ];
     assert_as_before(cases.map(|(name, yaml)| {
-        assert_not_told(&export(HEAD.to_owned() + yaml, &[]), name);
+        assert_not_repeated(&export(HEAD.to_owned() + yaml, &[]), name);
         warns_differ(name, &(HEAD.to_owned() + yaml), &[])
     }));
 }
 
 #[test]
-fn what_is_said_of_nhs_numbers_is_as_before() {
+fn messages_about_nhs_numbers_match_their_references() {
     let project = Project::new();
     let state = format!(
         "{HEAD}# for 4010232137\npractice: {{name: 401-023-2137}}\nanswers:\n  run-updates:\n    \
@@ -659,7 +659,7 @@ fn what_is_said_of_nhs_numbers_is_as_before() {
 }
 
 #[test]
-fn telephone_numbers_are_no_nhs_numbers() {
+fn telephone_numbers_are_not_nhs_numbers() {
     let numbers = [
         "+44 4010232137",
         "0044 401 023 2137",
@@ -684,7 +684,7 @@ fn an_nhs_number_in_the_checklist_stops_the_record_too() {
     let run = project.exec(&["export", "state.yaml", "--checklist", "mine.yaml"]);
     assert_eq!(run.status, Some(1));
     assert!(run.stderr.contains("of `mine.yaml`: these digits make"), "{}", run.stderr);
-    assert_not_told(&run, "the checklist");
+    assert_not_repeated(&run, "the checklist");
 }
 
 #[test]
@@ -750,7 +750,7 @@ fn answers_under_a_former_id_have_their_place() {
 }
 
 #[test]
-fn of_several_states_those_that_are_right_are_written() {
+fn with_several_states_those_without_mistakes_are_written() {
     let project = Project::new();
     project.write("a.yaml", format!("{HEAD}practice: {{name: A}}\n"));
     project.write("b.yaml", format!("{HEAD}answers: {{x: y}}\n"));
@@ -779,7 +779,7 @@ fn help_on_records_is_as_before() {
 }
 
 #[test]
-fn words_that_yaml_would_take_out_of_a_value_are_told_of() {
+fn words_that_yaml_would_drop_from_a_value_are_reported() {
     let project = Project::new();
     for (value, word) in [
         ("&Jones", "&Jones"),
@@ -810,7 +810,7 @@ fn words_that_yaml_would_take_out_of_a_value_are_told_of() {
 }
 
 #[test]
-fn a_checklist_that_is_not_known_is_told_of_in_the_state() {
+fn an_unknown_checklist_is_reported_in_the_state() {
     let project = Project::new();
     project.write("state.yaml", "checklist: training\nlast_updated: 27/03/2025\n");
     for command in ["export", "check", "update"] {
@@ -834,7 +834,7 @@ fn no_file_that_is_read_is_replaced() {
         let args = ["export", "state.yaml", option, file, "-o", file, "--overwrite"];
         let run = project.exec(&args);
         assert_eq!(run.status, Some(1), "{file}");
-        assert!(run.stderr.contains("is the file that is read"), "{}", run.stderr);
+        assert!(run.stderr.contains("is an input file"), "{}", run.stderr);
         assert!(project.read(file) == before, "{file}");
     }
     let run =
@@ -845,7 +845,7 @@ fn no_file_that_is_read_is_replaced() {
 }
 
 #[test]
-fn yes_with_a_date_is_what_a_column_for_both_asks_for() {
+fn yes_with_a_date_is_a_valid_answer_in_a_column_for_both() {
     let project = Project::new();
     let row = "third-party-extracts: [{organisation: A, requested: 'yes, 02/11/2026'}]";
     project.write("state.yaml", format!("{HEAD}answers:\n  {row}\n"));
@@ -854,7 +854,7 @@ fn yes_with_a_date_is_what_a_column_for_both_asks_for() {
 }
 
 #[test]
-fn aliases_that_unfold_to_far_too_much_text_are_refused() {
+fn aliases_that_expand_to_far_too_much_text_are_refused() {
     let project = Project::new();
     let long = "x".repeat(10_000);
     let rows = "    - organisation: *a\n".repeat(200);
@@ -870,7 +870,7 @@ fn aliases_that_unfold_to_far_too_much_text_are_refused() {
 }
 
 #[test]
-fn a_part_of_a_line_that_is_too_long_to_be_shown_says_where_it_is() {
+fn a_problem_in_a_line_too_long_to_show_says_where_it_is() {
     let project = Project::new();
     let words = "word ".repeat(100);
     let notes = format!("notes: {words}call Bob #2 of {words}");

@@ -1,6 +1,6 @@
 //! Random states: whatever is typed, the record has all of it.
 //!
-//! The alphabet is all of Unicode but control characters, and digits that could make an
+//! The alphabet is all of Unicode except control characters, and digits that could make an
 //! NHS number. Each run tries other states; the variable `SEED` tries the same again. The
 //! variable `RECORDS` names a folder to keep the records in, for other programs to judge.
 
@@ -26,7 +26,7 @@ use crate::support::words::spaced;
 /// States that are tried in a run.
 const STATES: usize = 25;
 
-/// Ranges of characters, so that scripts and oddities come often enough.
+/// Ranges of characters, so that scripts and oddities are frequent enough.
 const RANGES: [(u32, u32); 24] = [
     (0x20, 0x7e),
     (0x20, 0x7e),
@@ -54,7 +54,7 @@ const RANGES: [(u32, u32); 24] = [
     (0, 0x10_ffff),
 ];
 
-/// A character, but no control character.
+/// A character that is not a control character.
 fn character(random: &mut Random) -> char {
     loop {
         let (first, last) = *random.one_of(&RANGES);
@@ -118,7 +118,7 @@ struct Filled {
     yaml: String,
     /// The titles of items, with what was typed for them.
     items: Vec<(String, String)>,
-    /// What was typed of the practice.
+    /// What was typed about the practice.
     practice: String,
 }
 
@@ -188,7 +188,7 @@ fn fill(
     }
 }
 
-/// What can be seen of a text, sorted: letters and accents apart, code points as the
+/// The visible characters of a text, sorted: letters and accents separately, code points as the
 /// characters that they stand for.
 fn visible(text: &str) -> Vec<char> {
     let mut rest = text;
@@ -261,7 +261,7 @@ fn assert_all_there(
     );
 }
 
-/// The folder to keep records in, if anybody wants them.
+/// The folder to keep records in, if one is named.
 fn folder() -> Option<PathBuf> {
     let folder = PathBuf::from(std::env::var_os("RECORDS")?);
     fs::create_dir_all(&folder).expect("the folder can be made");

@@ -7,7 +7,7 @@ use serde_yaml::Value;
 use super::*;
 use crate::support::checklists::{BUILT_IN, SECOND, read};
 
-/// A checklist whose titles and ids YAML could take for something else.
+/// A checklist whose titles and ids YAML could misread.
 const ODD: &str = r##"
 id: "2025"
 title: "# no: comment, 'quoted' \"twice\" \\ {{x}} \t &a *a !b %c @d `e`\nand a second line"
@@ -45,7 +45,7 @@ fn started(project: &Project, args: &[&str]) -> String {
 }
 
 fn checklists() -> [(&'static str, String); 3] {
-    // A character that no font has would be warned of.
+    // There would be a warning about a character that no font has.
     let second = SECOND.replace(" 🧾", "");
     let odd = ODD.trim_start().replace("{{ }", "{{ }}");
     [("built-in", BUILT_IN.into()), ("second", second), ("odd", odd)]
@@ -69,7 +69,7 @@ fn items(blocks: &[Block], found: &mut Vec<(String, Vec<String>)>) {
     }
 }
 
-/// A YAML key as it was typed: what looks like a number is one to this reader.
+/// A YAML key as it was typed: this reader turns what looks like a number into one.
 fn key(value: &Value) -> String {
     let text = serde_yaml::to_string(value).expect("a key is YAML");
     text.trim().trim_matches('\'').to_owned()

@@ -1,4 +1,4 @@
-//! What a record says first, read from the data that the layouts read.
+//! The summary of a record, from the data that the layouts read.
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ fn words(runs: &Value) -> String {
     }
 }
 
-/// What there is to look at: what, and why.
+/// What to look at, and why.
 #[track_caller]
 fn looks(filled_in: &str) -> Vec<(String, String)> {
     let summary = summary(&format!("{HEAD}{filled_in}\n"));
@@ -31,7 +31,7 @@ fn looks(filled_in: &str) -> Vec<(String, String)> {
     looks.map(|look| (words(&look["what"]), words(&look["why"]))).collect()
 }
 
-/// What there is to look at beside checks for updates, which are made in all these states.
+/// What to look at apart from checks for updates.
 #[track_caller]
 fn looks_but_checks(filled_in: &str) -> Vec<(String, String)> {
     let check = "update_checks: [{date: 23/11/2026, by: A, found: 27/03/2025}]";
@@ -48,7 +48,7 @@ fn assert_looks(found: Vec<(String, String)>, wanted: &[(&str, &str)], of: &str)
 const SMS: &str = "SMS text messaging service providers";
 
 #[test]
-fn contacts_without_a_date_and_dates_that_are_none_are_to_be_looked_at() {
+fn contacts_without_a_date_and_invalid_dates_are_to_be_looked_at() {
     let what = format!("Textwell ({SMS})");
     let not = "the disconnection date is not a date: ";
     let cases = [
@@ -117,7 +117,7 @@ fn pcse_has_fourteen_days_notice() {
         ("06/12/2026", Some("6 December 2026 is in 13 days")),
         ("07/12/2026", None),
         ("12/03/2027", None),
-        // What is over needs no notice.
+        // A date in the past needs no notice.
         ("22/11/2026", None),
     ];
     for (date, why) in cases {
@@ -131,7 +131,7 @@ fn pcse_has_fourteen_days_notice() {
 }
 
 #[test]
-fn who_cannot_meet_the_date_is_to_be_looked_at() {
+fn organisations_that_cannot_meet_the_date_are_to_be_looked_at() {
     let title = "Request data extract at the same time as ordering the new system";
     let what = format!("A ({title})");
     let ask = "Can they meet the date you have set?";
@@ -155,7 +155,7 @@ fn who_cannot_meet_the_date_is_to_be_looked_at() {
 }
 
 #[test]
-fn dates_of_tasks_and_of_the_practice_that_are_none_are_to_be_looked_at() {
+fn invalid_dates_of_tasks_and_of_the_practice_are_to_be_looked_at() {
     let state = "practice: {final_data_production: spring, go_live: 31/02/2027, return_by: \
                  TBC, name: 31/02/2027, return_to: TBC}\nanswers: {tell-patients: {due: soon, \
                  done: 32/01/2027, owner: soon}, run-updates: {status: done, due: later}}";
@@ -171,7 +171,7 @@ fn dates_of_tasks_and_of_the_practice_that_are_none_are_to_be_looked_at() {
     assert_looks(looks_but_checks(state), &wanted, "all");
 }
 
-/// What `proforma check` says of a state: the verdict, and why.
+/// What `proforma check` says about a state: the verdict, and why.
 #[track_caller]
 fn checked(state: &str) -> (String, String) {
     let project = Project::new();
@@ -191,13 +191,13 @@ fn what_to_look_at_is_what_check_says_with_the_same_evidence() {
         (vec![check("23/11/2026", edition)], "current"),
         (vec![check("23/08/2026", edition)], "current"),
         (vec![check("22/08/2026", edition)], "due"),
-        // The latest counts, wherever it stands.
+        // The latest counts, wherever it is in the list.
         (vec![check("22/11/2026", edition), check("01/01/2026", edition)], "current"),
         (vec![check("01/01/2026", edition), check("22/11/2026", edition)], "current"),
         (vec![check("01/01/2026", edition), check("02/01/2026", edition)], "due"),
         (vec![check("22/11/2026", newer)], "newer"),
         (vec![check("22/10/2026", newer), check("22/11/2026", edition)], "newer"),
-        // What found another edition is no evidence of this one.
+        // A check that found another edition is not evidence of this one.
         (vec![check("22/11/2026", earlier)], "cannot-tell"),
         (vec![check("01/01/2026", edition), check("22/11/2026", earlier)], "due"),
         (vec![check("26/03/2025", edition)], "cannot-tell"),
@@ -218,7 +218,7 @@ fn what_to_look_at_is_what_check_says_with_the_same_evidence() {
 }
 
 #[test]
-fn a_check_that_cannot_have_been_made_is_to_be_looked_at() {
+fn a_check_with_impossible_dates_is_to_be_looked_at() {
     let checks = "update_checks: [{date: 26/03/2025, by: A, found: 27/03/2025}, {date: \
                   22/11/2026, by: B, found: 27/03/2025}]\n";
     let why = "a check on 26 March 2025 cannot have found the edition of 27 March 2025: it \
@@ -240,7 +240,7 @@ fn standing(answers: &str) -> [u64; 4] {
 }
 
 #[test]
-fn items_stand_where_their_answers_say() {
+fn items_have_the_status_that_their_answers_give() {
     let whole = "{organisation: A, contact: B, disconnection_date: 10/03/2027}";
     let rows = |rows: &str| format!("  pharmacies: [{rows}]\n");
     let cases = [

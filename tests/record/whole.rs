@@ -1,4 +1,4 @@
-//! Every word is on the pages, however many there are; and if not, the proof says so.
+//! Every word is on the pages, however many there are; if not, the check says so.
 
 use proforma::model::about::About;
 use proforma::model::path::StatePath;
@@ -110,7 +110,7 @@ answers:
     notes: Textwell
 ";
 
-/// The path that a text is.
+/// A path from its text.
 fn at(path: &str) -> StatePath {
     path.parse().expect("it is a path")
 }
@@ -143,7 +143,7 @@ fn the_proof_finds_each_answer_that_is_not_as_it_should_be() {
         (notes, "Textwells"),
         (first, "Textewll"),
     ];
-    let whole = "is not whole on the pages";
+    let whole = "is not printed as it should be";
     assert_eq!(
         told(&wrong),
         [
@@ -265,7 +265,7 @@ fn losable(long: bool) -> String {
 }
 
 #[test]
-fn layouts_that_lose_an_answer_are_told_of_and_nothing_is_written() {
+fn layouts_that_lose_an_answer_are_reported_and_nothing_is_written() {
     let mut passed = Vec::new();
     for (name, path, from, to) in EDITS {
         let project = Project::new();
@@ -282,7 +282,7 @@ fn layouts_that_lose_an_answer_are_told_of_and_nothing_is_written() {
         }
         assert_eq!((run.status, run.text().as_str()), (Some(1), ""), "{name}");
         assert!(
-            run.stderr.contains("is not whole on the pages"),
+            run.stderr.contains("is not printed as it should be"),
             "{name}: {}",
             run.stderr
         );

@@ -1,4 +1,4 @@
-//! What import says of an answer, and what export says of it: they read it in one way.
+//! Import and export agree on what an answer means.
 
 use proforma::base::problem::ProblemList;
 use proforma::document::fields::FieldKind;
@@ -9,7 +9,7 @@ use super::*;
 use crate::support::engine::{engine, opened};
 use crate::support::random::Random;
 
-/// Forms that are filled in.
+/// How many forms are filled in.
 const FORMS: usize = 40;
 
 /// Pieces of what people type where a date, or yes or no, is asked for.
@@ -34,8 +34,8 @@ const PIECES: [&str; 18] = [
     "?",
 ];
 
-/// What import warns of, and what export warns of or refuses in the state that comes of it.
-fn said_of(form: &Form) -> (ProblemList, ProblemList) {
+/// What import warns about, and what export warns about or refuses in the resulting state.
+fn messages_about(form: &Form) -> (ProblemList, ProblemList) {
     let engine = engine();
     let pdf = ReturnedPdf::open(&Source::new("form.pdf", form.pdf())).expect("a PDF");
     let (state, _) = engine.returned(&pdf, None).expect("it is a form of ours");
@@ -66,7 +66,7 @@ fn what_import_writes_without_a_warning_is_exported_without_one_and_conversely()
         {
             form.set(&format!("{cell}.yes_no"), "yes");
         }
-        let (imported, exported) = said_of(&form);
+        let (imported, exported) = messages_about(&form);
         assert_eq!(
             imported.is_empty(),
             exported.is_empty(),
@@ -88,7 +88,7 @@ fn yes_with_a_date_is_an_answer_to_every_reader() {
         .with(&format!("{name}.date"), "02/11/2026");
     let state = imported(&form);
     assert!(state.contains("yes, 02/11/2026"), "{state}");
-    let (on_import, on_export) = said_of(&form);
+    let (on_import, on_export) = messages_about(&form);
     assert_eq!((on_import.len(), on_export.len()), (0, 0), "{on_import:?} {on_export:?}");
     // A form made from this state has both back in their places.
     let again = Form::new(BUILT_IN, Some(&state));

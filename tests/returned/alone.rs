@@ -1,4 +1,4 @@
-//! Forms that become a state file of their own.
+//! Forms that become new state files.
 
 use proforma::model::state::empty_state;
 
@@ -160,7 +160,7 @@ fn more_rows_than_the_checklist_has_are_read() {
 }
 
 #[test]
-fn what_has_no_place_is_kept_and_told() {
+fn answers_without_a_place_are_kept_and_reported() {
     let mut form = Form::new(BUILT_IN, None)
         .with("update_checks.1.date", "last week")
         .with("update_checks.1.by", "Ann")

@@ -1,4 +1,4 @@
-//! Broken forms, in the tests' own process: an error or the answers, at once.
+//! Damaged forms, in the tests' own process: an error or the answers, without delay.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -12,19 +12,19 @@ use crate::support::engine::engine;
 use crate::support::random::Random;
 use crate::support::work::worked;
 
-/// Bytes between two ends of a form that is cut.
+/// Bytes between the lengths to which a form is truncated.
 const CUT: usize = 997;
 
-/// Forms as they are printed, and small ones, of which a few bits are wrong.
+/// How many forms with a few wrong bits are tried: printed ones, and small ones.
 const FLIPS: [usize; 2] = [400, 9600];
 
-/// One for all forms: they share no more than its fonts.
+/// One engine for all forms, which only share its fonts.
 static ENGINE: LazyLock<Engine> = LazyLock::new(engine);
 
-/// The longest that import may work.
+/// The longest time that import may take.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// Imports a broken form: all that it says can be read, or there is an error.
+/// Imports a damaged form: everything in it can be read, or there is an error.
 #[track_caller]
 fn import_broken(broken: &[u8], how: &str) -> bool {
     let before = worked();
@@ -63,7 +63,7 @@ body:
 ";
 
 #[test]
-fn a_form_that_was_cut_is_told_of() {
+fn a_truncated_form_is_refused() {
     let form = printed(Some(SAMPLE));
     for end in (0..form.len()).step_by(CUT) {
         import_broken(&form[..end], &format!("cut at {end}"));
@@ -71,7 +71,7 @@ fn a_form_that_was_cut_is_told_of() {
 }
 
 #[test]
-fn a_form_with_wrong_bits_is_read_or_told_of() {
+fn a_form_with_wrong_bits_is_read_or_refused() {
     let mut random = Random::fresh();
     let small = Form::new(SMALL, None).with("task.notes", "ŵ\rŷ").pdf();
     for (form, flips) in [printed(Some(SAMPLE)), small].iter().zip(FLIPS) {

@@ -1,4 +1,4 @@
-//! Random changes in random states: only what changes changes.
+//! Random changes to random states: nothing else is changed.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use proforma::model::state::empty_state;
 use super::*;
 use crate::support::random::Random;
 
-/// States that are changed.
+/// How many states are changed.
 const STATES: usize = 60;
 
 /// How often each is changed.
 const EDITS: usize = 8;
 
-/// What people type, and what nobody would.
+/// Text that people type, and text that nobody would.
 const TEXTS: [&str; 24] = [
     "",
     "",
@@ -137,7 +137,7 @@ fn only_the_answers_that_change_change() {
     }
 }
 
-/// All values are as before but those that changed, which are as they should be.
+/// Asserts that all values are as before, except those that were to change.
 #[track_caller]
 fn assert_only(before: &Values, changes: &Changes, after: &Values, text: &str) {
     let paths: BTreeSet<_> = before
@@ -155,7 +155,7 @@ fn assert_only(before: &Values, changes: &Changes, after: &Values, text: &str) {
     }
 }
 
-/// Lines of items that did not change are there as they were, in their order.
+/// Asserts that the lines of items that did not change are unchanged and in order.
 #[track_caller]
 fn assert_lines_stay(before: &str, changes: &Changes, after: &str, items: &Items) {
     let changed: BTreeSet<_> = changes.keys().map(StatePath::item).collect();

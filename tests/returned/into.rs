@@ -1,4 +1,4 @@
-//! Forms whose answers go into a state that somebody works on.
+//! Forms whose answers go into an existing state.
 
 use super::*;
 
@@ -70,7 +70,7 @@ fn conflicting() -> Form {
 }
 
 #[test]
-fn with_conflicts_nothing_is_written_and_all_are_told() {
+fn with_conflicts_nothing_is_written_and_all_are_reported() {
     let (run, state) = merged(&conflicting(), &worked_on(), &[]);
     assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
     assert_eq!(state, worked_on());
@@ -90,7 +90,7 @@ fn with_conflicts_nothing_is_written_and_all_are_told() {
 }
 
 #[test]
-fn somebody_decides_whose_values_count() {
+fn take_decides_whose_values_to_keep() {
     let (run, form) = merged(&conflicting(), &worked_on(), &["--take", "form"]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     assert!(

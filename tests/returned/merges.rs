@@ -1,4 +1,4 @@
-//! Random merges of three, against the rule in one line.
+//! Random three-way merges, compared with the rule in one line.
 
 use proforma::model::edit::Changes;
 use proforma::model::path::StatePath;
@@ -43,7 +43,7 @@ fn with(state: &Values, changes: &Changes) -> Values {
 }
 
 #[test]
-fn what_one_side_changed_is_taken_and_what_both_changed_is_told() {
+fn what_one_side_changed_is_taken_and_what_both_changed_is_a_conflict() {
     let checklist = checklist();
     let items = Items::of(&checklist);
     let mut random = Random::fresh();
@@ -62,7 +62,7 @@ fn what_one_side_changed_is_taken_and_what_both_changed_is_told() {
             let is_taken = was != theirs && was == mine;
             assert_eq!(merged.changes.contains_key(&path), is_taken, "{path}");
         }
-        // Once more changes nothing.
+        // Merging again changes nothing.
         let after = with(&state, &merged.changes);
         let again = merge(Sides { state: &after, ..sides }, &items, &[]);
         assert_eq!(again.changes, Changes::new());

@@ -56,7 +56,7 @@ fn every_state_comes_back_from_its_form_byte_for_byte() {
 }
 
 #[test]
-fn a_form_whose_fields_are_gone_is_no_record() {
+fn a_form_without_its_fields_is_not_a_record() {
     let form = String::from_utf8_lossy(&Form::new(BUILT_IN, Some(SAMPLE)).pdf())
         .replace("/AcroForm", "/NoForms")
         .replace("sha256:0", "sha256:0, form");

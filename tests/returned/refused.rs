@@ -1,4 +1,4 @@
-//! What is said where a form cannot be imported.
+//! The messages when a form cannot be imported.
 
 use super::*;
 use crate::messages::differs;
@@ -6,7 +6,7 @@ use crate::support::checklists::SECOND;
 use crate::support::reference::{assert_as_before, assert_text};
 
 #[test]
-fn forms_that_cannot_be_imported_are_told_of() {
+fn forms_that_cannot_be_imported_have_messages() {
     let project = Project::new();
     let form = || Form::new(BUILT_IN, Some(SAMPLE));
     let second = Form::new(SECOND, None);

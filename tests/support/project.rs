@@ -9,7 +9,7 @@ use proforma::base::embedded::LAYOUTS;
 
 use super::reader::Pdf;
 
-/// Today, in every run that does not say another day.
+/// Today, in every run that does not set another date.
 pub const TODAY: &str = "2026-11-23";
 
 /// A temporary folder in which the program runs.
@@ -41,7 +41,7 @@ impl Project {
         self.folder.path().join(name)
     }
 
-    /// Writes a file in the folder, making the folders it stands in.
+    /// Writes a file in the folder, and creates its parent folders.
     #[track_caller]
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);

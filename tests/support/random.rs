@@ -1,4 +1,4 @@
-//! Random numbers for tests that try what nobody thought of.
+//! Random numbers for tests that try the unexpected.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Random(pub u64);
 
 impl Random {
-    /// Begins anew in each run. The seed is told, which the test harness shows if the
+    /// Differs in each run. The seed is printed, which the test harness shows if the
     /// test fails; the variable `SEED` sets it again.
     pub fn fresh() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

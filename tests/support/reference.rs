@@ -1,7 +1,7 @@
-//! Comparison with references that lie in `tests/references/`.
+//! Comparison with the references in `tests/references/`.
 //!
-//! A reference that is missing is written and the test fails; with `UPDATE=1` every one
-//! that differs is. What was found instead of a reference goes to `tests/store/`.
+//! A missing reference is written and the test fails; `UPDATE=1` rewrites every one that
+//! differs. Whatever was found in place of a reference goes to `tests/store/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

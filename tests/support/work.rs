@@ -1,9 +1,9 @@
-//! How much a thread has worked: what else the machine does meanwhile does not count.
+//! The processor time of a thread: other work on the machine does not count.
 
 use std::fs;
 use std::time::Duration;
 
-/// For how long this thread has had a processor, where the system tells.
+/// How long this thread has had a processor, if the system says.
 pub fn worked() -> Duration {
     let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanoseconds = told.split_whitespace().next().and_then(|word| word.parse().ok());

@@ -38,8 +38,8 @@ fn the_check_digit_is_by_modulus_11() {
             assert_eq!(is_valid(&digits), text_with == text, "{text_with}");
         }
     }
-    // Remainder 0 asks for 11, which is written 0; remainder 1 asks for 10, which no
-    // digit is. The NHS's own example is of the second kind.
+    // Remainder 0 calls for 11, which is written 0; remainder 1 calls for 10, which is not
+    // a digit. The NHS's own example is of the second kind.
     assert_eq!(number(630_469_578).as_deref(), Some("6304695780"));
     assert_eq!(number(999_123_456), None);
 }
@@ -97,7 +97,7 @@ fn the_digits_stand_together_or_3_3_4() {
 }
 
 #[test]
-fn a_part_of_something_longer_is_no_number() {
+fn part_of_something_longer_is_not_a_number() {
     assert_free(&[
         ("14010232137", &[]),
         ("40102321370", &[]),
@@ -162,7 +162,7 @@ fn a_number_over_lines_warns() {
 }
 
 #[test]
-fn what_nobody_sees_makes_no_difference() {
+fn invisible_characters_make_no_difference() {
     for c in "\u{ad}\u{200b}\u{200d}\u{200e}\u{2060}\u{feff}\u{fe0f}".chars() {
         for text in ["4010232137", "401 023 2137", "401 - 023 - 2137"] {
             let with: String = text.chars().flat_map(|shown| [shown, c]).collect();
@@ -174,7 +174,7 @@ fn what_nobody_sees_makes_no_difference() {
 }
 
 #[test]
-fn a_blotted_text_has_the_same_lines() {
+fn a_masked_text_has_the_same_lines() {
     assert_eq!(blotted("for 401 023\r\n 2137 no"), "for #######\r\n##### no");
     assert_eq!(blotted("40\u{ad}10232137, PO4010232137"), "############, PO##########");
 }
@@ -189,7 +189,7 @@ fn a_longer_row_warns() {
         ("401-023-2137-9", &[LongerRow]),
         ("00 44 401 023 2137", &[LongerRow]),
         ("401 401 023 2137", &[LongerRow]),
-        // What has other separators is another thing.
+        // Digits with other separators are something else.
         ("12 4010232137", &[Issued]),
         ("12 401-023-2137", &[Issued]),
         ("12\t401 023 2137", &[Issued]),
@@ -238,7 +238,7 @@ fn the_range_is_the_number_in_bytes() {
 
 #[test]
 fn telephone_numbers_with_a_prefix_are_let_through() {
-    // All of these would be NHS numbers without what stands before them.
+    // All of these would be NHS numbers without what precedes them.
     for digits in ["7911123454", "791 112 3454", "791-112-3454", "401 023 2137"] {
         assert_eq!(free(digits), [Issued]);
         assert_eq!(contact(digits), [Contact]);
@@ -378,7 +378,7 @@ fn numbers_that_begin_with(first: u64) -> u64 {
     bodies.iter().sum::<u64>() - bodies[1]
 }
 
-/// How many of so many random numbers that begin with `prefix` stop a record.
+/// How many of these random numbers that begin with `prefix` stop a record.
 fn stopped(prefix: &str, samples: u32) -> f64 {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let width = 10 - prefix.len();

@@ -19,13 +19,13 @@ impl FromStr for Shard {
         let parts = parts.and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
         match parts {
             Some((number, of)) if (1..=of).contains(&number) => Ok(Self { number, of }),
-            _ => Err("write which share of how many, as 1/4 to 4/4".into()),
+            _ => Err("write the share and how many there are, such as 1/4".into()),
         }
     }
 }
 
 impl Shard {
-    /// Whether an entry of the list, counted from 0, is of this share.
+    /// Whether an entry of the list, counted from 0, is in this share.
     pub fn has(self, index: usize) -> bool {
         index % self.of == self.number - 1
     }
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shard_is_one_of_so_many() {
+    fn a_shard_is_read_from_its_number_and_the_total() {
         assert_eq!("2/4".parse(), Ok(Shard { number: 2, of: 4 }));
         for text in ["0/4", "5/4", "1", "/", "1/0", "-1/2", "a/b"] {
             assert!(text.parse::<Shard>().is_err(), "{text}");
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn shards_have_each_entry_once() {
+    fn each_entry_is_in_exactly_one_shard() {
         let shards = [1, 2, 3].map(|number| Shard { number, of: 3 });
         let count = |index| shards.iter().filter(|shard| shard.has(index)).count();
         assert!((0..10).all(|index| count(index) == 1));

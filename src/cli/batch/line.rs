@@ -1,4 +1,4 @@
-//! Work on many things at once, its results in order.
+//! Works on many items at once, and returns the results in order.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -7,21 +7,20 @@ use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
-/// How many results a thread may be ahead of the one that is awaited.
+/// How many results per thread may be ready before the next one that is due.
 const AHEAD: usize = 4;
 
-/// Works on each item, on so many threads, and hands the results on in order; none where
-/// the work on an item panics.
+/// Works on each item, on this many threads, and passes the results on in order; there is no
+/// result if the work on an item panics.
 ///
-/// A single thread is this one, which works on an item once the one before has been taken.
+/// With a single thread, this thread does the work, one item after another.
 pub(super) fn in_order<T: Sync, R: Send>(
     items: &[T],
     threads: usize,
     work: impl Fn(&T) -> R + Sync,
     mut take: impl FnMut(&T, Option<R>) -> ControlFlow<()>,
 ) {
-    // Nothing that the work may leave half done is looked at again: what several items
-    // share is behind locks.
+    // It is safe to continue after a panic: what items share is behind locks.
     let work = |item| catch_unwind(AssertUnwindSafe(|| work(item))).ok();
     if threads <= 1 {
         let _ = items.iter().try_for_each(|item| take(item, work(item)));
@@ -35,14 +34,14 @@ pub(super) fn in_order<T: Sync, R: Send>(
             scope.spawn(move || {
                 alone(|| {
                     while let Some(index) = line.next() {
-                        // Nobody listens any more once the rest is not wanted.
+                        // The receiver is gone once the rest is not wanted.
                         let _ = sender.send((index, work(&items[index])));
                     }
                 });
             });
         }
         drop(sender);
-        // Else the threads would wait for ever where taking a result panics.
+        // Otherwise the threads would wait for ever if taking a result panics.
         let _closing = Closing(&line);
         let mut early = BTreeMap::new();
         let mut taken = 0;
@@ -59,10 +58,10 @@ pub(super) fn in_order<T: Sync, R: Send>(
     });
 }
 
-/// Runs something in a thread pool of this thread alone.
+/// Runs something in a thread pool that has only this thread.
 ///
-/// Typst lays out in parallel what it can. In a pool that all documents share, a thread
-/// that waits for a part of its document would begin with another document instead.
+/// Typst lays out in parallel where it can. In a shared pool, a thread that waits for part
+/// of its document would start on another document meanwhile.
 fn alone(run: impl FnOnce() + Send) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
     match pool.build() {
@@ -98,7 +97,7 @@ impl Line {
         self.change(|state| state.limit = limit);
     }
 
-    /// The next index, once it may be worked on; none at the end.
+    /// The next index, as soon as it may be worked on; none at the end.
     fn next(&self) -> Option<usize> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let waits =
@@ -111,7 +110,7 @@ impl Line {
     }
 }
 
-/// Lets no index be given out any more once it is dropped.
+/// Stops any further index from being given out when it is dropped.
 struct Closing<'a>(&'a Line);
 
 impl Drop for Closing<'_> {
@@ -152,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_is_left_once_it_is_not_wanted() {
+    fn work_stops_once_no_more_results_are_wanted() {
         let items: Vec<usize> = (0..1000).collect();
         let begun = AtomicUsize::new(0);
         let work = |&item: &usize| {
@@ -190,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_while_results_are_taken_leaves_nothing_waiting() {
+    fn a_panic_while_taking_results_leaves_no_thread_waiting() {
         let items: Vec<usize> = (0..100).collect();
         for threads in 1..=3 {
             let take = |_: &_, _| panic!("meant to panic");

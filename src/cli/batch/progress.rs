@@ -1,15 +1,15 @@
-//! How far a run has come: a line that changes on a terminal, a line now and then elsewhere.
+//! The progress of a run: a line that changes on a terminal, or a line now and then elsewhere.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-/// How often the line of a terminal changes.
+/// How often the line on a terminal changes.
 const REDRAWN: Duration = Duration::from_millis(100);
 
 /// How often a line is written elsewhere, such as a log.
 const LOGGED: Duration = Duration::from_secs(10);
 
-/// How far a run has come.
+/// The progress of a run.
 pub(super) struct Progress {
     all: usize,
     on_terminal: bool,
@@ -19,7 +19,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Begins to count up to a number.
+    /// Starts to count up to a number.
     pub(super) fn new(all: usize) -> Self {
         let now = Instant::now();
         let on_terminal = io::stderr().is_terminal();
@@ -33,16 +33,16 @@ impl Progress {
             return;
         }
         self.shown = Instant::now();
-        let told = told(done, self.all, self.started.elapsed());
+        let text = progress_text(done, self.all, self.started.elapsed());
         if self.on_terminal {
-            write(&format!("\r\x1b[K{told}"));
+            write(&format!("\r\x1b[K{text}"));
             self.is_drawn = true;
         } else {
-            line(&format!("note: {told}"));
+            line(&format!("note: {text}"));
         }
     }
 
-    /// Makes way for a message.
+    /// Clears the line to make room for a message.
     pub(super) fn clear(&mut self) {
         if self.is_drawn {
             write("\r\x1b[K");
@@ -52,7 +52,7 @@ impl Progress {
 }
 
 /// How many are done, and how long the rest will take.
-fn told(done: usize, all: usize, elapsed: Duration) -> String {
+fn progress_text(done: usize, all: usize, elapsed: Duration) -> String {
     let left = elapsed.as_secs_f64() / done.max(1) as f64 * (all - done) as f64;
     let left = match left.round() as u64 {
         seconds @ ..100 => format!("{seconds} s"),
@@ -62,12 +62,12 @@ fn told(done: usize, all: usize, elapsed: Duration) -> String {
 }
 
 /// Writes a line to standard error.
-pub(super) fn line(told: &str) {
-    write(&format!("{told}\n"));
+pub(super) fn line(text: &str) {
+    write(&format!("{text}\n"));
 }
 
 fn write(text: &str) {
-    // What cannot be written has nobody to be told to.
+    // If standard error is closed, nobody can be told.
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
@@ -76,11 +76,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_is_told_in_seconds_or_minutes() {
-        let told = |done, seconds| told(done, 6300, Duration::from_secs(seconds));
-        assert_eq!(told(63, 1), "63 of 6300, 99 s left");
-        assert_eq!(told(630, 60), "630 of 6300, 9 min left");
-        assert_eq!(told(6300, 60), "6300 of 6300, 0 s left");
-        assert_eq!(told(0, 0), "0 of 6300, 0 s left");
+    fn the_time_left_is_given_in_seconds_or_minutes() {
+        let text =
+            |done, seconds| progress_text(done, 6300, Duration::from_secs(seconds));
+        assert_eq!(text(63, 1), "63 of 6300, 99 s left");
+        assert_eq!(text(630, 60), "630 of 6300, 9 min left");
+        assert_eq!(text(6300, 60), "6300 of 6300, 0 s left");
+        assert_eq!(text(0, 0), "0 of 6300, 0 s left");
     }
 }

@@ -1,4 +1,4 @@
-//! `proforma check`: is this the newest edition, and who found that out?
+//! `proforma check`: is this the newest edition, and who last checked?
 
 mod comparison;
 mod data;
@@ -26,34 +26,35 @@ use crate::engine::{Assets, EditionReport, Engine, Opened};
 use crate::model::checklist::Checklist;
 use crate::model::state::State;
 
-/// What is checked: the answers of a practice, or a checklist without any.
+/// What is checked: a practice's answers, or a checklist on its own.
 pub(crate) struct Subject {
     /// The state file, as the user named it.
     pub(crate) path: Option<String>,
-    /// The practice's name and ODS code, as far as they are known.
+    /// The practice's name and ODS code, if known.
     pub(crate) practice: [String; 2],
-    /// The checklist the edition is one of.
+    /// The checklist.
     pub(crate) checklist: Checklist,
-    /// The checklist's file, where the user named one.
+    /// The checklist's file, if the user named one.
     pub(crate) checklist_path: Option<String>,
-    /// What the file to compare with says.
+    /// The comparison with the file that `--against` names.
     compared: Option<Compared>,
     /// The edition in question.
     pub(crate) edition: Date,
-    /// The check that was made last, whatever it found.
+    /// The latest check, whatever it found.
     pub(crate) last: Option<Check>,
-    /// What the check comes to.
+    /// The result of the check.
     pub(crate) finding: Finding,
 }
 
-/// Says of each state whether its checklist is the newest edition; gives the exit status.
+/// Says for each state whether its checklist is the newest edition, and returns the exit
+/// status.
 ///
 /// # Errors
-/// Everything that is wrong with the states; what is known of the others is told.
+/// Everything that is wrong with the states; the others are still reported on.
 pub(super) fn check(args: &CheckArgs, session: &mut Session) -> Outcome<u8> {
     let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
     let today = engine.today();
-    let noted = noting::note(args, &engine, session)?;
+    let recorded = noting::note(args, &engine, session)?;
     let other = open_other(args, today, session)?;
     let checking = Checking { args, engine: &engine, other: other.as_ref() };
     let states = input::files(&args.states, &["yaml", "yml"])?;
@@ -80,7 +81,7 @@ pub(super) fn check(args: &CheckArgs, session: &mut Session) -> Outcome<u8> {
         ReportFormat::Json => {
             data::json(&subjects, today, problems.is_empty().then_some(status))
         }
-        ReportFormat::Text => tame(&(noted + &report::text(&subjects, failed, today))),
+        ReportFormat::Text => tame(&(recorded + &report::text(&subjects, failed, today))),
     };
     if !subjects.is_empty() || args.format == ReportFormat::Json {
         Output::Standard.write(blotted(&report).as_bytes())?;
@@ -104,7 +105,7 @@ fn open_other(
     Ok(Some(other.value))
 }
 
-/// What all states and checklists of a run are checked with.
+/// What a run checks all states and checklists with.
 struct Checking<'a> {
     args: &'a CheckArgs,
     engine: &'a Engine,
@@ -113,7 +114,7 @@ struct Checking<'a> {
 }
 
 impl Checking<'_> {
-    /// The checklist that is named, or all that are built in, without anybody's answers.
+    /// Checks the checklist that is named, or all that are built in, without any answers.
     fn of_checklists(&self, session: &mut Session) -> Outcome<Vec<Subject>> {
         let named = self.args.checklist.as_deref();
         let built_in = embedded::checklist_ids().into_iter().map(Path::new);
@@ -169,10 +170,10 @@ struct Read {
     opened: Opened,
 }
 
-/// Reads a state and its checklist; also gives the warnings of the state.
+/// Reads a state and its checklist; also returns the warnings about the state.
 ///
 /// # Errors
-/// Everything that is wrong with them, dates in the future included.
+/// Everything that is wrong with them, including dates in the future.
 fn read(
     args: &CheckArgs,
     engine: &Engine,
@@ -188,14 +189,14 @@ fn read(
     Ok((Read { source, state, opened }, warnings))
 }
 
-/// Warns of a built-in edition with other words, and refuses one of the future.
+/// Warns if a built-in edition has other words, and refuses an edition in the future.
 fn judge(engine: &Engine, opened: &Opened, session: &mut Session) -> Outcome<()> {
     session.warn_all(checks::check_words(&opened.checklist, &opened.source));
     engine.check_edition(&opened.checklist)
 }
 
 impl Subject {
-    /// What it is called: the practice, else the file, else the checklist.
+    /// The name to show: the practice, or else the file, or else the checklist.
     pub(crate) fn name(&self) -> String {
         match (&self.practice, &self.path) {
             ([name, code], _) if !name.is_empty() && !code.is_empty() => {
@@ -209,7 +210,7 @@ impl Subject {
         }
     }
 
-    /// The most pressing comes first: by verdict, by the day it was due, by its last check.
+    /// A key that sorts the most urgent first: by verdict, by due date, by last check.
     fn urgency(&self) -> impl Ord + use<> {
         let last = self.last.as_ref().map(|check| check.date);
         let verdict = std::cmp::Reverse(self.finding.verdict);

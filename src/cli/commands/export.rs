@@ -21,7 +21,7 @@ use crate::model::answers::Filled;
 /// Writes the record of each state.
 ///
 /// # Errors
-/// Everything that is wrong with the states; those with nothing wrong are written.
+/// Everything that is wrong with the states; records of states without errors are written.
 pub(super) fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
     let states = input::files(&args.states, &["yaml", "yml"])?;
     check_one_each(&args.target, states.len())?;
@@ -32,7 +32,7 @@ pub(super) fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(assets, today)?;
     session.world = Some(engine.world().clone());
     if let Some(path) = &args.checklist {
-        // What is wrong with it is told once.
+        // So that what is wrong with it is reported once.
         session.checklist(&engine, path)?;
     }
     if let Some(path) = &args.from {
@@ -51,7 +51,7 @@ pub(super) fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
     let done = batch.run(&states, session, name, make, |path, end, warnings, facts| {
         entries.push(IndexRow { state: name(path), end, warnings, facts });
     });
-    // Where nothing can be written, an index cannot either.
+    // If nothing more can be written, the index cannot be written either.
     if let Some(index) = index
         && done.as_ref().err().is_none_or(EcoVec::is_empty)
     {
@@ -63,13 +63,13 @@ pub(super) fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
 /// Where the index of many records goes, if they go to a folder.
 ///
 /// # Errors
-/// If there is one already that may not be replaced: no record is made then.
+/// If there is already one that may not be replaced; then no record is made.
 fn index_file(args: &ExportArgs, states: &[PathBuf]) -> Outcome<Option<Output>> {
     let Some(folder) = &args.target.out_dir else { return Ok(None) };
     let target = Target {
         output: None,
         out_dir: Some(folder.clone()),
-        // Going on with a run renews its index.
+        // Continuing a run renews its index.
         overwrite: args.target.overwrite || args.many.skip_existing,
     };
     let name = match args.many.shard {
@@ -88,7 +88,7 @@ struct Exporter<'a> {
 }
 
 impl Exporter<'_> {
-    /// The record of one state; what the state says goes to the facts.
+    /// Makes the record of one state, and gathers its facts for the index.
     fn record(
         &self,
         path: &Path,
@@ -115,10 +115,10 @@ impl Exporter<'_> {
     }
 }
 
-/// Marks the answers that are older than the words of their items.
+/// Marks the answers that are older than the current wording of their items.
 ///
 /// # Errors
-/// If the edition that was answered cannot be read.
+/// If the edition that the answers were given to cannot be read.
 fn mark_earlier(
     args: &ExportArgs,
     engine: &Engine,

@@ -1,4 +1,4 @@
-//! `proforma import`: the answers out of forms that came back, and the states out of
+//! `proforma import`: reads the answers from returned forms, and the state files from
 //! records, byte for byte.
 
 mod into;
@@ -19,11 +19,11 @@ use crate::edition::verdict::Verdict;
 use crate::engine::{Assets, Engine};
 use crate::returned::document::ReturnedPdf;
 
-/// Writes the state of each form and record, or puts the answers of each form into the
-/// state that is named.
+/// Writes the state file of each form and record, or puts the answers of each form into the
+/// state file that `--into` names.
 ///
 /// # Errors
-/// If a file is neither, or something stands in the way; what is right is written.
+/// If a file is neither, or cannot be imported; the others are still written.
 pub(super) fn import(args: &ImportArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
     let pdfs = input::files(&args.pdfs, &["pdf"])?;
@@ -34,13 +34,13 @@ pub(super) fn import(args: &ImportArgs, session: &mut Session) -> Outcome<()> {
     let states = States::new(args, engine.about())?;
     let is_list = pdfs.len() > 1 || args.pdfs.iter().any(|path| path.is_dir());
     let many = Many {
-        // Two forms may go into one state, the second into what the first made of it.
+        // Two forms may go into the same state, one after the other.
         jobs: if states.is_some() { Some(NonZeroUsize::MIN) } else { args.many.jobs },
         ..args.many
     };
     let mut batch = Batch::new(&args.target, &many, is_list)?;
     if states.is_some() {
-        batch = batch.left_to_do("left to do: the same command goes on");
+        batch = batch.describe_remaining("still to do: run the same command again");
     }
     let importer = Importer { args, engine: &engine, named, states, batch: &batch };
     let name = |path: &PathBuf| path.display().to_string();
@@ -50,7 +50,9 @@ pub(super) fn import(args: &ImportArgs, session: &mut Session) -> Outcome<()> {
         nothing_new = matches!(end, End::Kept(_));
     });
     if nothing_new && !is_list {
-        session.note("the state says all of this already: nothing was changed".into());
+        session.note(
+            "the state file already has all of these answers; nothing was changed".into(),
+        );
     }
     done
 }
@@ -59,7 +61,7 @@ pub(super) fn import(args: &ImportArgs, session: &mut Session) -> Outcome<()> {
 struct Importer<'a> {
     args: &'a ImportArgs,
     engine: &'a Engine,
-    /// The checklist of forms that have lost their own.
+    /// The checklist for forms that have lost theirs.
     named: Option<Source>,
     /// The states that answers go into.
     states: Option<States>,
@@ -74,12 +76,12 @@ impl Importer<'_> {
         }
         match &self.states {
             Some(states) => self.merged(&pdf, states, session),
-            None => self.by_itself(&pdf, path, session),
+            None => self.new_state(&pdf, path, session),
         }
     }
 
-    /// The state of a form or a record by itself.
-    fn by_itself(
+    /// A state file of its own for a form or a record.
+    fn new_state(
         &self,
         pdf: &ReturnedPdf,
         path: &Path,
@@ -94,7 +96,7 @@ impl Importer<'_> {
         let [code, name] = &state.practice;
         let name = Name {
             practice: [code, name],
-            // An id out of a file may not become a path.
+            // An id from a file must not become a path.
             checklist: &slug(&state.checklist),
             kind: "state",
             large_print: false,

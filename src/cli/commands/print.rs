@@ -24,14 +24,14 @@ use crate::model::checklist::Checklist;
 use crate::model::state::{Typed, UpdateCheck};
 use crate::yaml::place::Place;
 
-/// What is printed where no checklist is named.
+/// The checklist that is printed if none is named.
 const CHECKLIST: &str = "pre-migration";
 
 /// Writes blanks or forms of a checklist.
 ///
 /// # Errors
-/// Everything that is wrong with the checklist and what is filled in, or what keeps a file
-/// from being written.
+/// Everything that is wrong with the checklist and the answers, or why a file cannot be
+/// written.
 pub(super) fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
     check_names(&args.target, false, session)?;
     let today = clock::today(args.common.date)?;
@@ -95,7 +95,7 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    /// What the user knows a copy by.
+    /// The name that the user knows a copy by.
     fn name(&self, copy: &Copy) -> String {
         match copy {
             Copy::State(path) => path.display().to_string(),
@@ -118,7 +118,7 @@ impl Printer<'_> {
             Copy::Row(row, unfilled) => unfilled.with(row, session)?,
         };
         if !filled.state.update_checks.is_empty() {
-            // They are evidence of an edition; without any there is nothing to be due.
+            // A blank without checks says nothing about updates, so nothing can be due.
             session.remember_verdict(engine.update_status(&filled).finding.verdict);
         }
         let state = &filled.state;
@@ -167,10 +167,10 @@ impl Printer<'_> {
     }
 }
 
-/// The check for updates that the options speak of.
+/// The check for updates that the options describe.
 ///
 /// # Errors
-/// If it, or the checklist, is at odds with the clock.
+/// If its date or the checklist's cannot be right today.
 fn checked(
     args: &PrintArgs,
     checklist: &Checklist,
@@ -181,7 +181,7 @@ fn checked(
     problems.extend(checks::check_edition(checklist, today));
     let check = args.checked.zip(args.by.as_deref());
     let check = check.map(|(date, by)| Check { date, by: one_line(by), found: edition });
-    // An edition of the future has been told of.
+    // An edition in the future has already been reported.
     let judged = check.iter().filter(|_| edition <= today);
     problems.extend(judged.flat_map(|check| checks::judge_options(check, today)));
     if !problems.is_empty() {

@@ -15,7 +15,7 @@ use crate::model::state::empty_state;
 /// Writes the state file of a checklist, with nothing filled in.
 ///
 /// # Errors
-/// Everything that is wrong with the checklist, or what keeps the file from being written.
+/// Everything that is wrong with the checklist, or why the file cannot be written.
 pub(super) fn start(args: &StartArgs, session: &mut Session) -> Outcome<()> {
     check_names(&args.target, false, session)?;
     let today = clock::today(args.common.date)?;
@@ -48,9 +48,12 @@ pub(super) fn start(args: &StartArgs, session: &mut Session) -> Outcome<()> {
         if let Some(other) = existing.filter(|_| !args.many.skip_existing)
             && !other.ends_with(name.file())
         {
-            // Two states of a practice: no command could tell which one is meant.
-            let message = eco_format!("there is a state already: `{}`", other.display());
-            let hint = "`--skip-existing` leaves out the practices that have one";
+            // With two states of a practice, no command could tell which one is meant.
+            let message = eco_format!(
+                "this practice already has a state file, `{}`",
+                other.display()
+            );
+            let hint = "use `--skip-existing` to skip the practices that have one";
             return Err(alone(hinted(message, hint)));
         }
         batch.document(&name, &inputs, || {

@@ -1,4 +1,4 @@
-//! `proforma update`: moves a state on to the newest edition of its checklist.
+//! `proforma update`: moves a state to the newest edition of its checklist.
 
 use crate::base::problem::{Checked, Outcome};
 use crate::base::text::tame;
@@ -10,11 +10,11 @@ use crate::edition::known;
 use crate::edition::update::Moved;
 use crate::engine::{Assets, Engine};
 
-/// Moves a state on, and says what that changes.
+/// Moves a state to the newest edition, and says what that changes.
 ///
 /// # Errors
 /// If the newest edition has no place for an answer, or the state cannot be changed; it is
-/// as it was then.
+/// then left as it was.
 pub(super) fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
     let path = &args.state;
@@ -32,7 +32,7 @@ pub(super) fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
     if moved.is_there() {
         let edition = checklist.last_updated;
         let shown = path.display();
-        let report = format!("`{shown}` is of the edition of {edition} already.\n");
+        let report = format!("`{shown}` already belongs to the edition of {edition}.\n");
         return Output::Standard.write(tame(&report).as_bytes());
     }
     let from = args.from.as_deref();

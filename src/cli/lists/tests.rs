@@ -1,4 +1,4 @@
-//! Lists of practices, right ones and wrong ones.
+//! Lists of practices, with and without mistakes.
 
 use super::*;
 use crate::base::problem::Problem;
@@ -8,7 +8,7 @@ fn read_rows(text: impl AsRef<[u8]>) -> Vec<String> {
     let input = Source::new("practices.csv", text.as_ref());
     let rows = read(&input, &About::practice())
         .unwrap_or_else(|problems| panic!("{problems:?}"));
-    let told = |row: &ListRow| match &row.practice {
+    let shown = |row: &ListRow| match &row.practice {
         Ok((practice, _)) => {
             practice.iter().fold(row.line.to_string(), |all, (key, typed)| {
                 format!("{all} {key}={}", typed.text)
@@ -20,18 +20,18 @@ fn read_rows(text: impl AsRef<[u8]>) -> Vec<String> {
             .collect::<Vec<_>>()
             .join("; "),
     };
-    rows.iter().map(told).collect()
+    rows.iter().map(shown).collect()
 }
 
 /// What is wrong with a file as a whole.
 fn refused(text: impl AsRef<[u8]>) -> String {
     let input = Source::new("practices.csv", text.as_ref());
-    let problems = read(&input, &About::practice()).expect_err("it is refused");
-    let told = problems.iter().map(|problem| {
+    let problems = read(&input, &About::practice()).expect_err("it should be refused");
+    let shown = problems.iter().map(|problem| {
         let hints: Vec<_> = problem.hints.iter().map(|hint| hint.v.as_str()).collect();
         format!("{} ({})", problem.message, hints.join(" "))
     });
-    told.collect::<Vec<_>>().join("; ")
+    shown.collect::<Vec<_>>().join("; ")
 }
 
 #[test]
@@ -63,17 +63,17 @@ fn a_field_may_have_line_breaks_and_quotes() {
 }
 
 #[test]
-fn what_is_wrong_with_a_row_stays_with_it() {
+fn a_wrong_row_does_not_affect_the_others() {
     let found = read_rows(
         "ods_code,name\n,No Code\nA1,Good\na1,Twice\nB2,Too,many,more\nC3,Bell\u{7}\nF6,Nul\0\nD4,401 023 2137\nE5,Good\n",
     );
     assert_eq!(
         found,
         [
-            "line 2: no ODS code",
+            "line 2: there is no ODS code",
             "3 name=Good ods_code=A1",
-            "line 4: the ODS code `A1` is on line 3 already",
-            "line 5: fields 3 to 4 of this row are in no column",
+            "line 4: the ODS code `A1` is already on line 3",
+            "line 5: fields 3 to 4 of this row have no column",
             "line 6: `name`: control character U+0007",
             "line 7: `name`: control character U+0000",
             "line 8: `name`: these digits make a valid NHS number",
@@ -83,43 +83,49 @@ fn what_is_wrong_with_a_row_stays_with_it() {
 }
 
 #[test]
-fn what_may_be_an_nhs_number_is_warned_of() {
+fn a_possible_nhs_number_is_a_warning() {
     let text = "ods_code,name\nA1,NHS number: 943 476 5918\nB2,Good\n\
                 C3,999 123 4567\nD4,Pt4010232137\nE5,\"401 023\n2137\"\n";
     let rows = read(&Source::new("practices.csv", text), &About::practice())
         .expect("it is a list");
     let warned = rows.iter().flat_map(|row| {
         let (_, warnings) = row.practice.as_ref().expect("it is right");
-        let told = |warning: &Problem| {
+        let shown = |warning: &Problem| {
             assert!(warning.span.id().is_some());
             format!("{} {}", row.line, warning.message)
         };
-        warnings.iter().map(told)
+        warnings.iter().map(shown)
     });
     assert_eq!(
         warned.collect::<Vec<_>>(),
         [
-            "2 `name`: this is called an NHS number",
-            "4 `name`: this is an NHS number for tests",
+            "2 `name`: this is labelled as an NHS number",
+            "4 `name`: this is a test NHS number",
             "5 `name`: this may be an NHS number with letters beside it",
-            "6 `name`: this may be an NHS number that goes over a line break",
+            "6 `name`: this may be an NHS number that runs over a line break",
         ]
     );
 }
 
 #[test]
-fn a_quote_that_is_not_closed_is_told_of() {
+fn a_quotation_mark_that_is_not_closed_is_reported() {
     let found = read_rows("ods_code,name\nA1,Good\nB2,\"Open\nC3,Lost\n");
     assert_eq!(
         found[1..],
-        ["line 3: a quote is not closed, so what follows is in one field"]
+        ["line 3: a quotation mark is not closed, so all that follows is one field"]
     );
     let found = read_rows("ods_code,name\nA1,\"Open");
-    assert_eq!(found, ["line 2: a quote is not closed, so what follows is in one field"]);
+    assert_eq!(
+        found,
+        ["line 2: a quotation mark is not closed, so all that follows is one field"]
+    );
     let found = read_rows("ods_code,name\nA1,\"open\nA2,\"Two\"\nA3,Three\n");
     assert_eq!(
         found,
-        ["line 2: there is text behind a field in quotes", "4 name=Three ods_code=A3"]
+        [
+            "line 2: there is text after the closing quotation mark of a field",
+            "4 name=Three ods_code=A3"
+        ]
     );
 }
 
@@ -128,7 +134,7 @@ fn rows_that_would_share_a_files_name_are_told_apart() {
     let found = read_rows("ods_code\nA-1\nA 1\n");
     assert_eq!(
         found,
-        ["2 ods_code=A-1", "line 3: the ODS code `A 1` is on line 2 already"]
+        ["2 ods_code=A-1", "line 3: the ODS code `A 1` is already on line 2"]
     );
 }
 
@@ -141,7 +147,7 @@ fn columns_may_have_the_names_that_the_pages_have() {
 }
 
 #[test]
-fn a_file_that_is_no_such_table_is_refused_with_advice() {
+fn a_file_that_is_not_a_list_is_refused_with_advice() {
     for (text, wanted) in [
         (
             &b"ods_code,name\nA1,Caf\xe9\n"[..],
@@ -152,14 +158,17 @@ fn a_file_that_is_no_such_table_is_refused_with_advice() {
         (b"", "`practices.csv` is empty (its first row"),
         (b"ods_code\n\n", "`practices.csv` has no practices below its first row"),
         (b"name\nx\n", "there is no column `ods_code`"),
-        (b"ods_code,ODS code\nx,y\n", "there are two columns `ods_code` (keep one)"),
+        (
+            b"ods_code,ODS code\nx,y\n",
+            "there are two columns `ods_code` (keep one of the two)",
+        ),
         (
             b"ods_code,nmae\nx,y\n",
-            "unknown column `nmae` (did you mean `name`? known here: `name`, `ods_code`",
+            "unknown column `nmae` (did you mean `name`? choose from `name`, `ods_code`",
         ),
         (
             b"ods_code,telephone\nx,y\n",
-            "unknown column `telephone` (known here: `name`, `ods_code`",
+            "unknown column `telephone` (choose from `name`, `ods_code`",
         ),
     ] {
         let found = refused(text);

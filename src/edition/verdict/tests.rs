@@ -1,4 +1,4 @@
-//! Date situations, each with what the check comes to.
+//! Situations by their dates, each with the result of the check.
 
 use super::*;
 
@@ -20,12 +20,12 @@ const M: &str = "3 months";
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    // Nobody has checked.
+    // No check is recorded.
     (E, M, &[], "23/11/2026", &[], "", (12, "")),
     (E, M, &[], "27/03/2025", &[], "", (12, "")),
     (E, "", &[], "23/11/2026", &[], "", (12, "")),
     (E, M, &[], "23/11/2026", &[E], "", (12, "")),
-    // All forms of dates.
+    // Every way of writing a date.
     (E, M, &[("16/11/2026", E)], "23/11/2026", &[], "", (0, "2027-02-16")),
     ("2025-03-27", M, &[("2026-11-16", "27 March 2025")], "23 November 2026", &[], "", (0, "2027-02-16")),
     ("27 march 2025", M, &[("16 November 2026", "27/3/2025")], "2026-11-23", &[], "", (0, "2027-02-16")),
@@ -57,32 +57,32 @@ const ROWS: &[Row] = &[
     (E, "2 weeks", &[("20/12/2026", E)], "03/01/2027", &[], "", (0, "2027-01-03")),
     (E, "90 days", &[("01/01/2028", E)], "31/03/2028", &[], "", (0, "2028-03-31")),
     (E, "90 days", &[("01/01/2028", E)], "01/04/2028", &[], "", (10, "2028-03-31")),
-    // No time for checks: one that found this edition counts for good.
+    // No review period: a check that found this edition counts for ever.
     (E, "", &[("27/03/2025", E)], "23/11/2026", &[], "", (0, "")),
     // Several checks, in any order.
     (E, M, &[("06/10/2026", E), ("16/11/2026", E)], "23/11/2026", &[], "", (0, "2027-02-16")),
     (E, M, &[("16/11/2026", E), ("06/10/2026", E)], "23/11/2026", &[], "", (0, "2027-02-16")),
     (E, M, &[("01/01/2026", E), ("06/07/2026", E), ("01/02/2026", E)], "23/11/2026", &[], "", (10, "2026-10-06")),
     (E, M, &[("16/11/2026", E), ("16/11/2026", E)], "23/11/2026", &[], "", (0, "2027-02-16")),
-    // A later check that found an earlier edition is no evidence, and undoes none.
+    // A later check that found an earlier edition is not evidence, and does not undo any.
     (E, M, &[("16/11/2026", E), ("20/11/2026", "01/01/2024")], "23/11/2026", &[], "", (0, "2027-02-16")),
     // Checks before the edition, or of another one.
     (E, M, &[("01/03/2025", "01/01/2024")], "27/03/2025", &[], "", (12, "")),
     (E, M, &[("16/11/2026", "01/01/2024")], "23/11/2026", &[], "", (12, "")),
     (E, M, &[("26/03/2025", E)], "27/03/2025", &[], "", (12, "")),
     (E, M, &[("26/03/2025", E), ("27/03/2025", E)], "27/03/2025", &[], "", (0, "2025-06-27")),
-    // A newer edition: built in, found, in a file; and one noted before its own day.
+    // A newer edition: built in, found, in a file; and one dated before its own edition.
     (E, M, &[], "23/11/2026", &[E, "01/10/2026"], "", (11, "")),
     (E, M, &[("16/11/2026", "01/11/2026")], "23/11/2026", &[], "", (11, "")),
     (E, M, &[], "23/11/2026", &[], "01/11/2026", (11, "")),
     (E, M, &[("16/11/2026", "20/11/2026")], "23/11/2026", &[], "", (12, "")),
     (E, M, &[("16/11/2026", "28/03/2025")], "23/11/2026", &[], "", (11, "")),
-    // An earlier edition that the program has is none of our business.
+    // An earlier edition that the program has does not matter.
     (E, M, &[("16/11/2026", E)], "23/11/2026", &["01/01/2024"], "", (0, "2027-02-16")),
     // A file with this edition's date is a check made today.
     (E, M, &[], "23/11/2026", &[], E, (0, "2027-02-23")),
     (E, "", &[], "23/11/2026", &[], E, (0, "")),
-    // Two statuses could apply: newer goes first.
+    // Two statuses could apply: newer takes precedence.
     (E, M, &[], "23/11/2026", &["01/10/2026"], "nothing", (11, "")),
     (E, M, &[], "23/11/2026", &["01/10/2026"], "differs", (11, "")),
     (E, M, &[("01/01/2026", E), ("02/01/2026", "01/01/2026")], "23/11/2026", &[], "", (11, "")),
@@ -98,7 +98,7 @@ const ROWS: &[Row] = &[
     (E, M, &[("16/11/2026", E)], "23/11/2026", &[], "differs", (12, "")),
     (E, M, &[("16/11/2026", E)], "23/11/2026", &[], "01/01/2024", (12, "")),
     (E, M, &[("01/01/2026", E)], "23/11/2026", &[], "01/01/2024", (12, "")),
-    // Then due; a find of today makes it current.
+    // Then due; finding it today makes it current.
     (E, M, &[("01/01/2026", E)], "23/11/2026", &[], "", (10, "2026-04-01")),
     (E, M, &[("01/01/2026", E)], "23/11/2026", &[], E, (0, "2027-02-23")),
 ];
@@ -148,7 +148,7 @@ fn each_situation_has_its_exit_status() {
     }
 }
 
-/// What is known of an edition on the 23rd of November 2026.
+/// What is known about an edition on 23 November 2026.
 fn known(checks: &[Check]) -> Known<'_> {
     Known {
         edition: date(E),
@@ -161,7 +161,7 @@ fn known(checks: &[Check]) -> Known<'_> {
 }
 
 #[test]
-fn every_verdict_of_being_current_names_its_evidence() {
+fn every_current_verdict_names_its_evidence() {
     let noted = checks(&[("16/11/2026", E), ("06/10/2026", E)]);
     let finding = known(&noted).finding();
     assert_eq!(finding.evidence, Evidence::Checked(noted[0].clone()));
@@ -170,7 +170,7 @@ fn every_verdict_of_being_current_names_its_evidence() {
 }
 
 #[test]
-fn the_newest_edition_is_named_and_what_the_program_has_goes_first() {
+fn the_newest_edition_is_named_and_a_built_in_one_is_preferred() {
     let noted = checks(&[("16/11/2026", "01/10/2026"), ("17/11/2026", "02/10/2026")]);
     let finding = known(&noted).finding();
     assert_eq!(finding.evidence, Evidence::NewerFound(noted[1].clone()));
@@ -188,7 +188,7 @@ fn without_evidence_it_says_what_there_was_instead() {
 }
 
 #[test]
-fn dates_in_the_future_are_found_and_today_is_none() {
+fn dates_in_the_future_are_found_and_today_is_not_one() {
     let tomorrow = date("24/11/2026");
     let noted = checks(&[("23/11/2026", E), ("24/11/2026", "24/11/2026")]);
     let future = Known {
@@ -208,7 +208,7 @@ fn dates_in_the_future_are_found_and_today_is_none() {
 }
 
 #[test]
-fn the_most_pressing_verdict_is_the_greatest() {
+fn the_most_urgent_verdict_is_the_greatest() {
     let mut verdicts =
         [Verdict::CannotTell, Verdict::Current, Verdict::Newer, Verdict::Due];
     verdicts.sort();

@@ -1,18 +1,18 @@
-//! Why a verdict is what it is, in words: the same ones wherever it is told.
+//! The reason for a verdict, in the same words wherever it is given.
 
 use super::{Evidence, Finding, Verdict};
 use crate::base::date::{Date, Period};
 
-/// What the words of a finding name beside its dates.
+/// What the reason for a verdict mentions besides dates.
 #[derive(Debug, Clone, Copy)]
 pub struct Named<'a> {
     /// The edition in question.
     pub edition: Date,
     /// How often to check for a newer one.
     pub review_every: Option<Period>,
-    /// Whether it is the edition of somebody's answers.
+    /// Whether it is the edition that somebody's answers belong to.
     pub answers: bool,
-    /// What has a newer edition at hand, as in `Proforma has`.
+    /// What has, or is, a newer edition, as in `Proforma has`.
     pub at_hand: &'a str,
     /// The file it was compared with.
     pub file: &'a str,
@@ -21,12 +21,12 @@ pub struct Named<'a> {
 }
 
 impl Finding {
-    /// Why it comes to that, with the evidence named.
+    /// Why this is the verdict, with the evidence named.
     pub fn why(&self, named: &Named) -> String {
         let Named { edition, at_hand, file, .. } = *named;
         let this = match named.answers {
-            true => format!("these answers are of that of {edition}"),
-            false => format!("this is that of {edition}"),
+            true => format!("these answers belong to the edition of {edition}"),
+            false => format!("this is the edition of {edition}"),
         };
         match &self.evidence {
             Evidence::Checked(check) if self.verdict == Verdict::Due => format!(
@@ -46,7 +46,7 @@ impl Finding {
                 check.by, check.date, check.found
             ),
             Evidence::SameInFile(date) if named.same_words => {
-                format!("`{file}` is this edition, that of {date}, word for word")
+                format!("`{file}` is this edition, of {date}, word for word")
             }
             Evidence::SameInFile(date) => {
                 format!("`{file}` says that it was last updated on {date}")
@@ -64,19 +64,17 @@ impl Finding {
                 format!("`{file}` does not say when the checklist was last updated")
             }
             Evidence::NotThisEdition(check) if !check.is_possible() => format!(
-                "no check has found this edition; the last, by {}, is noted on {}, before \
-                 the edition of {} that it found",
+                "no check has found this edition; the last, by {}, is dated {}, before the \
+                 edition of {} that it found",
                 check.by, check.date, check.found
             ),
             Evidence::NotThisEdition(check) => format!(
-                "no check has found this edition; the last, on {} by {}, found that of {}",
+                "no check has found this edition; the last, on {} by {}, found the edition of {}",
                 check.date, check.by, check.found
             ),
-            Evidence::NeverChecked if named.answers => {
-                "nobody has checked, as far as is noted".into()
-            }
+            Evidence::NeverChecked if named.answers => "no check is recorded".into(),
             Evidence::NeverChecked => {
-                "checks are noted in state files, and none was named".into()
+                "checks are recorded in state files, but none was named".into()
             }
         }
     }
@@ -85,7 +83,7 @@ impl Finding {
     fn overdue(&self, named: &Named) -> String {
         match (named.review_every, self.next) {
             (Some(every), Some(next)) => {
-                format!("; one is due every {every}, so the next was due by {next}")
+                format!("; a check is due every {every}, so the next was due by {next}")
             }
             _ => String::new(),
         }

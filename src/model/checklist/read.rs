@@ -17,11 +17,11 @@ use crate::yaml::node::{Node, Value};
 use crate::yaml::problems::{Fields, Problems};
 use crate::yaml::read::yaml;
 
-/// The deepest nesting of sections: PDF has six levels of headings, and a table or a task
-/// in the deepest section is a heading below it (ISO 32000-1, 14.8.4.3.2).
+/// The deepest nesting of sections: PDF has six levels of headings, and a table or task in
+/// the deepest section is a heading below it (ISO 32000-1, 14.8.4.3.2).
 const MAX_DEPTH: usize = 5;
 
-/// Ids that a state has for other things than answers.
+/// Ids that have another meaning in a state.
 const RESERVED_IDS: [&str; 2] = [SUBJECT, UPDATE_CHECKS];
 
 impl Checklist {
@@ -42,11 +42,11 @@ impl Checklist {
 /// Reads the parts of a checklist file and collects what is wrong with them.
 struct ChecklistReader {
     problems: Problems,
-    /// The ids of items so far, former ones included, with what has them.
+    /// The ids of items so far, former ones included, and the items that have them.
     ids: HashMap<String, EcoString>,
 }
 
-/// The kinds of blocks, with the further keys they have.
+/// The kinds of blocks, with their further keys.
 const BLOCKS: [(&str, &[&str]); 6] = [
     ("section", &["body"]),
     ("paragraph", &[]),
@@ -138,9 +138,9 @@ impl ChecklistReader {
         let problem =
             self.problems.error(key, eco_format!("unknown kind of block `{name}`"));
         match kind {
-            Some(kind) => {
-                problem.hint(eco_format!("write `{kind}` first: it says the kind"))
-            }
+            Some(kind) => problem.hint(eco_format!(
+                "put `{kind}` first: the first key says what kind of block it is"
+            )),
             None => problem.hint(suggestion(name, &kinds)),
         };
     }
@@ -154,7 +154,10 @@ impl ChecklistReader {
     ) -> Option<Block> {
         if depth == MAX_DEPTH {
             self.problems
-                .error(title, eco_format!("sections go at most {MAX_DEPTH} deep"))
+                .error(
+                    title,
+                    eco_format!("sections can be nested at most {MAX_DEPTH} deep"),
+                )
                 .hint("move this section one level up");
         }
         let title = self.text(title, "a section's title", defined);
@@ -190,10 +193,9 @@ impl ChecklistReader {
         for node in nodes {
             let Some((column, id)) = self.column(node, defined) else { continue };
             if columns.iter().any(|other| other.id == column.id) {
-                let message = eco_format!("the table has two columns `{}`", column.id);
-                self.problems
-                    .error(id, message)
-                    .hint("give each column an id of its own");
+                let message =
+                    eco_format!("the table has two columns with the id `{}`", column.id);
+                self.problems.error(id, message).hint("give each column its own id");
             }
             columns.push(column);
         }
@@ -203,7 +205,7 @@ impl ChecklistReader {
                 .error(
                     node,
                     eco_format!(
-                        "these columns need {width} mm to write in, the page has {TEXT_WIDTH} mm"
+                        "these columns need {width} mm to write in, but the page has {TEXT_WIDTH} mm"
                     ),
                 )
                 .hint(
@@ -257,49 +259,52 @@ impl ChecklistReader {
     fn item_id(&mut self, fields: &Fields, what: &str) -> Option<String> {
         let node = fields.need(&mut self.problems, "id", what)?;
         let id = self.id(node)?;
-        self.claim(node, &id, eco_format!("{what} `{id}`"));
+        self.register_id(node, &id, eco_format!("{what} `{id}`"));
         Some(id)
     }
 
-    /// Ids an item had in earlier editions; no other item may have or have had one.
+    /// The ids an item had in earlier editions; no other item may have, or have had, them.
     fn formerly(&mut self, fields: &Fields, id: Option<&str>) -> Option<Vec<String>> {
         let Some(node) = fields.get("formerly") else { return Some(Vec::new()) };
         let mut former = Vec::new();
         for node in self.problems.list(node, "a list of former ids") {
             let old = self.id(node)?;
-            let whose = eco_format!("`{}`, formerly", id.unwrap_or_default());
-            self.claim(node, &old, whose);
+            let whose = eco_format!("`{}` as a former id", id.unwrap_or_default());
+            self.register_id(node, &old, whose);
             former.push(old);
         }
         Some(former)
     }
 
-    /// Notes that an id is taken, or reports that it was already.
-    fn claim(&mut self, node: &Node, id: &str, whose: EcoString) {
+    /// Registers an id, or reports that it is used already.
+    fn register_id(&mut self, node: &Node, id: &str, whose: EcoString) {
         if RESERVED_IDS.contains(&id) {
             self.problems
                 .error(
                     node,
-                    eco_format!("`{id}` cannot be an id: it has a meaning in states"),
+                    eco_format!(
+                        "`{id}` cannot be an id: it has another meaning in state files"
+                    ),
                 )
                 .hint("choose another id");
         }
         if let Some(other) = self.ids.insert(id.into(), whose) {
             self.problems
-                .error(node, eco_format!("the id `{id}` is taken: {other} has it"))
-                .hint("give each table and task an id of its own");
+                .error(node, eco_format!("the id `{id}` is already used by {other}"))
+                .hint("give each table and task its own id");
         }
     }
 
     /// An id of a checklist or an item.
     fn id(&mut self, node: &Node) -> Option<String> {
-        let rule = "small letters, digits and hyphens, as in `tell-patients`";
+        let rule = "lower-case letters, digits and hyphens, as in `tell-patients`";
         self.word(node, "an id", '-', rule)
     }
 
     /// An id of a column.
     fn column_id(&mut self, node: &Node) -> Option<String> {
-        let rule = "small letters, digits and underscores, as in `disconnection_date`";
+        let rule =
+            "lower-case letters, digits and underscores, as in `disconnection_date`";
         self.word(node, "a column's id", '_', rule)
     }
 
@@ -336,12 +341,12 @@ impl ChecklistReader {
         let fine = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\\');
         if scheme.is_none_or(|rest| rest.is_empty() || !rest.chars().all(fine)) {
             self.problems
-                .error(node, eco_format!("`{text}` is no web address"))
+                .error(node, eco_format!("`{text}` is not a web address"))
                 .hint("write it in full, as in `https://digital.nhs.uk/migrationguide`");
             return None;
         }
         if text.len() > 300 {
-            self.problems.error(node, "an address of more than 300 characters");
+            self.problems.error(node, "the address is longer than 300 characters");
             return None;
         }
         Some(text.into())
@@ -366,15 +371,15 @@ impl ChecklistReader {
         let (parts, unknown) = placeholders(text);
         for name in unknown {
             self.problems
-                .error(node, eco_format!("`{{{name}}}` stands for nothing"))
+                .error(node, eco_format!("unknown placeholder `{{{name}}}`"))
                 .at(format!("{{{name}"))
-                .hint("known: `{guide}` and `{last_updated}`; a brace itself is `{{` or `}}`");
+                .hint("use `{guide}` or `{last_updated}`; for a brace itself, write `{{` or `}}`");
         }
         if parts.contains(&TextPart::Guide) && !defined.guide {
             self.problems
                 .error(
                     node,
-                    "`{guide}` stands for the guide's address, and there is none",
+                    "`{guide}` stands for the guide's address, but the checklist has none",
                 )
                 .at("{guide}")
                 .hint("add `guide: https://…` at the top of the checklist");
@@ -383,13 +388,13 @@ impl ChecklistReader {
     }
 }
 
-/// Which placeholders have a meaning in this checklist.
+/// Which placeholders this checklist defines.
 #[derive(Clone, Copy)]
 struct Defined {
     guide: bool,
 }
 
-/// A key that may be left out, but must be right where it is there.
+/// The value of an optional key, which must be right if it is present.
 fn transpose<T>(value: Option<Option<T>>) -> Option<Option<T>> {
     match value {
         None => Some(None),

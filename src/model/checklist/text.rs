@@ -9,11 +9,11 @@ pub struct Text(pub Vec<TextPart>);
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextPart {
-    /// Words as they stand.
+    /// Words that print as they are.
     Words(String),
     /// `{guide}`: the guide's address.
     Guide,
-    /// `{last_updated}`: the day of the edition, as dd/mm/yyyy.
+    /// `{last_updated}`: the date of the edition, as dd/mm/yyyy.
     LastUpdated,
 }
 
@@ -29,7 +29,7 @@ impl Text {
     }
 }
 
-/// Cuts a text at its placeholders; also gives the names that are none.
+/// Splits a text at its placeholders; also returns the names that are unknown.
 pub(super) fn placeholders(text: &str) -> (Vec<TextPart>, Vec<&str>) {
     let (mut parts, mut unknown, mut words) = (Vec::new(), Vec::new(), String::new());
     let mut rest = text;

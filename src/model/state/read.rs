@@ -1,4 +1,4 @@
-//! Reads a state file and reports everything that is wrong with its shape.
+//! Reads a state file and reports everything that is wrong with its structure.
 
 use ecow::eco_format;
 
@@ -13,21 +13,21 @@ use crate::yaml::problems::Problems;
 use crate::yaml::read::yaml;
 
 impl State {
-    /// Reads a state file that must be right as far as its shape goes.
+    /// Reads a state file whose structure must be right.
     ///
     /// # Errors
-    /// All that is wrong with it.
+    /// Everything that is wrong with its structure.
     pub fn sound(source: &Source, about: &About) -> Outcome<Self> {
         let mut problems = Problems::new(source);
         let state = Self::read(source, about, &mut problems)?;
         Ok(problems.settle(state)?.value)
     }
 
-    /// Reads a state file, as far as its shape is right; what is wrong goes to the problems.
-    /// Without a value it does not say its checklist.
+    /// Reads a state file as far as its structure is right, and adds what is wrong to the
+    /// problems. Returns none if it does not name its checklist.
     ///
     /// # Errors
-    /// If the file is no YAML.
+    /// If the file is not YAML.
     pub fn read(
         source: &Source,
         about: &About,
@@ -119,7 +119,7 @@ impl StateReader<'_> {
         answers
     }
 
-    /// The earlier editions that answers belong to.
+    /// Reads which answers belong to earlier editions.
     fn answered_under(
         &mut self,
         node: &Node,
@@ -137,10 +137,8 @@ impl StateReader<'_> {
             let Some(date) = date else { continue };
             if newest.is_some_and(|newest| date >= newest) {
                 self.problems
-                    .error(node, "this is no earlier edition than `last_updated`")
-                    .hint(
-                        "delete the line once the answer fits the words as they are now",
-                    );
+                    .error(node, "this edition is not earlier than `last_updated`")
+                    .hint("delete the line once the answer fits the current words");
             }
             earlier.push((id, date));
         }
@@ -180,13 +178,13 @@ impl StateReader<'_> {
         cells
     }
 
-    /// A key that is a word and is not taken.
+    /// A key that is text and is not used already.
     fn key(&mut self, key: &Node, taken: impl Fn(&str) -> bool) -> Option<Typed> {
         let typed = self.typed(key)?;
         if taken(&typed.text) {
             self.problems
-                .error(key, eco_format!("`{}` is here twice", typed.text))
-                .hint("keep one of the two, or join them");
+                .error(key, eco_format!("`{}` appears twice", typed.text))
+                .hint("keep one of the two, or combine them");
             return None;
         }
         Some(typed)

@@ -8,16 +8,16 @@ use crate::model::checklist::{Block, Checklist, Column, Table, Task};
 use crate::model::state::{TASK, Typed};
 use crate::yaml::write::inline;
 
-/// How to fill in a state, for those who do it once a year.
+/// How to fill in a state, for people who do so once a year.
 const EXPLANATION: &str = "\
-# Fill in what is known, and leave the rest empty.
+# Fill in what you know and leave the rest empty.
 #
-# - What begins with # is a comment and is not read.
+# - Text after # is a comment and is not read.
 # - Dates: 27/03/2025, 2025-03-27 or 27 March 2025. Anything else prints as typed.
 # - A task's status: not started, in progress, done or not applicable.
-# - A table without anything in it: write `none` or `not applicable` behind its id.
-# - For one more row, copy the lines from one `- ` to the next.
-# - Put text in \"quotes\" if it has `: ` or ` #` in it, or begins with one of * & ! % @ [ {
+# - If a table has nothing in it, write `none` or `not applicable` after its id.
+# - To add a row, copy the lines from one `- ` to the next.
+# - Put text in \"quotes\" if it contains `: ` or ` #` in it, or begins with one of * & ! % @ [ {
 # - Longer notes go below `notes: |`, each line four spaces further in than `notes`.
 # - No patient data: no NHS numbers, no names of patients.
 ";
@@ -42,7 +42,7 @@ pub fn empty_state(checklist: &Checklist, practice: &[(String, Typed)]) -> Strin
     body(&mut state, checklist, &checklist.body)
         .expect("a string takes all that is written");
     state.push_str(
-        "\n# Checks for a newer edition, as in\n\
+        "\n# Checks for a newer edition, such as\n\
          # - {date: 23/11/2026, by: J. Okafor, found: 27/03/2025}\nupdate_checks:\n",
     );
     state

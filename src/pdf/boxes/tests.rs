@@ -1,4 +1,4 @@
-//! Fields as many programs leave them.
+//! Fields as various programs leave them.
 
 use super::*;
 use crate::pdf::inside::Inside;
@@ -79,13 +79,13 @@ fn a_ticked_box_is_found_however_it_is_marked() {
 }
 
 #[test]
-fn buttons_and_signatures_hold_nothing() {
+fn buttons_and_signatures_have_no_content() {
     let form = "/Fields[<</T(a)/FT/Btn/Ff 65536/V/x>><</T(b)/FT/Sig/V<<>>>>]";
     assert_eq!(read(form, "", &[]), []);
 }
 
 #[test]
-fn fields_that_the_form_has_lost_are_found_on_the_page() {
+fn fields_missing_from_the_form_are_found_on_the_page() {
     let found = read(
         "",
         "4 0 R <</Subtype/Link>> 6 0 R",
@@ -101,7 +101,7 @@ fn fields_that_the_form_has_lost_are_found_on_the_page() {
 }
 
 #[test]
-fn trees_that_never_end_end() {
+fn endless_trees_come_to_an_end() {
     let round = [
         "<</T(a)/Kids[5 0 R 4 0 R]>>",
         "<</T(b)/Kids[4 0 R]/Parent 5 0 R/Subtype/Widget>>",

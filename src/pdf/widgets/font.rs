@@ -1,8 +1,7 @@
-//! The font of fields: the whole text font, since nobody knows what will be typed.
+//! The font of fields: the whole text font, since anything may be typed.
 //!
-//! As a Type 0 font with the glyphs' own numbers as codes (ISO 32000-1, 9.7): as a simple
-//! font it could have no more than 256 characters, and Welsh or Polish letters would come
-//! out as question marks.
+//! It is a Type 0 font with glyph numbers as codes (ISO 32000-1, 9.7): a simple font has at
+//! most 256 characters, so Welsh or Polish letters would turn into question marks.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -15,10 +14,10 @@ use super::object::WrittenObjects;
 use crate::base::embedded;
 use crate::pdf::pack::deflate;
 
-/// What the font is called in appearances.
+/// The name of the font in appearances.
 pub(super) const NAME: Name = Name(b"Text");
 
-/// What the font is called in the file.
+/// The name of the font in the file.
 const BASE_FONT: Name = Name(b"AtkinsonHyperlegibleNext-Regular");
 
 const SYSTEM: SystemInfo =
@@ -47,7 +46,7 @@ impl Font {
         self.face.glyph_index(c)
     }
 
-    /// How far a character moves on, for a type size of 1.
+    /// The advance width of a character, for a type size of 1.
     pub(super) fn advance(&self, c: char) -> f32 {
         let glyph = self.glyph(c).unwrap_or_default();
         self.em(self.face.glyph_hor_advance(glyph).unwrap_or_default())
@@ -58,7 +57,7 @@ impl Font {
         f32::from(self.face.ascender()) / self.units()
     }
 
-    /// How far letters reach below the baseline, for a type size of 1; less than none.
+    /// How far letters reach below the baseline, for a type size of 1; negative.
     pub(super) fn descender(&self) -> f32 {
         f32::from(self.face.descender()) / self.units()
     }
@@ -71,7 +70,7 @@ impl Font {
         f32::from(units) / self.units()
     }
 
-    /// Writes the font under this number, and what it consists of under new ones.
+    /// Writes the font under this number, and its parts under new numbers.
     pub(super) fn write(&self, font: Ref, written: &mut WrittenObjects) {
         let [cid_font, descriptor, file, cmap] = written.numbers();
         written.object(font, |chunk| {
@@ -113,7 +112,7 @@ impl Font {
                 .ascent(per_mille(self.face.ascender()))
                 .descent(per_mille(self.face.descender()))
                 .cap_height(per_mille(cap_height))
-                // No font file says it; 80 is usual for a regular face.
+                // No font file has this value; 80 is usual for a regular face.
                 .stem_v(80.0)
                 .font_file2(file);
         });

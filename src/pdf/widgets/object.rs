@@ -1,4 +1,4 @@
-//! Objects written to go into a PDF.
+//! New objects for a PDF.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ pub(super) struct WrittenObjects {
 }
 
 impl WrittenObjects {
-    /// Starts without objects; new ones are numbered from here.
+    /// Starts without objects, which are numbered from `next`.
     pub(super) fn new(next: usize) -> Self {
         Self { next, objects: HashMap::new() }
     }
@@ -30,7 +30,7 @@ impl WrittenObjects {
         std::array::from_fn(|_| self.number())
     }
 
-    /// Adds the only object that is written.
+    /// Adds the single object that `write` writes.
     pub(super) fn object(&mut self, number: Ref, write: impl FnOnce(&mut Chunk)) {
         let mut chunk = Chunk::new();
         write(&mut chunk);
@@ -38,7 +38,7 @@ impl WrittenObjects {
         self.objects.insert(number.get() as usize, body.to_vec());
     }
 
-    /// Adds an object as it stands.
+    /// Adds an object as it is.
     pub(super) fn insert(&mut self, number: usize, body: Vec<u8>) {
         self.objects.insert(number, body);
     }

@@ -1,5 +1,5 @@
-//! Where the layouts have put the fields: as links to `field:NAME`, or `field:NAME=WORD` for
-//! the box of a word.
+//! Where the layouts have put the fields, as links to `field:NAME`, or `field:NAME=WORD` for
+//! a box with a word.
 
 use std::collections::HashMap;
 
@@ -49,7 +49,7 @@ pub(super) fn places(pdf: &[u8]) -> Option<HashMap<String, Vec<FieldPlace>>> {
     Some(places)
 }
 
-/// The field's name and its place, if this is the link of one.
+/// The name and the place of a field, if this link stands for one.
 fn place(link: &Dict, annotation: i32, page: i32) -> Option<(String, FieldPlace)> {
     let address = link.get::<Dict>(b"A")?.get::<PdfString>(b"URI")?;
     let address = String::from_utf8(address.as_bytes().to_vec()).ok()?;

@@ -1,4 +1,4 @@
-//! What each side changed comes together, or is told.
+//! Changes on both sides are merged, or are conflicts.
 
 use super::*;
 use crate::base::embedded;
@@ -56,7 +56,7 @@ fn what_only_one_side_changed_is_taken() {
 }
 
 #[test]
-fn the_same_said_in_another_way_is_no_conflict() {
+fn the_same_value_written_differently_is_not_a_conflict() {
     for (path, was, form, state) in [
         (due(), "", "01/02/2027", "1 February 2027"),
         (due(), "", "a\nb", "a\r\nb\n\n"),
@@ -78,7 +78,7 @@ fn the_same_said_in_another_way_is_no_conflict() {
 }
 
 #[test]
-fn what_both_sides_changed_is_a_conflict_until_somebody_decides() {
+fn what_both_sides_changed_is_a_conflict_until_the_user_decides() {
     let sides: [&[_]; 3] = [
         &[(due(), "TBC")],
         &[(due(), "form"), (cell(1, "contact"), "form")],
@@ -93,7 +93,7 @@ fn what_both_sides_changed_is_a_conflict_until_somebody_decides() {
     assert_eq!(merged(sides, &[(Side::Form, None)]), (both, vec![]));
     let one = [(Side::Form, Some("run-updates"))];
     assert_eq!(merged(sides, &one), (vec![date], paths[..1].to_vec()));
-    // What is said of less goes first.
+    // The more specific one wins.
     let but = [(Side::Form, Some("pharmacies.1.contact")), (Side::State, None)];
     assert_eq!(merged(sides, &but), (vec![contact], vec![]));
     let other = [(Side::Form, Some("pharm"))];
@@ -119,6 +119,6 @@ fn a_table_holds_rows_or_a_word() {
         merged([nothing, rows, said], &[(Side::Form, None)]),
         (all.clone(), vec![])
     );
-    // What the state was made with may go.
+    // What the form was made with may be removed.
     assert_eq!(merged([said, rows, said], &[]), (all, vec![]));
 }

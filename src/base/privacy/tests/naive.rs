@@ -1,8 +1,8 @@
-//! The scan said over again, slowly, and the two compared.
+//! A second, slow implementation of the scan, to compare the two.
 
 use super::*;
 
-/// The scan said over again on characters, with no thought for time.
+/// The scan on characters, without regard for speed.
 fn naive(text: &str, place: Surroundings) -> Vec<NumberFound> {
     let chars: Vec<char> = text.chars().collect();
     let spans: Vec<_> = (0..chars.len())

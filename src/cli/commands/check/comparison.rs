@@ -1,19 +1,19 @@
-//! How a file to compare with differs, in words.
+//! The report on how another file differs from the checklist.
 
 use crate::base::date::Date;
 use crate::compare::difference::{Change, Comparison, Difference};
 use crate::edition::comparing::Compared;
 
-/// The most words around the checklist's that are listed.
+/// The most sentences around the checklist that are listed.
 const MAX_AROUND: usize = 8;
 
-/// What a file says of its date, and how its words differ.
+/// What a file says about its date, and how its words differ.
 pub(super) fn text(compared: &Compared, edition: Date) -> String {
     let Compared { name, edition: own, .. } = compared;
     let mut text = match *own == edition {
         true => format!("\nCompared with `{name}`\n\n"),
         false => {
-            format!("\nThe checklist's edition of {own}, compared with `{name}`\n\n")
+            format!("\nThe edition of {own}, compared with `{name}`\n\n")
         }
     };
     text.push_str(&match compared.last_updated {
@@ -22,24 +22,24 @@ pub(super) fn text(compared: &Compared, edition: Date) -> String {
     });
     if let Some(date) = compared.last_edited {
         text.push_str(&format!(
-            "  Its web page was last edited on {date}, which may be for another reason.\n"
+            "  The web page was last edited on {date}, but perhaps for another reason.\n"
         ));
     }
     match &compared.comparison {
-        Some(comparison) => text.push_str(&words(comparison)),
+        Some(comparison) => text.push_str(&wording(comparison)),
         None => text.push_str(
-            "  It is not the text of this checklist: its words were not compared.\n",
+            "  It is not the text of this checklist, so the words were not compared.\n",
         ),
     }
     text
 }
 
 /// How the words differ.
-fn words(comparison: &Comparison) -> String {
+fn wording(comparison: &Comparison) -> String {
     let (same, all) = (comparison.same, comparison.all);
     let mut text = match comparison.differences.len() {
         0 => format!(
-            "  Its words are the same: all {all} sentences and titles, in order.\n"
+            "  The words are the same: all {all} sentences and titles match, in order.\n"
         ),
         1 => format!(
             "  {same} of {all} sentences and titles are the same. 1 difference:\n"
@@ -57,7 +57,7 @@ fn words(comparison: &Comparison) -> String {
         text.push_str(&difference(found));
     }
     if !comparison.around.is_empty() {
-        text.push_str("\n  Around the checklist, the page also has:\n");
+        text.push_str("\n  The page also has this text around the checklist:\n");
         for words in comparison.around.iter().take(MAX_AROUND) {
             text.push_str(&format!("    {words}\n"));
         }
@@ -73,10 +73,14 @@ fn difference(found: &Difference) -> String {
     let here = found.here.as_deref().unwrap_or_default();
     let there = found.there.as_deref().unwrap_or_default();
     match found.change {
-        Change::Added => format!("    only there  {there}\n"),
-        Change::Removed => format!("    only here   {here}\n"),
-        Change::Reworded => format!("    here        {here}\n    there       {there}\n"),
-        Change::Moved => format!("    moved       {here}\n"),
-        Change::Renamed => format!("    new id      {there}, formerly {here}\n"),
+        Change::Added => format!("    only in the file       {there}\n"),
+        Change::Removed => format!("    only in the checklist  {here}\n"),
+        Change::Reworded => format!(
+            "    in the checklist       {here}\n    in the file            {there}\n"
+        ),
+        Change::Moved => format!("    moved                  {here}\n"),
+        Change::Renamed => {
+            format!("    new id                 {there}, formerly {here}\n")
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What a check comes to, as data for programs.
+//! The result of a check, as data for programs.
 //!
 //! The keys are a contract: `docs/check.md` explains them.
 
@@ -17,7 +17,7 @@ struct Data {
     checks: Vec<EntryData>,
 }
 
-/// One state, or a checklist without any.
+/// A state, or a checklist on its own.
 #[derive(Serialize)]
 struct EntryData {
     state: Option<String>,
@@ -28,7 +28,7 @@ struct EntryData {
     guide: Option<String>,
     last_updated: String,
     review_every: Option<String>,
-    last_check: Option<Noted>,
+    last_check: Option<CheckData>,
     verdict: &'static str,
     exit_status: u8,
     evidence: Proof,
@@ -37,7 +37,7 @@ struct EntryData {
     against: Option<ComparedData>,
 }
 
-/// What the file to compare with says.
+/// The comparison with another file.
 #[derive(Serialize)]
 struct ComparedData {
     file: String,
@@ -49,7 +49,7 @@ struct ComparedData {
     around: Vec<String>,
 }
 
-/// A sentence or an item that is not the same in both.
+/// A difference in a sentence or an item.
 #[derive(Serialize)]
 struct ChangeData {
     change: &'static str,
@@ -61,7 +61,7 @@ struct ChangeData {
 
 /// A check that somebody made.
 #[derive(Serialize)]
-struct Noted {
+struct CheckData {
     date: String,
     by: String,
     found: String,
@@ -72,10 +72,10 @@ struct Noted {
 struct Proof {
     kind: &'static str,
     edition: Option<String>,
-    check: Option<Noted>,
+    check: Option<CheckData>,
 }
 
-/// The data; the exit status is 1 where there is none, because a state had a problem.
+/// The data. Without a status, because a state had a problem, the exit status is 1.
 pub(super) fn json(subjects: &[Subject], today: Date, status: Option<u8>) -> String {
     let data = Data {
         today: today.iso(),
@@ -101,7 +101,7 @@ fn entry(subject: &Subject) -> EntryData {
         guide: checklist.guide.clone(),
         last_updated: subject.edition.iso(),
         review_every: checklist.review_every.map(|every| every.to_string()),
-        last_check: subject.last.as_ref().map(noted),
+        last_check: subject.last.as_ref().map(check_data),
         verdict: finding.verdict.word(),
         exit_status: finding.verdict.status(),
         evidence: proof(&finding.evidence),
@@ -134,8 +134,8 @@ fn change(found: &Difference) -> ChangeData {
     }
 }
 
-fn noted(check: &Check) -> Noted {
-    Noted { date: check.date.iso(), by: check.by.clone(), found: check.found.iso() }
+fn check_data(check: &Check) -> CheckData {
+    CheckData { date: check.date.iso(), by: check.by.clone(), found: check.found.iso() }
 }
 
 fn proof(evidence: &Evidence) -> Proof {
@@ -153,5 +153,5 @@ fn proof(evidence: &Evidence) -> Proof {
         Evidence::UndatedFile => ("undated-file", None, None),
         Evidence::NeverChecked => ("never-checked", None, None),
     };
-    Proof { kind, edition: edition.map(Date::iso), check: check.map(noted) }
+    Proof { kind, edition: edition.map(Date::iso), check: check.map(check_data) }
 }

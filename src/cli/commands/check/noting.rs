@@ -1,4 +1,4 @@
-//! `proforma check --add`: notes a check that was made today.
+//! `proforma check --add`: records a check that was made today.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::edition::note;
 use crate::edition::verdict::Check;
 use crate::engine::Engine;
 
-/// Notes a check in the only state, if that is asked for; says what was done.
+/// Records a check in the only state, if the user asked for that; says what was done.
 ///
 /// # Errors
 /// If the check cannot have been made, or the state cannot be read or changed.
@@ -27,7 +27,7 @@ pub(super) fn note(
         return Ok(String::new());
     };
     let _lock = path.is_file().then(|| Lock::take(path)).transpose()?;
-    // What keeps the state from being checked keeps it from being changed.
+    // A state that cannot be checked is not changed either.
     let (read, warnings) = read(args, engine, path, session)?;
     if args.common.strict {
         session.warn_all(warnings);
@@ -35,7 +35,7 @@ pub(super) fn note(
     }
     let shown = path.display();
     if checks(&read.state).contains(&check) {
-        return Ok(format!("`{shown}` has this check already. Nothing was changed.\n\n"));
+        return Ok(format!("`{shown}` already has this check. Nothing was changed.\n\n"));
     }
     let changed = note::with_check(&read.source, &check)?;
     let lost = replace_input(path, read.source.bytes(), &changed)
@@ -43,11 +43,11 @@ pub(super) fn note(
     session.warn_all(lost);
     let Check { date, by, found } = check;
     Ok(format!(
-        "Noted in `{shown}`: {by} checked on {date} and found the edition of {found}.\n\n"
+        "Recorded in `{shown}`: {by} checked on {date} and found the edition of {found}.\n\n"
     ))
 }
 
-/// The check to note, and where.
+/// The check to record, and the state to record it in.
 fn asked_for(args: &CheckArgs, today: Date) -> Outcome<Option<(Check, &Path)>> {
     let (true, Some(by), Some(found)) = (args.add, args.by.as_deref(), args.found) else {
         return Ok(None);
@@ -59,8 +59,8 @@ fn asked_for(args: &CheckArgs, today: Date) -> Outcome<Option<(Check, &Path)>> {
         ([_], false) => Err(problems),
         _ => {
             problems.push(hinted(
-                "`--add` notes a check in one state, and several are named",
-                "note it in each on its own",
+                "`--add` records a check in one state file, but you named several",
+                "run the command once for each",
             ));
             Err(problems)
         }

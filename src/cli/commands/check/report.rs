@@ -1,10 +1,10 @@
-//! What a check comes to, in words: one at a glance, many as a table.
+//! The result of a check, in words: one in detail, many as a table.
 
 use super::{Subject, comparison};
 use crate::base::date::Date;
 use crate::edition::verdict::{Evidence, Named, Verdict};
 
-/// The report on all that was checked; some more may have failed.
+/// The report on everything that was checked; `failed` more could not be.
 pub(super) fn text(subjects: &[Subject], failed: usize, today: Date) -> String {
     match subjects {
         [only] if failed == 0 => one(only, today),
@@ -12,7 +12,10 @@ pub(super) fn text(subjects: &[Subject], failed: usize, today: Date) -> String {
     }
 }
 
-/// One, at a glance: the three dates, what it comes to and why, and what to do next.
+/// Shown in place of the last check if none is recorded, since there may have been one.
+const NOT_RECORDED: &str = "not recorded";
+
+/// One: the three dates, the verdict and why, and what to do next.
 fn one(subject: &Subject, today: Date) -> String {
     let answers =
         if subject.path.is_some() { "the edition of these answers" } else { "" };
@@ -21,7 +24,7 @@ fn one(subject: &Subject, today: Date) -> String {
             check.date.to_string(),
             format!("by {}, who found the edition of {}", check.by, check.found),
         ),
-        None => ("never".into(), "as far as is noted".into()),
+        None => (NOT_RECORDED.into(), String::new()),
     };
     let rows = [
         ["  Last updated".into(), subject.edition.to_string(), answers.into()],
@@ -35,7 +38,7 @@ fn one(subject: &Subject, today: Date) -> String {
     text.push_str(&format!("\n{}\n", columns(&rows)));
     text.push_str(&format!("{}: {}.\n", headline(subject), why(subject)));
     if let Some(guide) = &subject.checklist.guide {
-        text.push_str(&format!("\nThe guide: {guide}\n"));
+        text.push_str(&format!("\nGuide: {guide}\n"));
     }
     if let Some(compared) = &subject.compared {
         text.push_str(&comparison::text(compared, subject.edition));
@@ -44,7 +47,7 @@ fn one(subject: &Subject, today: Date) -> String {
     if next.is_empty() { text } else { format!("{text}\n{next}\n") }
 }
 
-/// Many, as a table with the most pressing first.
+/// Many, as a table with the most urgent first.
 fn many(subjects: &[Subject], failed: usize, today: Date) -> String {
     let title =
         ["", "Practice", "Edition", "Last checked", "By", "Next check by", "File"];
@@ -53,17 +56,18 @@ fn many(subjects: &[Subject], failed: usize, today: Date) -> String {
     let mut text = columns(&rows);
     let count = subjects.iter().filter(|subject| subject.needs_work()).count();
     let all = subjects.len();
-    text.push_str(&format!("\nOn {today}, {count} of {all} need a look."));
+    let need = if count == 1 { "needs" } else { "need" };
+    text.push_str(&format!("\nOn {today}, {count} of {all} {need} attention."));
     if failed > 0 {
         text.push_str(&format!(" {failed} more could not be checked."));
     }
     text.push('\n');
-    // What is up to date by a file has its evidence nowhere in the table.
-    let is_told = |subject: &&Subject| {
+    // The table does not show that a file was the evidence.
+    let is_explained = |subject: &&Subject| {
         subject.needs_work()
             || matches!(subject.finding.evidence, Evidence::SameInFile(_))
     };
-    for (index, subject) in subjects.iter().filter(is_told).enumerate() {
+    for (index, subject) in subjects.iter().filter(is_explained).enumerate() {
         if index == 0 {
             text.push('\n');
         }
@@ -74,7 +78,7 @@ fn many(subjects: &[Subject], failed: usize, today: Date) -> String {
     guides.sort();
     guides.dedup();
     for guide in guides {
-        text.push_str(&format!("\nThe guide: {guide}\n"));
+        text.push_str(&format!("\nGuide: {guide}\n"));
     }
     if count > 0 {
         text.push_str("\n`proforma check STATE` says what to do for each.\n");
@@ -91,7 +95,7 @@ fn row(subject: &Subject) -> [String; 7] {
     };
     let (date, by) = match &subject.last {
         Some(check) => (check.date.to_string(), check.by.clone()),
-        None => ("never".into(), String::new()),
+        None => (NOT_RECORDED.into(), String::new()),
     };
     [
         word.into(),
@@ -122,7 +126,7 @@ fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     text
 }
 
-/// What it comes to, in a few words.
+/// The verdict, in a few words.
 fn headline(subject: &Subject) -> String {
     let verdict = subject.finding.verdict;
     let words = verdict.headline();
@@ -135,7 +139,7 @@ fn headline(subject: &Subject) -> String {
     }
 }
 
-/// Why it comes to that, with the evidence named.
+/// Why this is the verdict, with the evidence named.
 pub(super) fn why(subject: &Subject) -> String {
     let at_hand = match (&subject.checklist_path, &subject.finding.evidence) {
         (Some(path), Evidence::NewerBuiltIn(date))
@@ -155,14 +159,14 @@ pub(super) fn why(subject: &Subject) -> String {
     })
 }
 
-/// What to do next; nothing where there is nothing to do.
+/// What to do next; empty if there is nothing to do.
 fn what_next(subject: &Subject) -> String {
     match subject.finding.verdict {
         Verdict::Current => match subject.finding.next {
             _ if matches!(subject.finding.evidence, Evidence::SameInFile(_))
                 && subject.path.is_some() =>
             {
-                note(subject, "Next: note that you checked:", &subject.edition.slashed())
+                record_check(subject, "Next: record that you checked:", &subject.edition.slashed())
             }
             Some(next) => format!("Next: check again by {next}."),
             None => String::new(),
@@ -170,21 +174,21 @@ fn what_next(subject: &Subject) -> String {
         Verdict::CannotTell
             if matches!(subject.finding.evidence, Evidence::OtherWordsInFile(_)) =>
         {
-            "Next: read what differs. Somebody has changed words without a new date."
+            "Next: read the differences. Somebody has changed the words but not the date."
                 .into()
         }
         Verdict::CannotTell if subject.is_another_text() => {
-            "Next: save the page or the file that has the checklist's own text, and compare \
-             with that. A page that asks\nto sign in, or says that something went wrong, has \
-             none of it."
+            "Next: save the page or file that has the checklist's own text, and compare with \
+             that. A page that asks you\nto sign in, or that reports an error, does not have \
+             it."
                 .into()
         }
-        Verdict::Due | Verdict::CannotTell => look_and_note(subject),
+        Verdict::Due | Verdict::CannotTell => check_and_record(subject),
         Verdict::Newer => get_newer(subject),
     }
 }
 
-/// What to do where there is a newer edition.
+/// What to do if there is a newer edition.
 fn get_newer(subject: &Subject) -> String {
     match (&subject.finding.evidence, &subject.path) {
         (Evidence::NewerBuiltIn(_), Some(path)) => {
@@ -198,20 +202,25 @@ fn get_newer(subject: &Subject) -> String {
             )
         }
         _ => format!(
-            "Next: read what has changed before you go on with the edition of {}.",
+            "Next: read what has changed before you continue with the edition of {}.",
             subject.edition
         ),
     }
 }
 
-/// How to check, and how to note it.
-fn look_and_note(subject: &Subject) -> String {
-    let place = if subject.checklist.guide.is_some() { "on the guide" } else { "there" };
-    let look =
-        format!("Next: see {place} when the checklist was last updated. Then note it:");
+/// How to check, and how to record it.
+fn check_and_record(subject: &Subject) -> String {
+    let place = if subject.checklist.guide.is_some() {
+        "in the guide"
+    } else {
+        "where it is published"
+    };
+    let look = format!(
+        "Next: see {place} when the checklist was last updated. Then record the check:"
+    );
     let checklist = subject.checklist_path.as_deref().map(quoted);
     match &subject.path {
-        Some(_) => note(subject, &look, "DATE"),
+        Some(_) => record_check(subject, &look, "DATE"),
         None => format!(
             "{look}\n\n  proforma check STATE --add --by NAME --found DATE\n  \
              proforma print{} --checked DATE --by NAME",
@@ -220,8 +229,8 @@ fn look_and_note(subject: &Subject) -> String {
     }
 }
 
-/// How to note what was found.
-fn note(subject: &Subject, lead: &str, found: &str) -> String {
+/// How to record what was found.
+fn record_check(subject: &Subject, lead: &str, found: &str) -> String {
     let checklist = subject.checklist_path.as_deref();
     let checklist = checklist.map(|path| format!(" --checklist {}", quoted(path)));
     format!(
@@ -231,27 +240,27 @@ fn note(subject: &Subject, lead: &str, found: &str) -> String {
     )
 }
 
-/// A path as it is typed on a command line.
+/// A path as it is typed on the command line.
 fn quoted(path: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:".contains(c);
     if path.chars().all(is_plain) { path.into() } else { format!("\"{path}\"") }
 }
 
 impl Subject {
-    /// Whether the file to compare with has been found to have the same words.
+    /// Whether the words of the other file were found to be the same.
     fn has_same_words(&self) -> bool {
         let compared = self.compared.as_ref();
         let words = compared.and_then(|found| found.comparison.as_ref());
         words.is_some_and(|words| words.differences.is_empty())
     }
 
-    /// Whether the file to compare with is not the checklist's text at all.
+    /// Whether the other file is not the checklist's text at all.
     fn is_another_text(&self) -> bool {
         self.finding.evidence == Evidence::UndatedFile
             && self.compared.as_ref().is_some_and(|found| found.comparison.is_none())
     }
 
-    /// Whether there is something to do for it.
+    /// Whether it needs attention.
     fn needs_work(&self) -> bool {
         self.finding.verdict != Verdict::Current
     }

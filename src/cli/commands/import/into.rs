@@ -1,4 +1,4 @@
-//! The states that forms' answers go into, and which form belongs to which.
+//! The states that forms' answers go into, and which form belongs to which state.
 
 use std::path::{Path, PathBuf};
 
@@ -23,19 +23,19 @@ use crate::returned::into::{code, no_form};
 
 /// The states that answers may go into.
 pub(super) enum States {
-    /// The one that was named.
+    /// A single state file.
     One(PathBuf),
-    /// Several, of which each form has one by its ODS code.
+    /// Several; each form goes into the one with its ODS code.
     Many {
-        /// The states with their codes.
+        /// The state files with their ODS codes.
         states: Vec<(PathBuf, String)>,
-        /// Files in their folders that are no states, or broken ones.
+        /// Files in the folders that could not be read as states.
         unread: Vec<PathBuf>,
     },
 }
 
 impl States {
-    /// Those that were named, if any.
+    /// Those that `--into` names, if any.
     ///
     /// # Errors
     /// If a folder or a state in it cannot be read.
@@ -43,7 +43,7 @@ impl States {
         match args.into.as_slice() {
             [] => return Ok(None),
             [only] if !only.is_dir() => {
-                // What keeps it from being read is told once.
+                // So that a problem in reading it is reported once.
                 input::read(only)?;
                 return Ok(Some(Self::One(only.clone())));
             }
@@ -55,7 +55,7 @@ impl States {
         for path in files {
             match input::read(&path).and_then(|source| State::sound(&source, about)) {
                 Ok(state) => states.push((path, code(state.detail("ods_code")))),
-                // What is no state may lie in the same folder.
+                // The folder may also hold files that are not states.
                 Err(_) if !args.into.contains(&path) => unread.push(path),
                 Err(found) => problems.extend(found),
             }
@@ -78,7 +78,7 @@ impl States {
         if base.is_empty() && returned.is_empty() {
             return Err(failed(
                 format!("`{shown}` has no ODS code"),
-                "which state it belongs to is not clear: name that one with `--into`",
+                "use `--into` to name the state file that it belongs to",
             ));
         }
         let of = |wanted: &String| -> Vec<&Path> {
@@ -93,11 +93,11 @@ impl States {
         if base != returned && !made_from.is_empty() && !says.is_empty() {
             return Err(failed(
                 format!(
-                    "`{shown}` was made for the practice `{base}` and says `{returned}` now, \
-                     which has a state of its own: `{}`",
+                    "`{shown}` was made for the practice `{base}`, but it now says `{returned}`, \
+                     which has its own state file, `{}`",
                     says[0].display()
                 ),
-                "name the state that it belongs to with `--into`",
+                "use `--into` to name the state file that it belongs to",
             ));
         }
         let found = if made_from.is_empty() { says } else { made_from };
@@ -112,25 +112,28 @@ impl States {
                 let names: Vec<_> =
                     several.iter().map(|path| format!("`{}`", path.display())).collect();
                 Err(failed(
-                    format!("`{shown}` belongs to several states: {}", names.join(", ")),
-                    "name the right one with `--into`",
+                    format!(
+                        "`{shown}` belongs to several state files: {}",
+                        names.join(", ")
+                    ),
+                    "use `--into` to name the right one",
                 ))
             }
         }
     }
 }
 
-/// What to say where no state has the code of a form.
+/// The problem that no state has the ODS code of a form.
 fn no_state(shown: &str, code: &str, unread: &[PathBuf]) -> ProblemList {
-    let message = eco_format!("no state has the ODS code `{code}` of `{shown}`");
-    let hint = "name its state with `--into`, or import it without for a new one";
+    let message = eco_format!("no state file has the ODS code `{code}` of `{shown}`");
+    let hint =
+        "use `--into` to name its state file, or leave `--into` out to make a new one";
     let mut problem = hinted(message, hint);
     if !unread.is_empty() {
         let names: Vec<_> =
             unread.iter().map(|path| format!("`{}`", path.display())).collect();
         problem.hint(eco_format!(
-            "not looked at, since they cannot be read as states: {}; `proforma check` of such a \
-             file says why",
+            "these could not be read as state files: {}; `proforma check FILE` says why",
             names.join(", ")
         ));
     }
@@ -138,7 +141,7 @@ fn no_state(shown: &str, code: &str, unread: &[PathBuf]) -> ProblemList {
 }
 
 impl Importer<'_> {
-    /// Merges a form into its state.
+    /// Merges a form into the state that it belongs to.
     pub(super) fn merged(
         &self,
         pdf: &ReturnedPdf,
@@ -186,10 +189,10 @@ impl Importer<'_> {
         }
         Err(failed(
             format!(
-                "`{}` is of the edition of {}, and the checklist at hand of that of {}",
+                "`{}` belongs to the edition of {}, but the checklist is the edition of {}",
                 source.name, state.last_updated, checklist.last_updated
             ),
-            "`--checklist FILE` names the checklist of the state's edition",
+            "use `--checklist FILE` to name the checklist of the state's edition",
         ))
     }
 }
