@@ -6,6 +6,7 @@ mod broken;
 mod edits;
 mod into;
 mod merges;
+mod places;
 mod printed;
 mod refused;
 

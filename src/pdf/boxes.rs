@@ -1,14 +1,20 @@
 //! The fields of a form as PDF readers leave them (ISO 32000-2, 12.7).
+//!
+//! Readers leave an answer in many places: in the field, in its boxes, in copies of these on
+//! the pages. All that a field says anywhere is gathered here; which of it is new is seen
+//! where it is known what the form was made with.
 
-use std::collections::HashSet;
+mod said;
+
+use std::collections::{HashMap, HashSet};
 
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Rect};
 
+use self::said::{box_says, means_off, part_of_name, text_says, value};
 use crate::base::text::normal;
 use crate::document::fields::FieldKind;
-use crate::pdf::stream::content;
-use crate::pdf::{strings, widgets};
+use crate::pdf::widgets;
 
 /// How deeply fields may be nested: ours are nested three deep.
 const MAX_DEPTH: usize = 16;
@@ -16,18 +22,24 @@ const MAX_DEPTH: usize = 16;
 /// The most fields and boxes that are visited: about ten times the largest form.
 const MAX_FIELDS: usize = 100_000;
 
+/// The most that one field may say.
+const MAX_SAID: usize = 16;
+
 /// The most bytes of a field's full name.
 const MAX_NAME: usize = 1000;
 
 /// A field that can be filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FilledField {
     /// Its full name, with full stops between its parts.
     pub name: String,
-    /// Its content.
-    pub content: FieldContent,
-    /// Whether it holds more text than it shows on paper.
-    pub overflows: bool,
+    /// All that it says, each once: what is likeliest to count comes first. Nothing, if it
+    /// says nothing anywhere.
+    pub said: Vec<FieldContent>,
+    /// The room that it has for text on paper.
+    pub room: Option<Room>,
+    /// How many boxes the most complete of its places has.
+    boxes: usize,
 }
 
 /// The content of a field.
@@ -35,8 +47,12 @@ pub struct FilledField {
 pub enum FieldContent {
     /// Text, as it is in the file.
     Text(String),
+    /// The words of text with styles, which should be those of a text beside it.
+    Styled(String),
     /// The box that is ticked, if one is.
     Box(Option<Ticked>),
+    /// Something that cannot be read.
+    Unreadable,
 }
 
 /// A ticked box.
@@ -48,24 +64,51 @@ pub struct Ticked {
     pub place: Option<usize>,
 }
 
-/// All text fields and boxes of a PDF, in the order of its form.
+impl Ticked {
+    /// Whether what it is called says that it is not ticked, and no box is called so.
+    pub fn means_off(&self) -> bool {
+        self.place.is_none() && self.names.first().is_some_and(|name| means_off(name))
+    }
+}
+
+/// The room that a field has for text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Room {
+    kind: FieldKind,
+    /// Its width and height in pt.
+    area: (f32, f32),
+}
+
+impl Room {
+    /// Whether a text is longer than the field shows.
+    pub fn overflows(&self, text: &str) -> bool {
+        widgets::overflows(&normal(text), self.kind, self.area)
+    }
+}
+
+/// All fields of a PDF for text and boxes, in the order of its form.
 ///
-/// Fields that are missing from the form are found on the pages.
+/// Fields that the form has lost are found on the pages, and so are copies that a reader
+/// keeps there of those that the form has.
 pub fn filled(pdf: &Pdf, form: Option<&Dict>) -> Vec<FilledField> {
     let mut walk = Walk {
         pdf,
         met: HashSet::new(),
         left: MAX_FIELDS,
-        names: HashSet::new(),
+        places: HashMap::new(),
         fields: Vec::new(),
     };
     if let Some(fields) = form.and_then(|form| form.get::<Array>(b"Fields")) {
         walk.all(&fields, &Above::default(), 0);
     }
+    let mut copies = Copies::default();
     for page in pdf.pages().iter() {
         if let Some(annotations) = page.raw().get::<Array>(b"Annots") {
-            walk.widgets(&annotations);
+            walk.widgets(&annotations, &mut copies);
         }
+    }
+    for (field, boxes) in copies.fields {
+        walk.add(&field, &boxes);
     }
     walk.fields
 }
@@ -76,6 +119,7 @@ struct Above<'a> {
     name: String,
     kind: Option<Name<'a>>,
     value: Option<Object<'a>>,
+    styled: Option<Object<'a>>,
     options: Option<Array<'a>>,
     flags: u32,
 }
@@ -96,6 +140,7 @@ impl<'a> Above<'a> {
             name,
             kind: field.get(b"FT").or_else(|| self.kind.clone()),
             value: value(field).or_else(|| self.value.clone()),
+            styled: field.get(b"RV").or_else(|| self.styled.clone()),
             options: field.get(b"Opt").or_else(|| self.options.clone()),
             flags: field.get(b"Ff").unwrap_or(self.flags),
         }
@@ -118,8 +163,28 @@ struct Walk<'a> {
     met: HashSet<*const u8>,
     /// How many more fields and boxes may be visited.
     left: usize,
-    names: HashSet<String>,
+    /// Where the fields are, by their names.
+    places: HashMap<String, usize>,
     fields: Vec<FilledField>,
+}
+
+/// Boxes on pages that are not in the form, by their fields.
+#[derive(Default)]
+struct Copies<'a> {
+    fields: Vec<(Above<'a>, Vec<Dict<'a>>)>,
+    places: HashMap<String, usize>,
+    met: HashSet<*const u8>,
+}
+
+impl<'a> Copies<'a> {
+    fn add(&mut self, field: Above<'a>, boxes: Vec<Dict<'a>>) {
+        let place = *self.places.entry(field.name.clone()).or_insert_with(|| {
+            self.fields.push((field, Vec::new()));
+            self.fields.len() - 1
+        });
+        let is_new = |dict: &Dict| self.met.insert(dict.data().as_ptr());
+        self.fields[place].1.extend(boxes.into_iter().filter(is_new));
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -164,40 +229,56 @@ impl<'a> Walk<'a> {
         for kid in &fields {
             self.field(kid, &here, depth + 1);
         }
-        if fields.is_empty() && !here.name.is_empty() {
+        let is_field = fields.is_empty() || !boxes.is_empty();
+        if is_field && !here.name.is_empty() {
             let boxes = if boxes.is_empty() { vec![field.clone()] } else { boxes };
             self.add(&here, &boxes);
         }
     }
 
+    /// Adds what a field says here to what it says elsewhere.
     fn add(&mut self, field: &Above, boxes: &[Dict]) {
-        let mut overflowing = false;
-        let content = if field.is(b"Btn") {
-            if field.flags & PUSH_BUTTON != 0 {
-                return;
-            }
-            FieldContent::Box(ticked(field, boxes))
-        } else if field.is(b"Sig") {
+        let has_state = || boxes.iter().any(|dict| dict.contains_key(b"AS"));
+        let is_box = field.is(b"Btn") || field.kind.is_none() && has_state();
+        if field.is(b"Sig") || is_box && field.flags & PUSH_BUTTON != 0 {
             return;
+        }
+        let place = *self.places.entry(field.name.clone()).or_insert_with(|| {
+            let name = field.name.clone();
+            self.fields.push(FilledField {
+                name,
+                said: Vec::new(),
+                room: None,
+                boxes: 0,
+            });
+            self.fields.len() - 1
+        });
+        let filled = &mut self.fields[place];
+        let said = if is_box {
+            // Of a few of its boxes, none need be ticked.
+            let are_all = boxes.len() >= filled.boxes;
+            box_says(field, boxes, are_all)
         } else {
-            let own = boxes.iter().find_map(value);
-            let text = text(field.value.as_ref().or(own.as_ref()), field);
-            overflowing = overflows(&text, field, boxes);
-            FieldContent::Text(text)
+            filled.room = filled.room.or_else(|| room(field, boxes));
+            text_says(field, boxes)
         };
-        self.names.insert(field.name.clone());
-        let name = field.name.clone();
-        self.fields.push(FilledField { name, content, overflows: overflowing });
+        filled.boxes = filled.boxes.max(boxes.len());
+        for content in said {
+            if filled.said.len() < MAX_SAID && !filled.said.contains(&content) {
+                filled.said.push(content);
+            }
+        }
     }
 
-    /// Adds fields on a page that are not in the form.
-    fn widgets(&mut self, annotations: &Array<'a>) {
+    /// Boxes on a page that are not in the form.
+    fn widgets(&mut self, annotations: &Array<'a>, copies: &mut Copies<'a>) {
         for widget in self.dicts(annotations) {
             let is_widget =
                 widget.get::<Name>(b"Subtype").as_deref() == Some(b"Widget".as_slice());
             if !is_widget {
                 continue;
             }
+            let start = widget.data().as_ptr();
             let mut chain = vec![widget];
             while let Some(parent) =
                 chain.last().and_then(|field| field.get::<Dict>(b"Parent"))
@@ -212,24 +293,27 @@ impl<'a> Walk<'a> {
                 .iter()
                 .rev()
                 .fold(Above::default(), |above, field| above.with(field));
-            if above.name.is_empty() || self.names.contains(&above.name) {
+            if above.name.is_empty() {
                 continue;
             }
             let parent = chain.get(1).filter(|_| !chain[0].contains_key(b"T"));
             let kids = parent.and_then(|parent| parent.get::<Array>(b"Kids"));
             let boxes = kids.map(|kids| self.resolved(&kids, MAX_DEPTH));
-            self.add(&above, &boxes.unwrap_or_else(|| vec![chain[0].clone()]));
+            let has_it = |boxes: &Vec<Dict>| {
+                boxes.iter().any(|dict| dict.data().as_ptr() == start)
+            };
+            let boxes = boxes.filter(has_it).unwrap_or_else(|| vec![chain[0].clone()]);
+            copies.add(above, boxes);
         }
     }
 }
 
-/// Whether a field's text is longer than its box can show.
-fn overflows(text: &str, field: &Above, boxes: &[Dict]) -> bool {
-    let rect = boxes.first().and_then(|first| first.get::<Rect>(b"Rect"));
-    let area = rect.map(|rect| ((rect.x1 - rect.x0) as f32, (rect.y1 - rect.y0) as f32));
+/// The room that a field's first box has.
+fn room(field: &Above, boxes: &[Dict]) -> Option<Room> {
+    let rect = boxes.first()?.get::<Rect>(b"Rect")?;
     let kind =
         if field.flags & MULTI_LINE != 0 { FieldKind::Lines } else { FieldKind::Line };
-    area.is_some_and(|area| widgets::overflows(&normal(text), kind, area))
+    Some(Room { kind, area: ((rect.x1 - rect.x0) as f32, (rect.y1 - rect.y0) as f32) })
 }
 
 /// The objects that a list refers to, if it has only references.
@@ -243,100 +327,6 @@ fn references(list: &[u8]) -> Option<Vec<ObjectIdentifier>> {
         _ => None,
     };
     words.chunks(3).map(reference).collect()
-}
-
-/// The part that a field adds to the full name.
-fn part_of_name(field: &Dict) -> Option<String> {
-    let part = field.get::<Object>(b"T")?;
-    Some(string(&part)).filter(|part| !part.is_empty())
-}
-
-fn value<'a>(field: &Dict<'a>) -> Option<Object<'a>> {
-    field.get::<Object>(b"V").filter(|value| !matches!(value, Object::Null(_)))
-}
-
-/// The text of a string, a name or a stream.
-fn string(object: &Object) -> String {
-    match object {
-        Object::String(string) => strings::text(string.as_bytes()),
-        Object::Name(name) => word(name),
-        Object::Stream(stream) => {
-            content(stream).map(|bytes| strings::text(&bytes)).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
-}
-
-/// Names in a PDF are UTF-8 by convention.
-fn word(name: &Name) -> String {
-    match std::str::from_utf8(name) {
-        Ok(word) => word.to_string(),
-        Err(_) => strings::text(name),
-    }
-}
-
-/// The text of a field; several choices from a list are each on a line.
-fn text(value: Option<&Object>, field: &Above) -> String {
-    match value {
-        Some(Object::Array(chosen)) => {
-            let chosen = chosen.iter::<Object>().map(|value| string(&value));
-            chosen.take(MAX_DEPTH).collect::<Vec<_>>().join("\n")
-        }
-        Some(value) if field.is(b"Ch") => shown(&string(value), field),
-        Some(value) => string(value),
-        None => String::new(),
-    }
-}
-
-/// What a list shows for a value: options may have one text for the file and one for people.
-fn shown(value: &str, field: &Above) -> String {
-    let options = field.options.iter().flat_map(Array::iter::<Object>);
-    for option in options.take(MAX_FIELDS) {
-        let Some(pair) = option.into_array() else { continue };
-        let mut pair = pair.iter::<Object>();
-        if let (Some(in_file), Some(shown)) = (pair.next(), pair.next())
-            && string(&in_file) == value
-        {
-            return string(&shown);
-        }
-    }
-    value.to_string()
-}
-
-/// The box of a field that is ticked.
-///
-/// PDF readers record this in the value of the field, in the state of the box, or in both.
-fn ticked(field: &Above, boxes: &[Dict]) -> Option<Ticked> {
-    let is_on = |state: &String| !state.is_empty() && state != "Off";
-    let state =
-        |dict: &Dict| dict.get::<Name>(b"AS").map(|name| word(&name)).filter(is_on);
-    let own_value = || boxes.iter().find_map(value);
-    let value = field.value.clone().or_else(own_value);
-    let value = value.map(|value| string(&value)).filter(is_on);
-    let place = match &value {
-        Some(value) => boxes.iter().position(|dict| states(dict).contains(value)),
-        None => boxes.iter().position(|dict| state(dict).is_some()),
-    };
-    let place = place.or_else(|| boxes.iter().position(|dict| state(dict).is_some()));
-    let of_box = place.and_then(|place| state(&boxes[place]));
-    let number = value.as_ref().and_then(|value| value.parse().ok());
-    let option = |place: usize| {
-        let option = field.options.as_ref()?.iter::<Object>().nth(place)?;
-        Some(string(&option)).filter(|option| !option.is_empty())
-    };
-    if value.is_none() && of_box.is_none() {
-        return None;
-    }
-    let named = place.or(number).and_then(option);
-    let names = value.into_iter().chain(of_box).chain(named).collect();
-    Some(Ticked { names, place: place.or(number) })
-}
-
-/// The states that a box can have, apart from `Off`.
-fn states(dict: &Dict) -> Vec<String> {
-    let looks = dict.get::<Dict>(b"AP").and_then(|looks| looks.get::<Dict>(b"N"));
-    let states = looks.iter().flat_map(Dict::keys).map(|name| word(&name));
-    states.filter(|state| state != "Off").collect()
 }
 
 #[cfg(test)]

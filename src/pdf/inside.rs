@@ -44,32 +44,40 @@ impl Inside {
         self.pdf.xref().get(self.pdf.xref().root_id())
     }
 
-    /// The bytes of an attached file (ISO 32000-1, 7.11.4); none if it does not
-    /// exist or cannot be unpacked.
+    /// The bytes of an attached file (ISO 32000-2, 7.11.4), by what it is listed as, else by
+    /// its own name; none if there is no such file or it cannot be unpacked.
     pub fn file(&self, wanted: &str) -> Option<Vec<u8>> {
-        let names = self.catalog()?.get::<Dict>(b"Names")?;
-        let mut nodes = vec![names.get::<Dict>(b"EmbeddedFiles")?];
+        let files = self.files();
+        let listed = files.iter().filter(|(listed, _)| listed == wanted);
+        let own =
+            files.iter().filter(|(_, file)| own_names(file).any(|own| own == wanted));
+        listed.chain(own).find_map(|(_, file)| unpacked(file))
+    }
+
+    /// The attached files, with what they are listed as.
+    fn files(&self) -> Vec<(String, Dict<'_>)> {
+        let mut files = Vec::new();
+        let names = self.catalog().and_then(|catalog| catalog.get::<Dict>(b"Names"));
+        let root = names.and_then(|names| names.get::<Dict>(b"EmbeddedFiles"));
+        let mut nodes: Vec<_> = root.into_iter().collect();
         let mut looked_at = 0;
         while let Some(node) = nodes.pop() {
             looked_at += 1;
             if looked_at > MAX_NODES {
-                return None;
+                break;
             }
             if let Some(names) = node.get::<Array>(b"Names") {
                 let mut names = names.flex_iter();
                 while let Some(name) = names.next::<PdfString>() {
                     let Some(file) = names.next::<Dict>() else { break };
-                    if strings::text(name.as_bytes()) == wanted {
-                        let stream = file.get::<Dict>(b"EF")?.get::<Stream>(b"F")?;
-                        return content(&stream);
-                    }
+                    files.push((strings::text(name.as_bytes()), file));
                 }
             }
             if let Some(kids) = node.get::<Array>(b"Kids") {
                 nodes.extend(kids.iter::<Dict>().take(MAX_NODES));
             }
         }
-        None
+        files
     }
 
     /// The keywords of the file.
@@ -91,4 +99,22 @@ impl Inside {
         let form = self.catalog().and_then(|catalog| catalog.get::<Dict>(b"AcroForm"));
         form.is_some_and(|form| form.get::<Object>(b"XFA").is_some())
     }
+}
+
+/// What a file is called in itself, without folders.
+fn own_names<'a>(file: &'a Dict) -> impl Iterator<Item = String> + 'a {
+    let names = [b"UF".as_slice(), b"F"].into_iter();
+    let names = names.filter_map(|key| file.get::<PdfString>(key));
+    names.map(|name| {
+        let name = strings::text(name.as_bytes());
+        name.rsplit(['/', '\\']).next().unwrap_or(&name).to_string()
+    })
+}
+
+/// The bytes of an attached file.
+fn unpacked(file: &Dict) -> Option<Vec<u8>> {
+    let file = file.get::<Dict>(b"EF")?;
+    let mut streams = [b"F".as_slice(), b"UF"].into_iter();
+    let content = |key| file.get::<Stream>(key).and_then(|stream| content(&stream));
+    streams.find_map(content)
 }

@@ -15,8 +15,11 @@ const ESCAPE: char = '\u{1b}';
 /// The longest language code with its country, in characters: `en-GB`.
 const MAX_CODE: usize = 5;
 
-/// The text of a string: UTF-16 or UTF-8 if it begins with their mark, or else
-/// PDFDocEncoding.
+/// The first character that is three bytes of UTF-8.
+const THREE_BYTES: char = '\u{800}';
+
+/// The text of a string: UTF-16 or UTF-8 where it begins with their mark, also UTF-8 that
+/// has lost it, else PDFDocEncoding.
 pub(super) fn text(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
         return without_codes(&utf16(rest, u16::from_be_bytes));
@@ -27,7 +30,15 @@ pub(super) fn text(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return without_codes(&String::from_utf8_lossy(rest));
     }
-    bytes.iter().map(|&byte| character(byte)).collect()
+    match std::str::from_utf8(bytes) {
+        Ok(text) if has_foreign_letters(text) => without_codes(text),
+        _ => bytes.iter().map(|&byte| character(byte)).collect(),
+    }
+}
+
+/// Whether a text has letters beyond ASCII, or what is as rare in other encodings.
+fn has_foreign_letters(text: &str) -> bool {
+    text.chars().any(|c| !c.is_ascii() && c.is_alphabetic() || c >= THREE_BYTES)
 }
 
 /// Decodes UTF-16. An unpaired surrogate is not a character, so it shows as its code.
@@ -91,6 +102,9 @@ mod tests {
             (b"\xfe\xff\x00\x1b\x00e\x00n\x00\x1b\x00A\x00\x1b", "A\u{1b}"),
             (b"\xfe\xff\x00a\x00", "a"),
             (b"a\rb\r\nc", "a\rb\r\nc"),
+            ("Siân ŵ".as_bytes(), "Siân ŵ"),
+            ("it’s – 5 €".as_bytes(), "it’s – 5 €"),
+            (b"a\xc2\xa0b", "aÂ€b"),
             (b"\x7f\x9f\xad", "\u{fffd}\u{fffd}\u{fffd}"),
             (b"", ""),
             (b"\xfe", "þ"),

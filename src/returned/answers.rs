@@ -3,12 +3,15 @@
 //! Pure. Only a field whose content has changed since the form was made is an answer, so
 //! whatever a form cannot show of its state survives.
 
-use std::collections::{HashMap, HashSet};
+mod cells;
+
+use std::collections::HashMap;
+use std::iter;
 
 use ecow::{EcoString, eco_format};
 
-use crate::base::text::{is_control, normal};
-use crate::document::fields::{BOXES, CHECK, FieldKind, fields, log_rows, row_count};
+use self::cells::{FieldState, compared, missing};
+use crate::document::fields::{BOXES, CHECK, fields, log_rows, row_count};
 use crate::edition::verdict::Check;
 use crate::model::answers::Fitted;
 use crate::model::cell::{Boxes, joined};
@@ -16,7 +19,7 @@ use crate::model::checklist::{Checklist, Column, Item, MAX_ROWS, Table};
 use crate::model::path::StatePath;
 use crate::model::state::{State, Status, TASK};
 use crate::model::values::{Items, Values};
-use crate::pdf::boxes::{FieldContent, FilledField, Ticked};
+use crate::pdf::boxes::FilledField;
 
 /// The word for a table that does not concern the practice.
 const NOT_APPLICABLE: &str = "not applicable";
@@ -50,18 +53,35 @@ pub struct Returned {
     pub kept: Vec<(String, String)>,
     /// Warnings, with advice.
     pub remarks: Vec<(EcoString, &'static str)>,
-    /// How many of its fields belong to the checklist.
+    /// The names of the fields that hold more than they show.
+    pub overflowing: Vec<String>,
+    /// How many of its fields the checklist has.
     pub known: usize,
 }
 
-/// Reads the answers from the fields of a form.
+impl Returned {
+    /// Keeps what has no place.
+    pub(super) fn keep(&mut self, name: String, text: String) {
+        if !text.is_empty() {
+            self.kept.push((name, text));
+        }
+    }
+}
+
+/// Reads the answers out of the fields of a form.
 pub fn returned(base: &Base, filled: Vec<FilledField>) -> Returned {
     let rows = filled.iter().filter_map(|field| row(&field.name)).max();
-    let rows = Some(rows.unwrap_or(1).clamp(1, MAX_ROWS));
-    let mut reader =
-        AnswerReader { base, cells: HashMap::new(), returned: Returned::default() };
-    let expected = fields(base.checklist, base.state, base.fitted, rows);
-    reader.compare(expected, filled);
+    let most = rows.unwrap_or(1).clamp(1, MAX_ROWS);
+    let rows = Some(most);
+    let expected = |rows| fields(base.checklist, base.state, base.fitted, rows);
+    let mut returned = Returned::default();
+    let names = filled.iter().map(|field| field.name.clone()).collect();
+    let cells = compared(expected(rows), filled, &mut returned);
+    if returned.known > 0 {
+        let made = iter::once(None).chain((1..=most).map(Some)).map(expected);
+        returned.remarks.extend(missing(made, &names));
+    }
+    let mut reader = AnswerReader { base, cells, returned };
     reader.returned.values = Values::of(base.state, base.items);
     reader.practice();
     reader.checks();
@@ -79,12 +99,6 @@ fn row(name: &str) -> Option<u32> {
     name.split('.').nth(1)?.parse().ok()
 }
 
-/// A field of the form: what it was made with, and what it holds now.
-struct FieldState {
-    made_with: String,
-    holds: String,
-}
-
 struct AnswerReader<'a> {
     base: &'a Base<'a>,
     cells: HashMap<String, FieldState>,
@@ -92,53 +106,7 @@ struct AnswerReader<'a> {
 }
 
 impl AnswerReader<'_> {
-    /// Pairs what each field holds with what it was made with.
-    fn compare(
-        &mut self,
-        expected: Vec<crate::document::fields::Field>,
-        filled: Vec<FilledField>,
-    ) {
-        let mut kinds = HashMap::new();
-        for field in expected {
-            let cell = FieldState { made_with: field.value.clone(), holds: field.value };
-            kinds.insert(field.name.clone(), field.kind);
-            self.cells.insert(field.name, cell);
-        }
-        let mut met = HashSet::new();
-        for FilledField { name, content, .. } in filled {
-            let kind = kinds.get(&name).copied();
-            let (text, odd) = printable(&text(kind.unwrap_or(FieldKind::Lines), content));
-            if !odd.is_empty() {
-                let message = eco_format!(
-                    "`{name}` has control characters, shown as {}",
-                    odd.join(", ")
-                );
-                let hint = "they cannot be printed: correct the text in the state file";
-                self.returned.remarks.push((message, hint));
-            }
-            let Some(cell) = self.cells.get_mut(&name) else {
-                self.keep(name, text);
-                continue;
-            };
-            self.returned.known += 1;
-            let is_new = text != cell.made_with && text != cell.holds;
-            if is_new && cell.holds == cell.made_with {
-                cell.holds = text;
-            } else if is_new && met.contains(&name) {
-                self.keep(name.clone(), text);
-            }
-            met.insert(name);
-        }
-    }
-
-    /// Keeps content that has no place.
-    fn keep(&mut self, name: String, text: String) {
-        if !text.is_empty() {
-            self.returned.kept.push((name, text));
-        }
-    }
-
-    /// What a field holds, and whether it has changed.
+    /// What a field holds, and whether that is new.
     fn holds(&self, name: &str) -> (&str, bool) {
         match self.cells.get(name) {
             Some(cell) => (&cell.holds, cell.holds != cell.made_with),
@@ -207,7 +175,7 @@ impl AnswerReader<'_> {
                     let parts =
                         [date, by, found].into_iter().filter(|text| !text.is_empty());
                     let text = parts.collect::<Vec<_>>().join(", ");
-                    self.keep(format!("update_checks.{row}"), text);
+                    self.returned.keep(format!("update_checks.{row}"), text);
                 }
             }
         }
@@ -300,58 +268,4 @@ impl AnswerReader<'_> {
 
 fn is_none(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case(NONE)
-}
-
-/// The content of a field as text.
-fn text(kind: FieldKind, content: FieldContent) -> String {
-    match (kind, content) {
-        (FieldKind::Choice(words), FieldContent::Box(Some(ticked))) => {
-            chosen(words, &ticked)
-        }
-        (FieldKind::Choice(words), FieldContent::Text(text)) => {
-            word(words, &text).map_or_else(|| normal(&text), String::from)
-        }
-        (_, FieldContent::Text(text)) => normal(&text),
-        (_, FieldContent::Box(Some(ticked))) => {
-            ticked.names.first().cloned().unwrap_or_default()
-        }
-        (_, FieldContent::Box(None)) => String::new(),
-    }
-}
-
-/// The word of a box: by one of its names, or by its position, or else the name itself.
-fn chosen(words: &[&'static str], ticked: &Ticked) -> String {
-    let by_name = ticked.names.iter().find_map(|name| word(words, name));
-    let by_place = || match words {
-        [only] => Some(*only),
-        _ => words.get(ticked.place?).copied(),
-    };
-    let called = || ticked.names.first().cloned().unwrap_or_default();
-    by_name.or_else(by_place).map_or_else(called, String::from)
-}
-
-fn word(words: &[&'static str], name: &str) -> Option<&'static str> {
-    let name = name.replace('_', " ");
-    words.iter().find(|word| word.eq_ignore_ascii_case(name.trim())).copied()
-}
-
-/// A text without control characters, which a state cannot hold: a word processor's line
-/// ends become line ends, and others show as codes. Also returns the codes.
-fn printable(text: &str) -> (String, Vec<String>) {
-    let mut codes = Vec::new();
-    let mut printable = String::new();
-    for c in text.chars() {
-        match c {
-            '\u{b}' | '\u{c}' => printable.push('\n'),
-            _ if is_control(c) => {
-                let code = format!("[U+{:04X}]", u32::from(c));
-                printable.push_str(&code);
-                if !codes.contains(&code) {
-                    codes.push(code);
-                }
-            }
-            _ => printable.push(c),
-        }
-    }
-    (normal(&printable), codes)
 }

@@ -60,14 +60,12 @@ impl ReturnedForm {
         }
         let Some(source) = checklist(pdf, named)? else { return Ok(None) };
         let checklist = Checklist::read(&source)?.value;
-        let overflowing = filled.iter().filter(|field| field.overflows);
-        let overflowing: Vec<_> = overflowing.map(|field| field.name.clone()).collect();
         let form = made_with(pdf, checklist, filled)?;
         if form.returned.known == 0 {
             return Ok(None);
         }
         let mut warnings = ProblemList::new();
-        warnings.extend(overflow_warning(&overflowing));
+        warnings.extend(overflow_warning(&form.returned.overflowing));
         if pdf.checklist.is_none() && pdf.state.is_none() {
             let message =
                 eco_format!("`{}` has lost the files that were attached to it", pdf.name);

@@ -24,6 +24,10 @@ pub struct Form {
     pub keywords: String,
     /// More entries of its catalog's form.
     pub extra: String,
+    /// What fields have instead of a value, by their names.
+    pub instead: BTreeMap<String, String>,
+    /// The annotations of its page that are not in the form.
+    pub annotations: String,
 }
 
 /// How texts are encoded.
@@ -65,6 +69,8 @@ impl Form {
                 parsed.last_updated.iso()
             ),
             extra: String::new(),
+            instead: BTreeMap::new(),
+            annotations: String::new(),
         }
     }
 
@@ -80,6 +86,12 @@ impl Form {
     pub fn set(&mut self, name: &str, value: &str) {
         let found = self.fields.iter_mut().find(|field| field.name == name);
         found.unwrap_or_else(|| panic!("there is no field {name}")).value = value.into();
+    }
+
+    /// Gives a field other entries instead of its value, as `/V 12345`.
+    pub fn with_entries(mut self, name: &str, entries: &str) -> Self {
+        self.instead.insert(name.into(), entries.into());
+        self
     }
 
     /// Adds a field for text that the form does not have.
@@ -104,7 +116,7 @@ impl Form {
         for field in &self.fields {
             tree.insert(&field.name, field);
         }
-        let roots = tree.write(&mut pdf, None, self.encoding, look);
+        let roots = tree.write(&mut pdf, None, self, look);
         let mut names = String::new();
         for (name, bytes) in &self.files {
             let mut stream =
@@ -125,7 +137,7 @@ impl Form {
         );
         let catalog = pdf.add(catalog.into_bytes());
         let info = pdf.add(format!("<</Keywords({})>>", self.keywords).into_bytes());
-        pdf.finish(catalog, info)
+        pdf.finish(catalog, info, &self.annotations)
     }
 }
 
@@ -152,7 +164,7 @@ impl<'a> Tree<'a> {
         &self,
         pdf: &mut Objects,
         parent: Option<usize>,
-        encoding: Encoding,
+        form: &Form,
         look: usize,
     ) -> String {
         let mut references = String::new();
@@ -161,9 +173,9 @@ impl<'a> Tree<'a> {
             let up =
                 parent.map(|parent| format!("/Parent {parent} 0 R")).unwrap_or_default();
             let entries = match kid.field {
-                Some(field) => content(pdf, field, number, encoding, look),
+                Some(field) => content(pdf, field, number, form, look),
                 None => {
-                    format!("/Kids[{}]", kid.write(pdf, Some(number), encoding, look))
+                    format!("/Kids[{}]", kid.write(pdf, Some(number), form, look))
                 }
             };
             pdf.0[number - 1] = format!("<</T({part}){up}{entries}>>").into_bytes();
@@ -177,14 +189,14 @@ fn content(
     pdf: &mut Objects,
     field: &Field,
     number: usize,
-    encoding: Encoding,
+    form: &Form,
     look: usize,
 ) -> String {
+    let instead = form.instead.get(&field.name);
     let FieldKind::Choice(words) = field.kind else {
-        return format!(
-            "/FT/Tx/Subtype/Widget/V {}",
-            string(pdf, &field.value, encoding)
-        );
+        let value = || format!("/V {}", string(pdf, &field.value, form.encoding));
+        let value = instead.cloned().unwrap_or_else(value);
+        return format!("/FT/Tx/Subtype/Widget{value}");
     };
     let name = |word: &str| word.replace(' ', "_");
     let mut kids = String::new();
@@ -199,7 +211,8 @@ fn content(
         write!(kids, "{kid} 0 R ").expect("a string takes all");
     }
     let value = if field.value.is_empty() { "Off".into() } else { name(&field.value) };
-    format!("/FT/Btn/Ff 49152/V/{value}/Kids[{kids}]")
+    let value = instead.cloned().unwrap_or_else(|| format!("/V/{value}"));
+    format!("/FT/Btn/Ff 49152{value}/Kids[{kids}]")
 }
 
 /// A text, as a string or a reference to a stream.
@@ -237,17 +250,18 @@ impl Objects {
     }
 
     /// The whole file, without a cross-reference table.
-    pub fn finish(self, catalog: usize, info: usize) -> Vec<u8> {
+    pub fn finish(self, catalog: usize, info: usize, annotations: &str) -> Vec<u8> {
         let mut pdf = b"%PDF-1.7\n".to_vec();
         for (index, object) in self.0.iter().enumerate() {
             pdf.extend(format!("{} 0 obj\n", index + 1).into_bytes());
             pdf.extend(object);
             pdf.extend(b"\nendobj\n");
         }
-        pdf.extend(
-            b"900000 0 obj\n<</Type/Pages/Count 1/Kids[900001 0 R]>>\nendobj\n900001 0 obj\n\
-              <</Type/Page/Parent 900000 0 R/MediaBox[0 0 9 9]>>\nendobj\n",
+        let page = format!(
+            "900000 0 obj\n<</Type/Pages/Count 1/Kids[900001 0 R]>>\nendobj\n900001 0 obj\n\
+             <</Type/Page/Parent 900000 0 R/MediaBox[0 0 9 9]/Annots[{annotations}]>>\nendobj\n"
         );
+        pdf.extend(page.into_bytes());
         pdf.extend(
             format!("trailer\n<</Root {catalog} 0 R/Info {info} 0 R/Size 900002>>\n")
                 .into_bytes(),

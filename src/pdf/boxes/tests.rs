@@ -16,14 +16,23 @@ fn pdf(form: &str, annotations: &str, objects: &[&str]) -> Vec<u8> {
     (pdf + "trailer\n<</Root 1 0 R/Size 99>>\n%%EOF\n").into_bytes()
 }
 
-fn read(form: &str, annotations: &str, objects: &[&str]) -> Vec<(String, FieldContent)> {
+type Said = (String, Vec<FieldContent>);
+
+fn read(form: &str, annotations: &str, objects: &[&str]) -> Vec<Said> {
     let inside = Inside::open(&pdf(form, annotations, objects))
         .unwrap_or_else(|why| panic!("{why:?}"));
-    inside.fields().into_iter().map(|field| (field.name, field.content)).collect()
+    inside.fields().into_iter().map(|field| (field.name, field.said)).collect()
 }
 
-fn text(name: &str, text: &str) -> (String, FieldContent) {
-    (name.into(), FieldContent::Text(text.into()))
+fn texts(name: &str, texts: &[&str]) -> Said {
+    let text = |text: &&str| FieldContent::Text(text.to_string());
+    (name.into(), texts.iter().map(text).collect())
+}
+
+/// A box that is ticked, by its names and its place.
+fn ticked(names: &[&str], place: Option<usize>) -> FieldContent {
+    let names = names.iter().map(|name| name.to_string()).collect();
+    FieldContent::Box(Some(Ticked { names, place }))
 }
 
 #[test]
@@ -42,15 +51,49 @@ fn values_are_found_at_the_field_and_at_its_box() {
             "<</T(i)/FT/Ch/V[(x)(y)]>>",
         ],
     );
+    let mut styled = texts("e", &["in stream"]);
+    styled.1.push(FieldContent::Styled("rich".into()));
     let expected = [
-        text("a.b", "at the field"),
-        text("a.cd", "at the box"),
-        text("e", "in stream"),
-        text("f.g", ""),
-        text("h", "shown"),
-        text("i", "x\ny"),
+        texts("a.b", &["at the field"]),
+        texts("a.cd", &["at the box"]),
+        styled,
+        texts("f.g", &[]),
+        texts("h", &["shown"]),
+        texts("i", &["x\ny"]),
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn values_of_every_kind_are_read_wherever_they_are() {
+    let styled = |words: &str| FieldContent::Styled(words.into());
+    let text = |words: &str| FieldContent::Text(words.into());
+    for (field, said) in [
+        ("/V 12345", vec![text("12345")]),
+        ("/V -1.50", vec![text("-1.5")]),
+        ("/V true", vec![text("true")]),
+        ("/V/a#20name", vec![text("a name")]),
+        ("/V[1 (two) false]", vec![text("1\ntwo\nfalse")]),
+        ("/V<</a 1>>", vec![FieldContent::Unreadable]),
+        ("/V[[]]", vec![FieldContent::Unreadable]),
+        ("/V 5 0 R", vec![FieldContent::Unreadable]),
+        ("/V()/Kids[<</V(in the kid)>>]", vec![text(""), text("in the kid")]),
+        ("/V(a)/Kids[<</V(a)>><</V(b)>>]", vec![text("a"), text("b")]),
+        (
+            "/RV(<?xml version=\"1.0\"?><body> <p>a &lt;b&gt; <i>c</i></p>\n<p>d</p></body>)",
+            vec![styled("a <b> c\nd")],
+        ),
+        ("/RV(plain)", vec![styled("plain")]),
+        ("/Kids[<</RV(at the box)>>]", vec![styled("at the box")]),
+    ] {
+        let stream = "<</Length 3/Filter/LZWDecode>>\nstream\nabc\nendstream";
+        let field = format!("<</T(a)/FT/Tx{field}>>");
+        assert_eq!(
+            read("/Fields[4 0 R]", "", &[&field, stream]),
+            [("a".into(), said)],
+            "{field}"
+        );
+    }
 }
 
 #[test]
@@ -58,24 +101,48 @@ fn a_ticked_box_is_found_however_it_is_marked() {
     let kid = |on: &str, state: &str| {
         format!("<</Subtype/Widget{state}/AP<</N<</{on} null/Off null>>>>>>")
     };
-    for (field, first, second, names, place) in [
-        ("/V/no", "/AS/Off", "/AS/no", vec!["no", "no"], Some(1)),
-        ("/V(no)", "", "", vec!["no"], Some(1)),
-        ("/V/Off", "/AS/yes", "/AS/Off", vec!["yes"], Some(0)),
-        ("", "", "/AS/no", vec!["no"], Some(1)),
-        ("/V/no#20#41", "", "", vec!["no A"], None),
-        ("/V/0/Opt[(first)(second)]", "", "", vec!["0", "first"], Some(0)),
-        ("/V(1)/Opt[(first)(second)]", "", "/AS/no", vec!["1", "no", "second"], Some(1)),
+    let off = || FieldContent::Box(None);
+    let no = || ticked(&["no"], Some(1));
+    for (field, first, second, said) in [
+        ("/V/no", "/AS/Off", "/AS/no", vec![ticked(&["no", "no"], Some(1)), no()]),
+        ("/V(no)", "", "", vec![no()]),
+        ("/V/Off", "/AS/yes", "/AS/Off", vec![off(), ticked(&["yes"], Some(0))]),
+        ("", "", "/AS/no", vec![no()]),
+        ("", "", "/AS(no)", vec![no()]),
+        ("/V/no#20#41", "", "", vec![ticked(&["no A"], None)]),
+        (
+            "/V/x",
+            "/AS/yes",
+            "",
+            vec![ticked(&["x", "yes"], Some(0)), ticked(&["yes"], Some(0))],
+        ),
+        ("/V/0/Opt[(first)(second)]", "", "", vec![ticked(&["0", "first"], Some(0))]),
+        (
+            "/V(1)/Opt[(first)(second)]",
+            "",
+            "/AS/no",
+            vec![
+                ticked(&["1", "no", "second"], Some(1)),
+                ticked(&["no", "second"], Some(1)),
+            ],
+        ),
+        ("/V/yes", "/AS/Off", "/AS/Off", vec![ticked(&["yes"], Some(0)), off()]),
+        ("/V/yes", "/AS/Off", "", vec![ticked(&["yes"], Some(0))]),
+        ("/V/OFF", "", "", vec![off()]),
+        ("/V false", "", "", vec![ticked(&["false"], None)]),
+        ("/V 0", "/AS/Off", "/AS/no", vec![ticked(&["0"], None), no()]),
+        ("/V/No", "", "/AS/False", vec![ticked(&["No"], None), ticked(&["False"], None)]),
+        ("/V<<>>", "", "", vec![FieldContent::Unreadable]),
     ] {
         let (yes, no) = (kid("yes", first), kid("no", second));
         let field = format!("<</T(a)/FT/Btn/Ff 49152{field}/Kids[5 0 R 6 0 R]>>");
         let found = read("/Fields[4 0 R]", "", &[&field, &yes, &no]);
-        let names = names.into_iter().map(String::from).collect();
-        let ticked = FieldContent::Box(Some(Ticked { names, place }));
-        assert_eq!(found, [("a".into(), ticked)], "{field} {yes} {no}");
+        assert_eq!(found, [("a".into(), said)], "{field} {yes} {no}");
     }
     let none = read("/Fields[<</T(a)/FT/Btn/V/Off/AS/Off>>]", "", &[]);
-    assert_eq!(none, [("a".into(), FieldContent::Box(None))]);
+    assert_eq!(none, [("a".into(), vec![off()])]);
+    let of_no_kind = read("/Fields[<</T(a)/AS/on>>]", "", &[]);
+    assert_eq!(of_no_kind, [("a".into(), vec![ticked(&["on"], Some(0))])]);
 }
 
 #[test]
@@ -96,8 +163,44 @@ fn fields_missing_from_the_form_are_found_on_the_page() {
             "<</T(c)/FT/Btn/Kids[6 0 R]>>",
         ],
     );
-    let ticked = Ticked { names: vec!["on".into()], place: Some(0) };
-    assert_eq!(found, [text("a.b", "x"), ("c".into(), FieldContent::Box(Some(ticked)))]);
+    let on = vec![ticked(&["on"], Some(0))];
+    assert_eq!(found, [texts("a.b", &["x"]), ("c".into(), on)]);
+}
+
+#[test]
+fn copies_on_the_page_are_read_beside_the_fields_of_the_form() {
+    let states = |on: &str| format!("/AP<</N<</{on} null/Off null>>>>");
+    let kid =
+        |on: &str, state: &str| format!("<</Subtype/Widget/AS/{state}{}>>", states(on));
+    let copy = |on: &str, state: &str| {
+        let looks = states(on);
+        format!("<</Subtype/Widget/FT/Btn/T(g.b)/V/y/AS/{state}{looks}>>")
+    };
+    let objects = [
+        "<</T(g)/Kids[5 0 R 6 0 R]>>",
+        "<</T(a)/FT/Tx/V(old)/Parent 4 0 R>>",
+        "<</T(b)/FT/Btn/Ff 49152/V/x/Parent 4 0 R/Kids[7 0 R 8 0 R]>>",
+        &kid("x", "x"),
+        &kid("y", "Off"),
+        "<</Subtype/Widget/FT/Tx/T(g.a)/V(new)>>",
+        &copy("x", "Off"),
+        &copy("y", "y"),
+        "<</Subtype/Widget/Parent 5 0 R/V(newer)>>",
+    ];
+    let found = read("/Fields[4 0 R]", "9 0 R 10 0 R 11 0 R 12 0 R", &objects);
+    let boxes = vec![
+        ticked(&["x", "x"], Some(0)),
+        ticked(&["x"], Some(0)),
+        ticked(&["y", "y"], Some(1)),
+        ticked(&["y"], Some(1)),
+    ];
+    let expected = [texts("g.a", &["old", "new", "newer"]), ("g.b".into(), boxes)];
+    assert_eq!(found, expected);
+    // One box of two that is not ticked says nothing of the other.
+    let found = read("/Fields[4 0 R]", "10 0 R", &objects);
+    let (_, said) = &found[1];
+    assert_eq!(said.len(), 3, "{found:?}");
+    assert!(!said.contains(&FieldContent::Box(None)), "{found:?}");
 }
 
 #[test]
