@@ -187,8 +187,8 @@ impl Engine {
         }
     }
 
-    /// Marks the answers that are older than the wording of their items. `named` is an edition
-    /// that answers were given to and that is not built in.
+    /// Marks the answers that are older than the wording of their items. `named` is an
+    /// edition that answers were given to and that is not built in.
     ///
     /// # Errors
     /// If it belongs to another checklist, or no answers were given to it.
@@ -395,13 +395,15 @@ impl Draft {
 
 /// The bytes of a PDF, with a warning if it is not packed: it is complete, only larger.
 fn packed(exported: Exported) -> Checked<Vec<u8>> {
-    let warning = (!exported.is_packed).then(|| {
-        warning(
-            "this PDF is larger than it need be, because of a mistake in Proforma: it could \
-             not be packed",
+    let warning =
+        (!exported.is_packed).then(|| {
+            warning(
+            "this PDF is larger than it need be, because of a mistake in Proforma: it \
+             could not be packed",
         )
-        .with_hint("it is complete and can be used; please report the mistake, with the input file")
-    });
+        .with_hint("it is complete and can be used; please report the mistake, with the \
+             input file")
+        });
     Checked { value: exported.pdf, warnings: warning.into_iter().collect() }
 }
 

@@ -140,7 +140,8 @@ impl<'a> Walk<'a> {
 
     /// At most this many dictionaries of a list.
     ///
-    /// The reader's own iterator ends at a reference that leads nowhere, or back to itself.
+    /// The reader's own iterator ends at a reference that leads nowhere, or back to
+    /// itself.
     fn resolved(&mut self, list: &Array<'a>, most: usize) -> Vec<Dict<'a>> {
         let Some(mut references) = references(list.data()) else {
             return list.iter::<Dict>().take(most).collect();
@@ -288,7 +289,8 @@ fn text(value: Option<&Object>, field: &Above) -> String {
     }
 }
 
-/// What a list shows for a value: options may have one text for the file and one for people.
+/// What a list shows for a value: options may have one text for the file and one for
+/// people.
 fn shown(value: &str, field: &Above) -> String {
     let options = field.options.iter().flat_map(Array::iter::<Object>);
     for option in options.take(MAX_FIELDS) {
@@ -305,7 +307,8 @@ fn shown(value: &str, field: &Above) -> String {
 
 /// The box of a field that is ticked.
 ///
-/// PDF readers record this in the value of the field, in the state of the box, or in both.
+/// PDF readers record this in the value of the field, in the state of the box, or in
+/// both.
 fn ticked(field: &Above, boxes: &[Dict]) -> Option<Ticked> {
     let is_on = |state: &String| !state.is_empty() && state != "Off";
     let state =

@@ -21,7 +21,8 @@ use crate::model::answers::Filled;
 /// Writes the record of each state.
 ///
 /// # Errors
-/// Everything that is wrong with the states; records of states without errors are written.
+/// Everything that is wrong with the states; records of states without errors are
+/// written.
 pub fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
     let states = input::files(&args.states, &["yaml", "yml"])?;
     check_one_each(&args.target, states.len())?;

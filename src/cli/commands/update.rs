@@ -13,8 +13,8 @@ use crate::engine::{Assets, Engine};
 /// Moves a state to the newest edition, and says what that changes.
 ///
 /// # Errors
-/// If the newest edition has no place for an answer, or the state cannot be changed; it is
-/// then left as it was.
+/// If the newest edition has no place for an answer, or the state cannot be changed; it
+/// is then left as it was.
 pub fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
     let path = &args.state;

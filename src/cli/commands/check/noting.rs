@@ -40,7 +40,8 @@ pub(super) fn note(
     replace_input(path, read.source.bytes(), &changed).map_err(Failure::into_problems)?;
     let Check { date, by, found } = check;
     Ok(format!(
-        "Recorded in `{shown}`: {by} checked on {date} and found the edition of {found}.\n\n"
+        "Recorded in `{shown}`: {by} checked on {date} and found the edition of \
+         {found}.\n\n"
     ))
 }
 
