@@ -184,8 +184,8 @@ impl Engine {
         }
     }
 
-    /// Marks the answers that are older than the wording of their items. `named` is an edition
-    /// that answers were given to and that is not built in.
+    /// Marks the answers that are older than the wording of their items. `named` is an
+    /// edition that answers were given to and that is not built in.
     ///
     /// # Errors
     /// If it belongs to another checklist, or no answers were given to it.

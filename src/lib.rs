@@ -1,8 +1,8 @@
 //! Turns a checklist written in YAML into documents people trust on paper.
 //!
-//! The modules are arranged in storeys, from the top down. Imports only go down: a module may
-//! use modules of its own storey and of those below, and no two modules use each other. A test
-//! checks this.
+//! The modules are arranged in storeys, from the top down. Imports only go down: a module
+//! may use modules of its own storey and of those below, and no two modules use each
+//! other. A test checks this.
 //!
 //! ```text
 //! cli, web     the command line, files, the terminal, the clock
@@ -18,7 +18,8 @@
 //! base         problems, files, dates, text
 //! ```
 //!
-//! From `engine` down, nothing touches the disk, the terminal, the environment or the clock.
+//! From `engine` down, nothing touches the disk, the terminal, the environment or the
+//! clock.
 
 /// The foundations: problems, files that were read, dates and text.
 pub mod base {

@@ -303,7 +303,7 @@ fn recording_a_check_is_the_only_change() {
     assert_as_before([text_differs("check/added.txt", &run.report())]);
     let again = add(&project, "due.yaml", "27/03/2025");
     assert_eq!(again.status, Some(0));
-    assert!(again.text().starts_with("`due.yaml` has this check already."));
+    assert!(again.text().starts_with("`due.yaml` already has this check."));
     assert_eq!(project.read("due.yaml"), after);
     assert_eq!(add(&project, "due.yaml", "01/11/2026").status, Some(11));
 }

@@ -38,8 +38,8 @@ fn sample() -> Pdf {
     Pdf::read(&run.stdout)
 }
 
-/// The lines of a page that form and blank have in common, by how far down they stand: all
-/// but the hints at notes, and what to do with the sheet.
+/// The lines of a page that form and blank have in common, by how far down they stand:
+/// all but the hints at notes, and what to do with the sheet.
 fn common(page: &Page) -> Vec<(String, String)> {
     let lines = page.lines();
     let baseline = |first: usize| page.glyphs[first].baseline;
@@ -269,7 +269,8 @@ fn layouts_that_lose_a_field_are_refused() {
         project.exec(&["print", "--fillable", "--layouts", "layouts", "-o", "form.pdf"]);
     assert_eq!(run.status, Some(1));
     assert!(
-        run.stderr.contains("the layouts have 0 places for `tell-patients.owner`"),
+        run.stderr
+            .contains("the layouts have 0 places for the field `tell-patients.owner`"),
         "{}",
         run.stderr
     );

@@ -186,7 +186,8 @@ fn imports_go_down_only() {
 
 #[test]
 fn a_module_reaches_its_neighbours_by_their_full_paths() {
-    // Paths through `super` would bypass these tests, except between the files of one room.
+    // Paths through `super` would bypass these tests, except between the files of one
+    // room.
     let is_alone = |file: &File| file.room() == file.path.trim_end_matches(".rs");
     let reaches = |file: &File| {
         let code = file.bare();

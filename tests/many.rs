@@ -105,10 +105,10 @@ fn bad_rows_are_reported_with_their_lines_and_the_rest_is_written() {
     let run = project.exec(&["start", "--practices", "p.csv", "--out-dir", "out"]);
     assert_eq!(run.status, Some(1));
     assert_eq!(names(&project, "out").len(), 2);
-    for told in
+    for part in
         ["p.csv:3:", "p.csv:4:", "p.csv:5:", "note: 2 of 5 written, 3 not written\n"]
     {
-        assert!(run.stderr.contains(told), "{told}\n{}", run.stderr);
+        assert!(run.stderr.contains(part), "{part}\n{}", run.stderr);
     }
 }
 
@@ -133,7 +133,7 @@ fn many_records_are_the_same_as_one_by_one_however_many_at_a_time() {
         assert_eq!(run.status, Some(0), "{}", run.report());
         let mut sorted = written(&run);
         sorted[..20].sort();
-        assert_eq!(written(&run), sorted, "they are told of in the order of the states");
+        assert_eq!(written(&run), sorted, "they are listed in the order of the states");
     }
     let (one, three) = (names(&project, "1"), names(&project, "3"));
     assert_eq!(one, three);
@@ -156,10 +156,11 @@ fn one_bad_state_does_not_stop_the_rest_and_its_messages_stay_with_it() {
     let run = project.exec(&["export", "states", "--out-dir", "out", "--jobs", "2"]);
     assert_eq!(run.status, Some(1));
     assert_eq!(written(&run).len(), 6);
-    let bad = run.stderr.find("states/002.yaml").expect("it is told of");
-    let other =
-        run.stderr.find("warning: states/004.yaml: characters that no font here has");
-    assert!(bad < other.expect("it is told of"), "{}", run.stderr);
+    let bad = run.stderr.find("states/002.yaml").expect("it is reported");
+    let other = run
+        .stderr
+        .find("warning: states/004.yaml: characters that are in none of the fonts");
+    assert!(bad < other.expect("it is reported"), "{}", run.stderr);
     assert!(
         run.stderr.contains("note: 5 of 6 written, 1 not written\n"),
         "{}",
@@ -177,8 +178,8 @@ fn two_states_with_one_name_are_refused_before_anything_is_replaced() {
     let run = project.exec(&args);
     assert_eq!(run.status, Some(1));
     assert_eq!(written(&run).len(), 2);
-    let told = "2026-11-23.pdf` is the document of `a.yaml` already";
-    assert!(run.stderr.contains(told), "{}", run.stderr);
+    let message = "2026-11-23.pdf` has already been written for `a.yaml`";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
     let run = project.exec(&["export", "a.yaml", "-o", "-"]);
     let name = "out/a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf";
     assert_eq!(run.stdout, project.read(name));
@@ -319,7 +320,7 @@ fn no_practice_gets_a_second_state_on_another_day() {
     let run = Run::of(&mut project.command(&next));
     assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
     assert!(
-        run.stderr.contains("there is a state already: `states/a12345-"),
+        run.stderr.contains("this practice already has a state file, `states/a12345-"),
         "{}",
         run.stderr
     );
@@ -337,8 +338,8 @@ fn an_existing_document_of_one_practice_is_not_mistaken_for_anothers() {
     let again = project.exec(&args);
     for run in [first, again] {
         assert_eq!(run.status, Some(1), "{}", run.report());
-        let told = "is the document of `states/a.yaml` already";
-        assert!(run.stderr.contains(told), "{}", run.stderr);
+        let message = "has already been written for `states/a.yaml`";
+        assert!(run.stderr.contains(message), "{}", run.stderr);
     }
     // An empty file was not finished.
     fs::remove_file(project.path("states/b.yaml")).expect("it is there");
@@ -364,8 +365,8 @@ fn a_form_goes_to_the_practice_it_was_made_for() {
     project.write("form.pdf", form("B23456").pdf());
     let run = project.exec(&["import", "form.pdf", "--into", "states"]);
     assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
-    let told = "was made for the practice `A12345` and says `B23456` now";
-    assert!(run.stderr.contains(told), "{}", run.stderr);
+    let message = "was made for the practice `A12345`, but it now says `B23456`";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
     // A code that was corrected.
     project.write("form.pdf", form("A99999").pdf());
     let run = project.exec(&["import", "form.pdf", "--into", "states"]);
@@ -373,7 +374,9 @@ fn a_form_goes_to_the_practice_it_was_made_for() {
     assert_eq!(project.read("states/b.yaml"), other.as_bytes());
     fs::remove_file(project.path("states/a.yaml")).expect("it is there");
     let run = project.exec(&["import", "form.pdf", "--into", "states"]);
-    assert!(run.stderr.contains("cannot be read as states: `states/broken.yaml`"));
+    assert!(
+        run.stderr.contains("could not be read as state files: `states/broken.yaml`")
+    );
     let run = project.exec(&["import", "form.pdf", "form.pdf", "--into", "nowhere"]);
     assert_eq!(run.stderr.matches("`nowhere`").count(), 1, "{}", run.stderr);
 }
@@ -389,8 +392,8 @@ fn forms_go_into_states_one_after_another() {
     project.write("back/4.pdf", "no PDF");
     let run = project.exec(&["import", "back", "--into", "states"]);
     assert_eq!((run.status, written(&run)), (Some(1), vec!["states/a.yaml".into(); 2]));
-    let told = "note: 2 of 4 written, 1 with nothing new, 1 not written\n";
-    assert!(run.stderr.ends_with(told), "{}", run.stderr);
+    let summary = "note: 2 of 4 written, 1 with nothing new, 1 not written\n";
+    assert!(run.stderr.ends_with(summary), "{}", run.stderr);
     let state = String::from_utf8(project.read("states/a.yaml")).expect("it is text");
     assert!(state.contains("    owner: Ann\n    due: 22/01/2027\n"), "{state}");
 }
@@ -424,7 +427,7 @@ fn import_makes_shares_and_skips_what_exists() {
     project.write("back/5.pdf", project.read("back/0.pdf"));
     let run = project.exec(&["import", "back", "--out-dir", "new", "--overwrite"]);
     assert!(
-        run.stderr.contains("is the document of `back/0.pdf` already"),
+        run.stderr.contains("has already been written for `back/0.pdf`"),
         "{}",
         run.stderr
     );
@@ -444,7 +447,10 @@ fn a_possible_nhs_number_in_a_list_is_a_warning_with_its_line() {
         let run = project.exec(&[&args[..], &["--overwrite"]].concat());
         assert_eq!((run.status, written(&run).len()), (Some(0), 2));
         for stderr in [strict.stderr, run.stderr] {
-            assert!(stderr.contains("`name`: this is called an NHS number"), "{stderr}");
+            assert!(
+                stderr.contains("`name`: this is labelled as an NHS number"),
+                "{stderr}"
+            );
             assert!(stderr.contains("list.csv:3:"), "{stderr}");
             assert!(!stderr.contains("5918"), "{stderr}");
         }
@@ -469,7 +475,7 @@ fn an_index_has_a_row_for_every_state() {
     let next = [&args[..], &["--date", "2026-11-24"]].concat();
     let run = Run::of(&mut project.command(&next));
     assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
-    assert!(run.stderr.contains("`out/index.csv` exists already"), "{}", run.stderr);
+    assert!(run.stderr.contains("`out/index.csv` already exists"), "{}", run.stderr);
     // Continuing the run renews it.
     write_states(&project, 3);
     let run = Run::of(&mut project.command([&next[..], &["--skip-existing"]].concat()));
@@ -500,14 +506,14 @@ mod unix {
         let mut run = command.spawn().expect("the program runs");
         let mut stdout = BufReader::new(run.stdout.take().expect("it is piped"));
         let mut first = String::new();
-        stdout.read_line(&mut first).expect("a first document is told of");
+        stdout.read_line(&mut first).expect("there is a first path");
         let signal = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
         assert!(signal.is_ok_and(|status| status.success()));
-        let mut told = first;
-        stdout.read_to_string(&mut told).expect("it is text");
+        let mut output = first;
+        stdout.read_to_string(&mut output).expect("it is text");
         let run = run.wait_with_output().expect("it ends");
         let stderr = String::from_utf8_lossy(&run.stderr);
-        let mut paths: Vec<_> = told.lines().map(String::from).collect();
+        let mut paths: Vec<_> = output.lines().map(String::from).collect();
         let (done, left) = (paths.len(), 150 - paths.len());
         assert!(left > 0, "it was too quick");
         let last = format!(
@@ -539,7 +545,7 @@ mod unix {
             "trap '' XFSZ; ulimit -f 16; exec \"$0\" export states --out-dir out";
         let program = env!("CARGO_BIN_EXE_proforma");
         let run = Run::of(project.shell(script).arg(program).args(["--date", TODAY]));
-        let run_with = |told: &str| run.stderr.matches(told).count();
+        let run_with = |part: &str| run.stderr.matches(part).count();
         assert_eq!(
             (run.status, run_with("(file too large)")),
             (Some(1), 1),

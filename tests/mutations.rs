@@ -1,4 +1,5 @@
-//! Randomly damaged files: whatever they hold, the program prints them or reports a problem.
+//! Randomly damaged files: whatever they hold, the program prints them or reports a
+//! problem.
 
 use proforma::base::source::Source;
 use proforma::document::schema::PageSetup;

@@ -82,8 +82,8 @@ const TASKS: [(&str, &str); 14] = [
     ("check-reports", "Check the selected reports are correct in the new system"),
 ];
 
-/// What is below a heading, up to the next one: each text as the reader finds it, including
-/// the cells of tables.
+/// What is below a heading, up to the next one: each text as the reader finds it,
+/// including the cells of tables.
 #[track_caller]
 fn passages_below(pdf: &Pdf, heading: &str) -> Vec<(String, String)> {
     let passages = pdf.passages();

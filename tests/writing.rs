@@ -213,13 +213,13 @@ mod unix {
         let args = ["print", "-o", "a.pdf", "--overwrite", "--date", TODAY];
         let mut child =
             project.command(args).stdout(Stdio::piped()).spawn().expect("it starts");
-        let mut told = String::new();
+        let mut path = String::new();
         BufReader::new(child.stdout.take().expect("it is piped"))
-            .read_line(&mut told)
+            .read_line(&mut path)
             .expect("it is text");
         let _ = child.kill();
         child.wait().expect("it ends");
-        assert_eq!(told, "a.pdf\n");
+        assert_eq!(path, "a.pdf\n");
         assert_old_or_new(&project, true);
     }
 

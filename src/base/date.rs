@@ -7,8 +7,9 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// A calendar date.
 ///
-/// Reads `27/03/2025` (day first, always), `2025-03-27` and `27 March 2025`, and prints as
-/// *27 March 2025*, the NHS's style (<https://service-manual.nhs.uk/content/numbers-measurements-dates-time>).
+/// Reads `27/03/2025` (day first, always), `2025-03-27` and `27 March 2025`, and prints
+/// as *27 March 2025*, the NHS's style
+/// (<https://service-manual.nhs.uk/content/numbers-measurements-dates-time>).
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(NaiveDate);
 
@@ -83,7 +84,10 @@ impl FromStr for Date {
         let trimmed = text.trim();
         let parts = slashed(trimmed).or_else(|| iso(trimmed)).or_else(|| named(trimmed));
         let Some((year, month, day)) = parts else {
-            return Err("write dates as 27/03/2025, 2025-03-27 or 27 March 2025".into());
+            return Err(
+                "this is not a date: write it as 27/03/2025, 2025-03-27 or 27 March 2025"
+                    .into(),
+            );
         };
         Self::new(year, month, day)
             .ok_or_else(|| "this day does not exist (dates are read day first)".into())
@@ -132,7 +136,8 @@ pub enum Period {
 const MAX_PERIOD: u32 = 3660;
 
 impl Period {
-    /// The date this long after another; the last day of the month if the month is shorter.
+    /// The date this long after another; the last day of the month if the month is
+    /// shorter.
     pub fn after(self, date: Date) -> Option<Date> {
         match self {
             Self::Days(days) => date.0.checked_add_days(Days::new(days.into())),

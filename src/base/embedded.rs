@@ -48,8 +48,8 @@ pub const CHECKLISTS: &[(&str, &[u8])] = files!(include_bytes:
     "content/pre-migration.yaml",
 );
 
-/// The earlier editions of the checklists, whole; a file is named after id and edition, as in
-/// `content/editions/pre-migration-2025-03-27.yaml`.
+/// The earlier editions of the checklists, whole; a file is named after id and edition,
+/// as in `content/editions/pre-migration-2025-03-27.yaml`.
 pub const EDITIONS: Files = files!(include_bytes:
 );
 

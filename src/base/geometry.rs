@@ -12,8 +12,8 @@ pub const BODY: f64 = 12.0;
 /// The space beside the content of a column, in mm.
 pub const INSETS: f64 = 4.0;
 
-/// The width of a column for a date as long as *20 September 2028* on one line, in mm, in both
-/// sizes of print; `layouts/components/system.typ` has the same.
+/// The width of a column for a date as long as *20 September 2028* on one line, in mm, in
+/// both sizes of print; `layouts/components/system.typ` has the same.
 pub const DATE_COLUMN: [f64; 2] = [43.0, 62.0];
 
 /// Widths of columns in mm without the space beside their content, in whichever size of

@@ -1,7 +1,7 @@
 //! The NHS number guard: patient data does not belong in a record.
 //!
-//! Only a safety net: it recognises NHS numbers by their digits and cannot find names.
-//! A finding has a place and a reason but never the number itself, so that no message, log
+//! Only a safety net: it recognises NHS numbers by their digits and cannot find names. A
+//! finding has a place and a reason but never the number itself, so that no message, log
 //! or `{:?}` repeats it.
 //!
 //! An NHS number is ten digits, the last of them a check digit by modulus 11
@@ -57,8 +57,8 @@ pub enum Why {
     LongerRow,
     /// It is valid and in an issued range, but next to a letter, as in an order number.
     BesideLetters,
-    /// It is valid and in an issued range, but runs over a line break, as figures in a column
-    /// do.
+    /// It is valid and in an issued range, but runs over a line break, as figures in a
+    /// column do.
     OverLines,
     /// It is labelled as an NHS number, whatever its digits.
     Labelled,
@@ -117,7 +117,8 @@ pub fn scan(text: &str, place: Surroundings) -> Vec<NumberFound> {
     findings
 }
 
-/// A text in which all possible NHS numbers are masked; it keeps its length and its lines.
+/// A text in which all possible NHS numbers are masked; it keeps its length and its
+/// lines.
 pub fn blotted(text: &str) -> String {
     let mut blotted = text.to_string();
     for finding in scan(text, Surroundings::FreeText) {
@@ -191,8 +192,8 @@ impl<'t> Number<'t> {
 
     /// Whether it is next to a letter: `Pt4…`, `PO4…`.
     ///
-    /// `_`, `/`, `@` and `=` do not count, because an NHS number in a file name or link is
-    /// given away just as well.
+    /// `_`, `/`, `@` and `=` do not count, because an NHS number in a file name or link
+    /// is given away just as well.
     fn is_beside_letters(&self) -> bool {
         self.before.ends_with(char::is_alphabetic)
             || self.after.starts_with(char::is_alphabetic)

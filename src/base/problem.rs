@@ -1,7 +1,7 @@
 //! What is wrong, where, and what to do about it.
 //!
-//! Problems are Typst's diagnostics, so that a mistake in a YAML file and one in a layout are
-//! reported alike. Only this module uses Typst's names for them.
+//! Problems are Typst's diagnostics, so that a mistake in a YAML file and one in a layout
+//! are reported alike. Only this module uses Typst's names for them.
 
 use std::ops::Range;
 

@@ -48,8 +48,8 @@ impl Drop for Held {
 impl Source {
     /// A file with this name and these bytes.
     ///
-    /// Text that is not UTF-8 is decoded as far as possible, so that messages can show it;
-    /// [`check`](Self::check) refuses the file.
+    /// Text that is not UTF-8 is decoded as far as possible, so that messages can show
+    /// it; [`check`](Self::check) refuses the file.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
         let text = String::from_utf8_lossy(&bytes);
@@ -72,8 +72,8 @@ impl Source {
         &self.held.text
     }
 
-    /// The text as messages show it, of the same length: NHS numbers are masked, so that no
-    /// message repeats one.
+    /// The text as messages show it, of the same length: NHS numbers are masked, so that
+    /// no message repeats one.
     pub fn shown(&self) -> String {
         blotted(&self.held.text)
     }

@@ -7,7 +7,8 @@ pub fn suggestion(word: &str, known: &[&str]) -> EcoString {
     near_miss(word, known).unwrap_or_else(|| choices(known))
 }
 
-/// The known word that an unknown one is nearest to, as a question; none if all are far off.
+/// The known word that an unknown one is nearest to, as a question; none if all are far
+/// off.
 pub fn near_miss(word: &str, known: &[&str]) -> Option<EcoString> {
     let near = known
         .iter()
@@ -76,8 +77,8 @@ pub fn code_point(c: char) -> String {
 
 /// Whether a character must not be printed even if a font has it.
 ///
-/// PDF/A refuses U+0000, U+FEFF, U+FFFE and private use (ISO 19005-3, 6.2.11.7); direction
-/// overrides and isolates are invisible and would reverse the text beside them.
+/// PDF/A refuses U+0000, U+FEFF, U+FFFE and private use (ISO 19005-3, 6.2.11.7);
+/// direction overrides and isolates are invisible and would reverse the text beside them.
 pub fn never_prints(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -35,7 +35,7 @@ pub enum Command {
     Export(ExportArgs),
     /// Write an empty state file, with every id in place, ready to fill in
     Start(StartArgs),
-    /// Turn a filled-in form into a state file, or get the state file back from a record
+    /// Get a state file from a filled-in form or a record
     Import(ImportArgs),
     /// Say whether a checklist is the newest edition, and who last checked
     Check(CheckArgs),
@@ -125,7 +125,8 @@ pub struct PrintArgs {
     #[arg(long, conflicts_with = "duplex")]
     pub fillable: bool,
 
-    /// State files, or folders of them: writes a form for each, with its answers filled in
+    /// State files, or folders of them: writes a form for each, with its answers filled
+    /// in
     #[arg(
         long = "state", value_name = "STATE", num_args = 1.., requires = "fillable",
         conflicts_with_all = ["practices", "checked"]
@@ -185,8 +186,8 @@ pub struct ExportArgs {
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub laid_out: LaidOut,
 
-    /// The earlier edition that the answers were given to, if it is not built in: its file,
-    /// or a record made from it
+    /// The earlier edition that the answers were given to, if it is not built in: its
+    /// file, or a record made from it
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
 
@@ -321,8 +322,8 @@ pub struct UpdateArgs {
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
-    /// The edition that the answers were given to, to show which words have changed since:
-    /// its file, or a record made from it
+    /// The edition that the answers were given to, to show which words have changed
+    /// since: its file, or a record made from it
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
 

@@ -1,9 +1,9 @@
-//! Many documents at once: made on all cores, but written and reported in the order in which
-//! they were named.
+//! Many documents at once: made on all cores, but written and reported in the order in
+//! which they were named.
 //!
-//! Making a document touches nothing that another one needs, so many can be made at the same
-//! time. Only one thread writes and reports: an earlier document has first claim to a file
-//! name, and a full disk is reported once.
+//! Making a document touches nothing that another one needs, so many can be made at the
+//! same time. Only one thread writes and reports: an earlier document has first claim to
+//! a file name, and a full disk is reported once.
 
 mod line;
 mod progress;
@@ -94,7 +94,8 @@ impl<'a> Batch<'a> {
         self
     }
 
-    /// Makes a document, unless it already exists or cannot be written where it should go.
+    /// Makes a document, unless it already exists or cannot be written where it should
+    /// go.
     ///
     /// # Errors
     /// If it cannot be made or written: see [`Output::new`].
@@ -112,7 +113,8 @@ impl<'a> Batch<'a> {
         Ok(Made::New(output, make()?))
     }
 
-    /// The path of a document that existed when the run began, with this name but any date.
+    /// The path of a document that existed when the run began, with this name but any
+    /// date.
     pub fn existing(&self, name: &str) -> Option<PathBuf> {
         let existing = self.existing.get(&undated(name)?)?;
         Some(self.target.path(existing))
@@ -120,14 +122,14 @@ impl<'a> Batch<'a> {
 
     /// Makes each document, writes it, and reports on it.
     ///
-    /// `name` is the name that the user knows a document by. `make` returns the document and
-    /// a further value, which is passed to `after` with the outcome and the number of
-    /// warnings. If making a document panics, it is reported as not written and the others
-    /// continue.
+    /// `name` is the name that the user knows a document by. `make` returns the document
+    /// and a further value, which is passed to `after` with the outcome and the number of
+    /// warnings. If making a document panics, it is reported as not written and the
+    /// others continue.
     ///
     /// # Errors
-    /// If a document was not written. Its problems have then been reported already; an error
-    /// that affects all documents is returned.
+    /// If a document was not written. Its problems have then been reported already; an
+    /// error that affects all documents is returned.
     pub fn run<T: Sync, X: Send + Default>(
         &self,
         items: &[T],

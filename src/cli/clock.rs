@@ -6,7 +6,8 @@ use ecow::eco_format;
 use crate::base::date::Date;
 use crate::base::problem::{self, Outcome, alone};
 
-/// Today: `--date`, or else `SOURCE_DATE_EPOCH` (its date in UTC), or else the local date.
+/// Today: `--date`, or else `SOURCE_DATE_EPOCH` (its date in UTC), or else the local
+/// date.
 ///
 /// <https://reproducible-builds.org/docs/source-date-epoch/>
 ///

@@ -12,7 +12,8 @@ use crate::base::source::{MAX_BYTES, Source};
 use crate::engine::Assets;
 use crate::pages::world::Layouts;
 
-/// The most bytes that the layouts in a folder may have: our own have a thousandth of that.
+/// The most bytes that the layouts in a folder may have: our own have a thousandth of
+/// that.
 const MAX_LAYOUTS: u64 = 64 * 1024 * 1024;
 
 /// Why a folder with more cannot be read.
@@ -22,8 +23,8 @@ const TOO_MANY_LAYOUTS: &str = "the folder holds more than 64 MB";
 const MAX_DEPTH: usize = 8;
 
 /// What to do about a file that is too large.
-const TOO_LARGE: &str = "check that it is the right file. If it is a web page, save it as \"web \
-                         page, HTML only\", or copy its text into a plain text file";
+const TOO_LARGE: &str = "check that it is the right file. If it is a web page, save it as \
+                         \"web page, HTML only\", or copy its text into a plain text file";
 
 /// Reads a file from the disk.
 ///

@@ -312,7 +312,8 @@ fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
             loop {
                 let Some(quote) = field.iter().position(|&byte| byte == b'"') else {
                     return Some(
-                        "a quotation mark is not closed, so all that follows is one field",
+                        "a quotation mark is not closed, so all that follows is one \
+                         field",
                     );
                 };
                 field = &field[quote + 1..];

@@ -32,7 +32,8 @@ pub struct Name<'a> {
 }
 
 impl Name<'_> {
-    /// The file name, such as `a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf`.
+    /// The file name, such as
+    /// `a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf`.
     pub fn file(&self) -> String {
         let practice =
             self.practice.map(slug).into_iter().filter(|part| !part.is_empty());

@@ -1,4 +1,5 @@
-//! Where a document goes: checked before the work begins, and written whole or not at all.
+//! Where a document goes: checked before the work begins, and written whole or not at
+//! all.
 
 mod lock;
 mod replace;
@@ -110,7 +111,8 @@ pub fn check_one_each(target: &Target, files: usize) -> Outcome<()> {
     if files > 1 && target.output.is_some() {
         return Err(hinted(
             eco_format!("`-o` names one file, but there are {files} to write"),
-            "leave it out, or name a folder with `--out-dir`: each file gets its own name",
+            "leave it out, or name a folder with `--out-dir`: each file gets its own \
+             name",
         ));
     }
     Ok(())

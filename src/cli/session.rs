@@ -58,7 +58,8 @@ impl Session {
         }
     }
 
-    /// Reads a checklist, built in or from a file, once per run, and remembers it for messages.
+    /// Reads a checklist, built in or from a file, once per run, and remembers it for
+    /// messages.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -105,7 +106,8 @@ impl Session {
         Ok(source)
     }
 
-    /// Opens a state and its checklist. `named` is the checklist file, if it is not built in.
+    /// Opens a state and its checklist. `named` is the checklist file, if it is not built
+    /// in.
     ///
     /// # Errors
     /// If one of them cannot be read, or there is no such checklist.

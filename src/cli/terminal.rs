@@ -14,7 +14,8 @@ use crate::pages::world::World;
 
 /// Prints problems to standard error, in colour on a terminal.
 ///
-/// `name` says which of several documents they are about, if they have no place in a file.
+/// `name` says which of several documents they are about, if they have no place in a
+/// file.
 pub fn print<'a>(
     world: Option<&World>,
     sources: &[Source],

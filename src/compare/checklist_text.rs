@@ -19,7 +19,8 @@ pub fn paper(checklist: &Checklist) -> Paper {
     }
 }
 
-/// The digest of a checklist's words: it is the same for the same words in the same order.
+/// The digest of a checklist's words: it is the same for the same words in the same
+/// order.
 pub fn digest(checklist: &Checklist) -> String {
     let mut hash = Sha256::new();
     for sentence in paper(checklist).sentences {

@@ -1,4 +1,5 @@
-//! The same words, split differently: lines that a program has wrapped, cells run together.
+//! The same words, split differently: lines that a program has wrapped, cells run
+//! together.
 
 use std::collections::HashSet;
 
@@ -7,8 +8,8 @@ use crate::compare::sentences::Sentence;
 /// The most pairs of sentences that are compared; longer texts are left as they are.
 const MAX_PAIRS: usize = 25_000_000;
 
-/// Splits another text's sentences where this one's are split, as far as their words are the
-/// same in the same order.
+/// Splits another text's sentences where this one's are split, as far as their words are
+/// the same in the same order.
 pub(super) fn as_in(here: &[Sentence], there: &[Sentence]) -> Vec<Sentence> {
     if here.len().saturating_mul(there.len()) > MAX_PAIRS {
         return there.to_vec();

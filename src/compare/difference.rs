@@ -205,8 +205,8 @@ struct Search {
 }
 
 impl Search {
-    /// The first sentence that may be a rewording of this one; none once there has been too
-    /// much to compare.
+    /// The first sentence that may be a rewording of this one; none once there has been
+    /// too much to compare.
     fn first<'a>(
         &mut self,
         wanted: &Sentence,
@@ -234,8 +234,8 @@ impl Search {
     }
 }
 
-/// The sentences that are the same in both, by their positions: the longest common sequence,
-/// or perhaps a shorter one if very many sentences are equal.
+/// The sentences that are the same in both, by their positions: the longest common
+/// sequence, or perhaps a shorter one if very many sentences are equal.
 pub(super) fn pairs(here: &[Sentence], there: &[Sentence]) -> Vec<(usize, usize)> {
     let keys = |of: &[Sentence]| -> Vec<String> {
         of.iter().map(|sentence| sentence.key.clone()).collect()

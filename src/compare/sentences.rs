@@ -32,7 +32,8 @@ pub struct Paper {
     pub sentences: Vec<Sentence>,
     /// The date on which it says it was last updated.
     pub last_updated: Option<Date>,
-    /// The date on which its web page was last edited: only a hint, since any edit changes it.
+    /// The date on which its web page was last edited: only a hint, since any edit
+    /// changes it.
     pub last_edited: Option<Date>,
     /// Whether there may be other text around the checklist.
     pub is_page: bool,

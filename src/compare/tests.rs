@@ -131,7 +131,8 @@ fn a_change_on_a_page_or_in_a_document_is_found_wherever_it_is() {
     let xml = String::from_utf8(docx::document(DOCX).unwrap()).unwrap();
     let html = String::from_utf8(PAGE.to_vec()).unwrap();
     let cases = [
-        // In a table's header, in a list, in a text box in both forms, in a tracked change.
+        // In a table's header, in a list, in a text box in both forms, in a tracked
+        // change.
         (true, ">ame<", ">ames<", "reworded Service names"),
         (true, ">taff<", ">taffs<", "reworded practice staffs"),
         (true, "violate GDPR", "break GDPR", BROKEN),
@@ -327,11 +328,11 @@ fn two_editions_are_compared_item_by_item() {
     let here = checklist(&format!("{one}{two}{three}  - paragraph: Words.\n"));
     let now = |body: &str| {
         let found = compare_checklists(&here, &checklist(body));
-        let told = |found: &Difference| {
+        let shown = |found: &Difference| {
             let id = found.id.clone().unwrap_or_default();
             format!("{} {id} near {}", found.change.word(), found.near)
         };
-        found.differences.iter().map(told).collect::<Vec<_>>()
+        found.differences.iter().map(shown).collect::<Vec<_>>()
     };
     let words = "  - paragraph: Words.\n";
     assert_eq!(now(&format!("{one}{two}{three}{words}")), [""; 0]);

@@ -67,8 +67,8 @@ pub fn check_words(checklist: &Checklist, source: &Source) -> Option<Problem> {
             source.name
         );
         warning(message).with_hint(
-            "an edition's words never change: give changed words a new `last_updated`, or \
-             give your own checklist its own `id`",
+            "an edition's words never change: give changed words a new `last_updated`, \
+             or give your own checklist its own `id`",
         )
     })
 }
@@ -93,8 +93,8 @@ pub fn judge(state: &State, today: Date, problems: &mut Problems) {
     }
 }
 
-/// What is wrong with a check that options describe: its date in `--checked`, who made it in
-/// `--by`, and what it found in `--found`, or else the edition that is printed.
+/// What is wrong with a check that options describe: its date in `--checked`, who made it
+/// in `--by`, and what it found in `--found`, or else the edition that is printed.
 pub fn judge_options(check: &Check, today: Date) -> ProblemList {
     let mut problems = ProblemList::new();
     if check.by.is_empty() {
@@ -119,8 +119,8 @@ pub fn judge_options(check: &Check, today: Date) -> ProblemList {
     problems
 }
 
-/// Where a date in the future is, and the message about it; a file to compare with is checked
-/// when it is read.
+/// Where a date in the future is, and the message about it; a file to compare with is
+/// checked when it is read.
 fn future_message(
     future: Future,
     state: &State,

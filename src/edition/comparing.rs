@@ -41,8 +41,8 @@ pub struct Compared {
 }
 
 impl Other {
-    /// Reads a file that the user knows by this name. `is_ours` says that the checklist was
-    /// attached to a document that Proforma made.
+    /// Reads a file that the user knows by this name. `is_ours` says that the checklist
+    /// was attached to a document that Proforma made.
     ///
     /// # Errors
     /// If it cannot be read, or is dated in the future.
@@ -102,8 +102,8 @@ impl Other {
 }
 
 impl Compared {
-    /// What it says about an edition; a document of ours can only show that there is a newer
-    /// one.
+    /// What it says about an edition; a document of ours can only show that there is a
+    /// newer one.
     pub fn says(&self, edition: Date) -> Option<Against> {
         if self.is_ours && self.last_updated <= Some(edition) {
             return None;

@@ -1,5 +1,5 @@
-//! Answers that outlive an edition: which are older than the wording of their items, and what
-//! the answers without a place were about.
+//! Answers that outlive an edition: which are older than the wording of their items, and
+//! what the answers without a place were about.
 
 use std::collections::HashMap;
 
@@ -13,8 +13,8 @@ use crate::model::state::State;
 /// The message that an edition is not available, so the changes since are unknown.
 pub fn not_at_hand(edition: Date) -> String {
     format!(
-        "the answers belong to the edition of {edition}, which is not available, so it is not \
-         known which words have changed since"
+        "the answers belong to the edition of {edition}, which is not available, so it \
+         is not known which words have changed since"
     )
 }
 
@@ -28,8 +28,8 @@ pub fn answered(state: &State, checklist: &Checklist) -> Vec<Date> {
     all
 }
 
-/// Marks the answers that were given to earlier wording, as far as the state or an available
-/// edition shows it, and gives answers without a place their earlier titles.
+/// Marks the answers that were given to earlier wording, as far as the state or an
+/// available edition shows it, and gives answers without a place their earlier titles.
 pub fn mark(
     fitted: &mut Fitted,
     state: &State,
@@ -63,8 +63,8 @@ pub fn mark(
     }
 }
 
-/// The ids of the answered items whose words have changed since an earlier edition; all of
-/// them if that edition is not available.
+/// The ids of the answered items whose words have changed since an earlier edition; all
+/// of them if that edition is not available.
 pub fn outdated(
     fitted: &Fitted,
     checklist: &Checklist,

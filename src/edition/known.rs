@@ -30,7 +30,8 @@ pub fn earlier(
         }
         if !wanted.contains(&then.last_updated) {
             let why = eco_format!(
-                "`--from` is the edition of {}, but the answers belong to the edition of {last}",
+                "`--from` is the edition of {}, but the answers belong to the edition \
+                 of {last}",
                 then.last_updated
             );
             return Err(alone(hinted(why, HINT)));
@@ -153,8 +154,9 @@ mod tests {
             assert_eq!(
                 known,
                 Some(found.as_str()),
-                "{path}: new words need a new `last_updated`; a new edition needs the line \
-                 `{line}` in content/editions/digests.txt, and the old one its file there"
+                "{path}: new words need a new `last_updated`; a new edition needs the \
+                 line `{line}` in content/editions/digests.txt, and the old one its \
+                 file there"
             );
         }
     }

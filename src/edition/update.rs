@@ -37,8 +37,8 @@ pub struct Updated {
 }
 
 impl Moved {
-    /// Moves a state to the edition of a checklist. `problems` has what is wrong with it so
-    /// far.
+    /// Moves a state to the edition of a checklist. `problems` has what is wrong with it
+    /// so far.
     ///
     /// # Errors
     /// If that edition is an earlier one, or has no place for an answer.
@@ -57,8 +57,8 @@ impl Moved {
         let fitted = problems.settle(fitted).map_err(|mut found| {
             found.push(hinted(
                 eco_format!("`{}` was not changed", source.name),
-                "move these answers to items of the newer edition, or leave the state as it \
-                 is: a record prints answers without a place in an appendix",
+                "move these answers to items of the newer edition, or leave the state \
+                 as it is: a record prints answers without a place in an appendix",
             ));
             found
         })?;
@@ -76,7 +76,8 @@ impl Moved {
         self.before.last_updated == self.after.last_updated
     }
 
-    /// Changes the file. `older` is the edition that the answers were given to, if available.
+    /// Changes the file. `older` is the edition that the answers were given to, if
+    /// available.
     ///
     /// # Errors
     /// If the file is written in a way that cannot be changed safely.
@@ -98,8 +99,9 @@ impl Moved {
         outdated.retain(|id| !recorded.contains(&id.as_str()));
         if !outdated.is_empty() && older.is_some() {
             report.push_str(
-                "The state file lists the answers that were given to earlier wording under \
-                 `answered_under`.\nDelete each line there once you have checked its answer.\n",
+                "The state file lists the answers that were given to earlier wording \
+                 under `answered_under`.\nDelete each line there once you have checked \
+                 its answer.\n",
             );
         }
         let changed = edited(source, after.last_updated, renamed)?;
@@ -117,8 +119,8 @@ fn check_newer(state: &State, checklist: &Checklist) -> Outcome<()> {
     }
     Err(alone(hinted(
         eco_format!(
-            "the answers belong to the edition of {answered}, but the checklist is the edition \
-             of {edition}"
+            "the answers belong to the edition of {answered}, but the checklist is the \
+             edition of {edition}"
         ),
         "use `--checklist FILE` to name a newer edition",
     )))
@@ -142,12 +144,13 @@ fn rename(state: &mut State, checklist: &Checklist) -> Vec<(String, String)> {
     renamed
 }
 
-/// A report of what the newer edition changes for the answers, if the older one is available.
+/// A report of what the newer edition changes for the answers, if the older one is
+/// available.
 fn changes(older: Option<&Checklist>, state: &State, checklist: &Checklist) -> String {
     let Some(older) = older else {
-        return "It is not known what has changed: use `--from FILE` to name the edition that \
-                the answers were given to.\nEvery answer is listed under `answered_under`, to \
-                be checked.\n"
+        return "It is not known what has changed: use `--from FILE` to name the edition \
+                that the answers were given to.\nEvery answer is listed under \
+                `answered_under`, to be checked.\n"
             .into();
     };
     let mut report = String::new();

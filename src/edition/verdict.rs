@@ -1,7 +1,7 @@
 //! The update-date check: is this the newest edition, and what is the evidence?
 //!
-//! Pure: from dates to a verdict, with the evidence for it. The verdict is "current" only if
-//! somebody, or a file, found this very edition.
+//! Pure: from dates to a verdict, with the evidence for it. The verdict is "current" only
+//! if somebody, or a file, found this very edition.
 
 mod words;
 
@@ -178,8 +178,8 @@ impl<'a> Known<'a> {
 
     /// Answers whether this is the newest edition.
     ///
-    /// A newer edition takes precedence over not being able to tell, and that over a check
-    /// that is due.
+    /// A newer edition takes precedence over not being able to tell, and that over a
+    /// check that is due.
     pub fn finding(&self) -> Finding {
         if let Some(evidence) = self.newer() {
             return Finding { verdict: Verdict::Newer, evidence, next: None };
@@ -222,7 +222,8 @@ impl<'a> Known<'a> {
         let checks = self.checks.iter().filter(|check| check.is_possible());
         let checks =
             checks.map(|check| (check.found, Evidence::NewerFound(check.clone())));
-        // Of equal ones the last wins: an edition that the program has can be used at once.
+        // Of equal ones the last wins: an edition that the program has can be used at
+        // once.
         let all = checks.chain(file).chain(built_in);
         let newer = all.filter(|(date, _)| *date > self.edition);
         newer.max_by_key(|(date, _)| *date).map(|(_, evidence)| evidence)
@@ -245,7 +246,8 @@ impl<'a> Known<'a> {
         self.checks.iter().max_by_key(|check| check.date)
     }
 
-    /// The dates of editions and checks that are in the future: they or the clock are wrong.
+    /// The dates of editions and checks that are in the future: they or the clock are
+    /// wrong.
     pub fn in_the_future(&self) -> Vec<Future> {
         let mut all = vec![(self.edition, Future::Edition(self.edition))];
         for (index, check) in self.checks.iter().enumerate() {

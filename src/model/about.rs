@@ -26,8 +26,8 @@ pub const NAMED_BY: &str = "name";
 pub const IDENTIFIED_BY: &str = "ods_code";
 
 impl About {
-    /// The details of a general practice in England that moves from one clinical system to
-    /// another.
+    /// The details of a general practice in England that moves from one clinical system
+    /// to another.
     pub fn practice() -> Self {
         use ColumnKind::{Date, Text};
         let details = [

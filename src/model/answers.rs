@@ -42,7 +42,8 @@ pub struct Fitted {
     pub unplaced: Vec<Unplaced>,
     /// Answers that were given to earlier wording, by the ids of their items.
     pub earlier: HashMap<String, Earlier>,
-    /// The edition that the answers were given to, if it is another one and not available.
+    /// The edition that the answers were given to, if it is another one and not
+    /// available.
     pub unknown_edition: Option<Date>,
 }
 

@@ -91,8 +91,8 @@ impl ColumnKind {
     /// The narrowest width for handwriting, in mm.
     ///
     /// At 5.1 mm a character (the "3/5 rule"), an organisation's name takes two lines of
-    /// nine characters in 45 mm, a contact two of fourteen in 70 mm; a date like 27/03/2025
-    /// is written smaller, in 35 mm; yes or no takes 20 mm.
+    /// nine characters in 45 mm, a contact two of fourteen in 70 mm; a date like
+    /// 27/03/2025 is written smaller, in 35 mm; yes or no takes 20 mm.
     pub fn least_width(self) -> u32 {
         match self {
             Self::Text => 45,
@@ -133,7 +133,8 @@ impl ColumnKind {
             && text.contains(|c: char| c.is_ascii_digit())
     }
 
-    /// Whether a cell has what its column asks for: a date such as `TBC` is still to come.
+    /// Whether a cell has what its column asks for: a date such as `TBC` is still to
+    /// come.
     pub fn is_settled(self, text: &str) -> bool {
         match (self, self.read(text)) {
             (Self::Contact, _) => true,

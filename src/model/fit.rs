@@ -1,4 +1,5 @@
-//! Puts answers into their places in a checklist: none is dropped, every problem is reported.
+//! Puts answers into their places in a checklist: none is dropped, every problem is
+//! reported.
 
 use std::collections::HashMap;
 
@@ -16,8 +17,8 @@ use crate::yaml::problems::Problems;
 /// Puts a state's answers into their places, and adds what is wrong to the problems.
 ///
 /// A state of the same edition must not have answers that the checklist has no place for,
-/// and no answer may have the wrong structure. Returns none if the state belongs to another
-/// checklist.
+/// and no answer may have the wrong structure. Returns none if the state belongs to
+/// another checklist.
 pub fn fit(
     checklist: &Checklist,
     state: &State,
@@ -92,8 +93,8 @@ impl<'a> Fitter<'a, '_> {
         }
     }
 
-    /// Reports entries of `answered_under` whose items do not exist. In a state of another
-    /// edition, the answers to such items have been reported already.
+    /// Reports entries of `answered_under` whose items do not exist. In a state of
+    /// another edition, the answers to such items have been reported already.
     fn answered_under(&mut self, state: &State) {
         for (id, _) in &state.answered_under {
             if self.same_edition && !self.items.contains_key(id.text.as_str()) {
@@ -125,8 +126,8 @@ impl<'a> Fitter<'a, '_> {
         }
     }
 
-    /// Refuses an unknown name in a state of this edition. Returns whether its answer is to
-    /// be kept without a place instead.
+    /// Refuses an unknown name in a state of this edition. Returns whether its answer is
+    /// to be kept without a place instead.
     fn refuse(
         &mut self,
         at: Place,
@@ -138,9 +139,10 @@ impl<'a> Fitter<'a, '_> {
         if self.same_edition {
             self.problems.error(at, what).hint(suggestion(name, &known));
         } else {
-            self.problems
-                .warning(at, what)
-                .hint("the state belongs to another edition: the answer is printed in the appendix");
+            self.problems.warning(at, what).hint(
+                "the state belongs to another edition: the answer is printed in the \
+                     appendix",
+            );
         }
         !self.same_edition
     }

@@ -104,8 +104,10 @@ impl<'a> Guard<'a> {
             problem.severity = Severity::Warning;
         } else {
             problem.hint("patient data does not belong in a record: remove it");
-            problem
-                .hint("a mobile number needs its 0; use `--allow-nhs-numbers` to allow any number");
+            problem.hint(
+                "a mobile number needs its 0; use `--allow-nhs-numbers` to allow any \
+                     number",
+            );
         }
         self.problems.push(problem);
     }

@@ -136,13 +136,14 @@ impl State {
     }
 
     /// Whether its answers belong to this edition. If the file does not say, which is an
-    /// error, they are treated as if they did, so that all problems are reported together.
+    /// error, they are treated as if they did, so that all problems are reported
+    /// together.
     pub fn is_of(&self, edition: Date) -> bool {
         !self.has_edition || self.last_updated == edition
     }
 
-    /// All values that were typed, with their paths, in the order of the file; items have the
-    /// ids that the file uses.
+    /// All values that were typed, with their paths, in the order of the file; items have
+    /// the ids that the file uses.
     pub fn walk(&self) -> impl Iterator<Item = (StatePath, &Typed)> {
         let detail = |id: &String| StatePath::Detail(id.clone());
         let details = self.practice.iter().map(move |one| (detail(&one.0), &one.1));

@@ -63,8 +63,8 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// What is asked for at a place; none if it holds a word for an item, such as a status,
-    /// or if there is no such place.
+    /// What is asked for at a place; none if it holds a word for an item, such as a
+    /// status, or if there is no such place.
     pub fn kind(&self, path: &StatePath) -> Option<ColumnKind> {
         match path {
             StatePath::Detail(id) => self.about.detail(id).map(|detail| detail.kind),

@@ -19,9 +19,11 @@ use crate::base::source::Source;
 use crate::document::text::fonts::Fonts;
 use crate::pages::world::{Layouts, World};
 
-/// Writes problems with the lines that they are about, in a world's layouts or in sources.
+/// Writes problems with the lines that they are about, in a world's layouts or in
+/// sources.
 ///
-/// `name` says which of several documents they are about, if they have no place in a file.
+/// `name` says which of several documents they are about, if they have no place in a
+/// file.
 pub fn write<'a>(
     out: &mut impl WriteColor,
     world: Option<&World>,
@@ -55,8 +57,8 @@ const MAX_LINE: usize = 300;
 /// How much of a longer line a message quotes on each side of a place, in bytes.
 const EXCERPT: usize = 40;
 
-/// A problem as it is shown: without NHS numbers, and with its place in words if its line is
-/// too long to quote.
+/// A problem as it is shown: without NHS numbers, and with its place in words if its line
+/// is too long to quote.
 fn presentable(problem: &Problem, sources: &[Source]) -> Problem {
     let mut problem = problem.clone();
     problem.message = blotted(&problem.message).into();
@@ -78,9 +80,7 @@ fn presentable(problem: &Problem, sources: &[Source]) -> Problem {
             eco_format!("{}:{line}: {}", blotted(&input.name), problem.message);
         problem.span = DiagSpan::detached();
         let around = around(&input.text()[start..start + length], range.start - start);
-        problem
-            .hints
-            .insert(0, Spanned::detached(eco_format!("the place is here: {around}")));
+        problem.hints.insert(0, Spanned::detached(eco_format!("look here: {around}")));
     }
     problem
 }

@@ -1,9 +1,9 @@
 //! Checks that every answer is on the pages in full.
 //!
-//! Typst silently drops what does not fit a fixed height or an unbreakable cell. The layouts
-//! put each answer into a block labelled with its path, and every piece of a broken block
-//! keeps the label. So the visible text of each block is read back from the laid-out frames
-//! and compared with the answer, path by path: no more and no less.
+//! Typst silently drops what does not fit a fixed height or an unbreakable cell. The
+//! layouts put each answer into a block labelled with its path, and every piece of a
+//! broken block keeps the label. So the visible text of each block is read back from the
+//! laid-out frames and compared with the answer, path by path: no more and no less.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -151,8 +151,8 @@ impl Printed {
     }
 }
 
-/// What a text repeats of the one before it: a letter whose marks are at another height comes
-/// as two texts, each with the whole letter.
+/// What a text repeats of the one before it: a letter whose marks are at another height
+/// comes as two texts, each with the whole letter.
 fn repeated(last: &TextItem, text: &TextItem) -> Range<usize> {
     let (Some(before), Some(after)) = (last.glyphs.last(), text.glyphs.first()) else {
         return 0..0;
@@ -175,10 +175,11 @@ fn is_marks(text: &str) -> bool {
     text.chars().all(|c| is_combining_mark(c) || is_default_ignorable(c))
 }
 
-/// Whether two texts have the same characters in the same order, apart from white space and
-/// invisible marks.
+/// Whether two texts have the same characters in the same order, apart from white space
+/// and invisible marks.
 ///
-/// Right-to-left text comes in the order in which it is drawn, so its order is not compared.
+/// Right-to-left text comes in the order in which it is drawn, so its order is not
+/// compared.
 fn equal(found: &str, expected: &str) -> bool {
     let visible = |text: &str| -> Vec<char> {
         let hidden = |c: &char| c.is_whitespace() || is_default_ignorable(*c);
@@ -196,14 +197,16 @@ fn mismatch(path: &StatePath, found: &str, expected: &str) -> Problem {
     let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let (found, expected) = (count(found), count(expected));
     let message = eco_format!(
-        "the answer `{path}` is not printed as it should be ({found} of {expected} characters)"
+        "the answer `{path}` is not printed as it should be ({found} of {expected} \
+         characters)"
     );
     let mut problem = problem::error(message);
     problem.hint(
         "nothing was written and nothing is lost; edited layouts must have a mistake",
     );
     problem.hint(
-        "with the built-in layouts, put spaces into its longest words, or leave out rare signs",
+        "with the built-in layouts, put spaces into its longest words, or leave out \
+         rare signs",
     );
     problem
 }

@@ -59,7 +59,8 @@ pub enum Layouts {
     Edited {
         /// The folder's name for messages.
         folder: String,
-        /// The files' content by their paths in the folder, such as `components/page.typ`.
+        /// The files' content by their paths in the folder, such as
+        /// `components/page.typ`.
         files: BTreeMap<String, Vec<u8>>,
     },
 }

@@ -205,7 +205,8 @@ impl<'a> Walk<'a> {
 
     /// At most this many dictionaries of a list.
     ///
-    /// The reader's own iterator ends at a reference that leads nowhere, or back to itself.
+    /// The reader's own iterator ends at a reference that leads nowhere, or back to
+    /// itself.
     fn resolved(&mut self, list: &Array<'a>, most: usize) -> Vec<Dict<'a>> {
         let Some(mut references) = references(list.data()) else {
             return list.iter::<Dict>().take(most).collect();

@@ -12,7 +12,8 @@ use crate::pdf::pack::pack;
 pub struct Exported {
     /// The PDF.
     pub pdf: Vec<u8>,
-    /// Whether the packer could read what typst-pdf wrote; otherwise it is left as it was.
+    /// Whether the packer could read what typst-pdf wrote; otherwise it is left as it
+    /// was.
     pub is_packed: bool,
 }
 
@@ -28,8 +29,8 @@ impl Exported {
 
 /// Writes pages as a packed PDF that claims PDF/UA-1 and PDF/A-3a.
 ///
-/// `identity` identifies the document beyond this run. All times in it are `date` at midnight
-/// UTC, so the same pages give the same bytes.
+/// `identity` identifies the document beyond this run. All times in it are `date` at
+/// midnight UTC, so the same pages give the same bytes.
 ///
 /// # Errors
 /// If the pages break a rule of a standard.

@@ -1,5 +1,5 @@
-//! Object streams inside object streams, which ISO 32000-1, 7.5.7 forbids: two inside each
-//! other would make a reader search for ever.
+//! Object streams inside object streams, which ISO 32000-1, 7.5.7 forbids: two inside
+//! each other would make a reader search for ever.
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -12,7 +12,8 @@ use crate::pdf::pack::{find, number};
 /// Larger than the number of any object.
 const MAX_NUMBER: usize = 1 << 31;
 
-/// Whether a cross-reference stream of a PDF says that an object stream is inside another.
+/// Whether a cross-reference stream of a PDF says that an object stream is inside
+/// another.
 pub(super) fn is_nested(pdf: &[u8]) -> bool {
     let mut inside: HashMap<usize, usize> = HashMap::new();
     for at in positions(pdf, b"/XRef") {
@@ -23,8 +24,8 @@ pub(super) fn is_nested(pdf: &[u8]) -> bool {
     inside.values().any(|stream| inside.contains_key(stream))
 }
 
-/// The objects that are in object streams, with the numbers of those streams, according to
-/// the cross-reference stream whose type is at this byte.
+/// The objects that are in object streams, with the numbers of those streams, according
+/// to the cross-reference stream whose type is at this byte.
 fn entries(pdf: &[u8], at: usize) -> Option<Vec<(usize, usize)>> {
     let start = pdf[..at].windows(3).rposition(|word| word == b"obj")?;
     let length = pdf[at..].windows(6).position(|word| word == b"stream")?;

@@ -1,9 +1,9 @@
 //! Packs a PDF that typst-pdf wrote: the same document at half the size.
 //!
-//! typst-pdf writes every object separately, and two thirds of a blank is its structure tree.
-//! This moves all objects except streams into compressed object streams, with a compressed
-//! cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8). Objects are copied as they are; a
-//! library that parses them would take three times as long.
+//! typst-pdf writes every object separately, and two thirds of a blank is its structure
+//! tree. This moves all objects except streams into compressed object streams, with a
+//! compressed cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8). Objects are copied
+//! as they are; a library that parses them would take three times as long.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,13 +13,15 @@ use std::ops::Range;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-/// The most objects in an object stream, all of which a reader unpacks to get any of them.
+/// The most objects in an object stream, all of which a reader unpacks to get any of
+/// them.
 const MAX_INSIDE: usize = 1000;
 
 /// How many bytes show an object's kind: as far as `<</Type/StructElem/S/Figure`.
 const KIND: usize = 28;
 
-/// The form of the cross-reference stream: see [`CrossReference::bytes`] and [`differences`].
+/// The form of the cross-reference stream: see [`CrossReference::bytes`] and
+/// [`differences`].
 const WIDTHS: &str = "/W[1 4 2]/DecodeParms<</Predictor 12/Columns 7>>";
 
 /// Packs a PDF with a single cross-reference table; none if its structure is different.
@@ -30,8 +32,8 @@ pub fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
 /// The objects of a PDF, which may be changed before they are packed.
 pub struct Objects<'a> {
     head: &'a [u8],
-    /// The objects as they are between `obj` and `endobj`, in the order of the file, with their
-    /// numbers.
+    /// The objects as they are between `obj` and `endobj`, in the order of the file, with
+    /// their numbers.
     objects: Vec<(usize, Cow<'a, [u8]>)>,
     /// The entries of the trailer, without `<<` and `>>`.
     trailer: &'a [u8],
@@ -40,7 +42,8 @@ pub struct Objects<'a> {
 }
 
 impl<'a> Objects<'a> {
-    /// Reads a PDF with a single cross-reference table; none if its structure is different.
+    /// Reads a PDF with a single cross-reference table; none if its structure is
+    /// different.
     pub fn read(pdf: &'a [u8]) -> Option<Self> {
         let file = read(pdf)?;
         let first = file.offsets.iter().copied().filter(|&offset| offset > 0).min()?;
@@ -187,7 +190,8 @@ impl<'a> Packed<'a> {
 
     /// Writes the collected objects in object streams.
     ///
-    /// Many documents have the same structure tree, so on its own it is compressed only once.
+    /// Many documents have the same structure tree, so on its own it is compressed only
+    /// once.
     fn object_streams(&mut self) {
         let inside = std::mem::take(&mut self.inside);
         let (mut structure, mut others): (Vec<_>, Vec<_>) =
@@ -253,7 +257,8 @@ impl<'a> Packed<'a> {
 }
 
 impl CrossReference {
-    /// The entry in the cross-reference stream: a type in one byte, then four and two more.
+    /// The entry in the cross-reference stream: a type in one byte, then four and two
+    /// more.
     ///
     /// `first` is the number of the first object stream.
     fn bytes(self, first: usize) -> [u8; 7] {

@@ -1,7 +1,7 @@
 //! Text strings of a PDF (ISO 32000-2, 7.9.2.2), as PDF readers write them.
 
-/// The characters of the bytes from 0x18 and from 0x80 in PDFDocEncoding (annex D.2); U+FFFD
-/// for an undefined byte.
+/// The characters of the bytes from 0x18 and from 0x80 in PDFDocEncoding (annex D.2);
+/// U+FFFD for an undefined byte.
 const FROM_0X18: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
 const FROM_0X80: [char; 33] = [
     '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’',

@@ -1,9 +1,10 @@
 //! Turns a PDF into a form: its links to `field:…` become fields.
 //!
-//! Typst has no fields yet (<https://github.com/typst/typst/issues/1765>), but a link is an
-//! annotation in the structure tree, as a field is. Each keeps its object and its place in
-//! the tree, where it becomes a `Form` instead of a `Link`, so the form conforms to PDF/UA-1
-//! as the blank does (ISO 14289-1, 7.18.4). This module can go when Typst has fields.
+//! Typst has no fields yet (<https://github.com/typst/typst/issues/1765>), but a link is
+//! an annotation in the structure tree, as a field is. Each keeps its object and its
+//! place in the tree, where it becomes a `Form` instead of a `Link`, so the form conforms
+//! to PDF/UA-1 as the blank does (ISO 14289-1, 7.18.4). This module can go when Typst has
+//! fields.
 
 mod appearance;
 mod font;
@@ -35,11 +36,12 @@ pub struct FormPdf {
     pub overflowing: Vec<String>,
 }
 
-/// Turns the links of a PDF that typst-pdf wrote into fields, with type of this size in pt.
+/// Turns the links of a PDF that typst-pdf wrote into fields, with type of this size in
+/// pt.
 ///
 /// # Errors
-/// If the layouts lack a place for a field, have too many, or have one for an unknown field,
-/// or if this module cannot read what typst-pdf wrote.
+/// If the layouts lack a place for a field, have too many, or have one for an unknown
+/// field, or if this module cannot read what typst-pdf wrote.
 pub fn form(pdf: &[u8], fields: &[Field], size: f32) -> Outcome<FormPdf> {
     let unknown = || alone(not_understood());
     let mut places = places(pdf).ok_or_else(unknown)?;
@@ -103,8 +105,8 @@ fn mistake(message: EcoString) -> Problem {
 fn not_understood() -> Problem {
     hinted(
         "Proforma does not understand the PDF that it must turn into this form",
-        "this is a mistake in Proforma, not in your files: please report it, with the input \
-         file. You can still print the blank, without `--fillable`",
+        "this is a mistake in Proforma, not in your files: please report it, with the \
+         input file. You can still print the blank, without `--fillable`",
     )
 }
 
@@ -301,7 +303,8 @@ impl FormWriter {
         self.groups("", &root)
     }
 
-    /// Writes the groups below the node with this name, and returns what is directly below it.
+    /// Writes the groups below the node with this name, and returns what is directly
+    /// below it.
     fn groups(&mut self, name: &str, node: &FieldNode) -> Vec<Ref> {
         let mut refs = Vec::new();
         for (part, below) in &node.below {

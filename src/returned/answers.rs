@@ -136,8 +136,8 @@ impl AnswerReader<'_> {
         let (status, is_new) = self.holds(&name);
         if is_new && !status.is_empty() && Status::from_words(status).is_none() {
             let message = eco_format!("`{name}` is `{status}`, which is not a status");
-            let hint = "correct it in the state file: a status is `not started`, `in progress`, \
-                        `done` or `not applicable`";
+            let hint = "correct it in the state file: a status is `not started`, `in \
+                        progress`, `done` or `not applicable`";
             self.returned.remarks.push((message, hint));
         }
     }
@@ -168,9 +168,9 @@ impl AnswerReader<'_> {
                 _ => {
                     let message =
                         eco_format!("row {row} of the checks for updates is incomplete");
-                    let hint = "a check needs the date when it was made, who made it, and the \
-                                date that the guide shows: correct it in the state file, \
-                                where it is kept as a comment";
+                    let hint = "a check needs the date when it was made, who made it, and \
+                                the date that the guide shows: correct it in the state \
+                                file, where it is kept as a comment";
                     self.returned.remarks.push((message, hint));
                     let parts =
                         [date, by, found].into_iter().filter(|text| !text.is_empty());
@@ -256,8 +256,8 @@ impl AnswerReader<'_> {
             self.returned.values.set(path, NOT_APPLICABLE);
         }
         let message = eco_format!(
-            "`{}` is ticked as not applicable but also has rows: both were kept, the tick as \
-             a row",
+            "`{}` is ticked as not applicable but also has rows: both were kept, the \
+             tick as a row",
             table.id
         );
         let hint =

@@ -53,15 +53,16 @@ impl ReturnedPdf {
         if !other.is_empty() {
             return failed(
                 format!("`{shown}` {other}"),
-                "import reads records, and forms that `proforma print --fillable` wrote. If a form \
-                 has lost its attached files, use `--checklist` to name its checklist",
+                "import reads records, and forms that `proforma print --fillable` \
+                 wrote. If a form has lost its attached files, use `--checklist` to \
+                 name its checklist",
             );
         }
         failed(
             format!("`{shown}` has no answers that can be read"),
-            "it is neither a form nor a record, or it was exported with `--no-attach`, or it was \
-             printed to a new PDF or flattened, which removes fields and attached files: ask for \
-             the form as the PDF reader saved it",
+            "it is neither a form nor a record, or it was exported with `--no-attach`, \
+             or it was printed to a new PDF or flattened, which removes fields and \
+             attached files: ask for the form as the PDF reader saved it",
         )
     }
 }

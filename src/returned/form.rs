@@ -45,8 +45,8 @@ pub struct ReturnedState {
 }
 
 impl ReturnedForm {
-    /// Reads a form; none if a PDF has no fields of ours. `named` is the checklist for a form
-    /// that has lost its own.
+    /// Reads a form; none if a PDF has no fields of ours. `named` is the checklist for a
+    /// form that has lost its own.
     ///
     /// # Errors
     /// If an attached file is damaged.
@@ -70,8 +70,9 @@ impl ReturnedForm {
             let message =
                 eco_format!("`{}` has lost the files that were attached to it", pdf.name);
             warnings.push(warning(message).with_hint(
-                "a PDF reader dropped them when it saved the form. It is read as if it had been \
-                 empty when it was made, so fields that are empty now change nothing",
+                "a PDF reader dropped them when it saved the form. It is read as if it \
+                 had been empty when it was made, so fields that are empty now change \
+                 nothing",
             ));
         }
         Ok(Some(Checked { value: form, warnings }))

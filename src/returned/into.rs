@@ -24,8 +24,8 @@ impl ReturnedForm {
     /// the state's edition, if that is not the form's.
     ///
     /// # Errors
-    /// If the state has no place for an answer, or both have changed it and `takes` does not
-    /// say which to keep.
+    /// If the state has no place for an answer, or both have changed it and `takes` does
+    /// not say which to keep.
     pub fn into_state(
         &self,
         (state, source): (&State, &Source),
@@ -69,7 +69,8 @@ impl ReturnedForm {
                 self.name,
                 paths.join("`, `")
             ),
-            "import the form without `--into` to make a new state file, and copy them from it",
+            "import the form without `--into` to make a new state file, and copy them \
+             from it",
         )
     }
 
@@ -84,7 +85,8 @@ impl ReturnedForm {
         if id != form.checklist.id {
             return Err(failed(
                 format!(
-                    "`{shown}` is a form of the checklist `{}`, but `{name}` is a state of `{id}`",
+                    "`{shown}` is a form of the checklist `{}`, but `{name}` is a state \
+                     of `{id}`",
                     form.checklist.id
                 ),
                 "name the state file that the form belongs to",
@@ -94,7 +96,8 @@ impl ReturnedForm {
         if state.last_updated < edition {
             return Err(failed(
                 format!(
-                    "`{shown}` belongs to the edition of {edition}, but `{name}` to the edition of {}",
+                    "`{shown}` belongs to the edition of {edition}, but `{name}` \
+                     belongs to the edition of {}",
                     state.last_updated
                 ),
                 "update the state file with `proforma update`, then import again",
@@ -108,10 +111,12 @@ impl ReturnedForm {
         if is_known && !codes.contains(&mine) {
             return Err(failed(
                 format!(
-                    "`{shown}` is a form of the practice `{}`, but `{name}` is the state of `{mine}`",
+                    "`{shown}` is a form of the practice `{}`, but `{name}` is the \
+                     state of `{mine}`",
                     codes[1]
                 ),
-                "name the state file that the form belongs to, or correct the ODS code in one of them",
+                "name the state file that the form belongs to, or correct the ODS code \
+                 in one of them",
             ));
         }
         Ok(())
@@ -126,8 +131,9 @@ pub fn no_form(pdf: &ReturnedPdf) -> ProblemList {
     }
     failed(
         format!("`{shown}` is not a form, or it has lost its fields"),
-        "if it is a record, leave `--into` out. If it is a form that was printed to a new PDF or \
-         flattened, its answers cannot be read: ask for the form as the PDF reader saved it",
+        "if it is a record, leave `--into` out. If it is a form that was printed to a \
+         new PDF or flattened, its answers cannot be read: ask for the form as the PDF \
+         reader saved it",
     )
 }
 

@@ -88,8 +88,8 @@ pub fn merge(sides: Sides, items: &Items, takes: &[Take]) -> Merged {
     merged
 }
 
-/// Whose value to keep in a place: a more specific `--take` wins over a less specific one,
-/// and a later one over an earlier one.
+/// Whose value to keep in a place: a more specific `--take` wins over a less specific
+/// one, and a later one over an earlier one.
 fn take_of(path: &StatePath, takes: &[Take]) -> Option<Side> {
     let fits = takes
         .iter()

@@ -32,16 +32,16 @@ fn a_run_with_mistakes() {
         let output = Output::new(&target, &format!("{number}.txt"), &[]);
         (output.map(|output| Made::New(output, vec![b'x'])), Some(number))
     };
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
     let after = |&number: &usize, end, _, more| {
-        told.push((number, matches!(end, End::Written(_)), more));
+        outcomes.push((number, matches!(end, End::Written(_)), more));
     };
     let name = |number: &usize| format!("number {number}");
     let done = batch.run(&[1, 2, 3, 4, 5], &mut Session::new(), name, make, after);
-    assert!(done.is_err_and(|problems| problems.is_empty()), "it has told of all");
+    assert!(done.is_err_and(|problems| problems.is_empty()), "all are reported");
     let odd = |number| (number, true, Some(number));
     let even = |number| (number, false, None);
-    assert_eq!(told, [odd(1), even(2), odd(3), even(4), odd(5)]);
+    assert_eq!(outcomes, [odd(1), even(2), odd(3), even(4), odd(5)]);
     assert_eq!(names(&project, "out"), ["1.txt", "3.txt", "5.txt"]);
 }
 
@@ -58,14 +58,14 @@ fn a_document_that_panics_is_reported_in_plain_words_and_the_others_are_written(
                 .env(JOBS, jobs),
         );
         assert_eq!(run.status, Some(0), "{}", run.report());
-        let told = |number| {
+        let message = |number| {
             format!(
                 "error: number {number}: this document could not be made because of a \
                  mistake in Proforma\n = hint: please report it, with the input file\n"
             )
         };
         for number in [2, 4] {
-            assert!(run.stderr.contains(&told(number)), "{jobs}: {}", run.stderr);
+            assert!(run.stderr.contains(&message(number)), "{jobs}: {}", run.stderr);
         }
         let note = "note: 3 of 5 written, 2 not written\n";
         assert!(run.stderr.ends_with(note), "{jobs}: {}", run.stderr);

@@ -102,9 +102,9 @@ fn states_are_written_by_their_own_names() {
         "states/a12345-riverside-surgery-pre-migration-state-2026-11-23.yaml",
         "states/pre-migration-state-2026-11-23.yaml",
     ];
-    let told = names.map(|name| format!("{name}\n")).concat();
+    let paths = names.map(|name| format!("{name}\n")).concat();
     let note = "note: 2 of 2 written\n";
-    assert_eq!(run.report(), format!("exit status 0\n{told}{note}"));
+    assert_eq!(run.report(), format!("exit status 0\n{paths}{note}"));
     assert!(project.read(names[0]) == SAMPLE.as_bytes());
 }
 

@@ -267,13 +267,13 @@ answers:
 #[must_use]
 fn state_differs(name: &str, project: &Project, args: &[&str]) -> Option<String> {
     let args = [&["export"], args].concat();
-    let told = differs(name, project, &args);
+    let difference = differs(name, project, &args);
     project.write("there.pdf", "what was there before");
     let run = project.exec(&[&args[..], &["-o", "there.pdf", "--overwrite"]].concat());
     assert_eq!((run.status, run.text().as_str()), (Some(1), ""), "{name}");
     assert_eq!(project.read("there.pdf"), b"what was there before", "{name}");
     std::fs::remove_file(project.path("there.pdf")).expect("it is there");
-    told
+    difference
 }
 
 #[test]
@@ -441,8 +441,8 @@ fn assert_not_repeated(run: &Run, place: &str) {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let joined: String =
             text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        let told = digits.contains("4010232137") || joined.contains("4010232137");
-        assert!(!told, "{place}: the number is told:\n{text}");
+        let is_repeated = digits.contains("4010232137") || joined.contains("4010232137");
+        assert!(!is_repeated, "{place}: the number is repeated:\n{text}");
     }
 }
 
@@ -574,8 +574,8 @@ fn an_nhs_number_is_reported_with_its_own_line() {
     for (yaml, line) in lines {
         let state = format!("{HEAD}answers:\n  run-updates:\n    {yaml}");
         let run = export(state, &[]);
-        let told = format!("`run-updates.notes` (line {line} of `state.yaml`)");
-        assert!(run.stderr.contains(&told), "{yaml}{}", run.stderr);
+        let place = format!("`run-updates.notes` (line {line} of `state.yaml`)");
+        assert!(run.stderr.contains(&place), "{yaml}{}", run.stderr);
         let count = run.stderr.matches("make a valid NHS number").count();
         assert_eq!(count, yaml.matches("2137").count(), "{yaml}{}", run.stderr);
     }
@@ -793,8 +793,9 @@ fn words_that_yaml_would_drop_from_a_value_are_reported() {
         );
         let run = project.exec(&["export", "state.yaml", "--strict", "-o", "-"]);
         assert_eq!(run.status, Some(1), "{value}");
-        let told = format!("`{word}` has a meaning in YAML, and is no part of the value");
-        assert!(run.stderr.contains(&told), "{value}: {}", run.stderr);
+        let message =
+            format!("`{word}` has a meaning in YAML, and is no part of the value");
+        assert!(run.stderr.contains(&message), "{value}: {}", run.stderr);
     }
     for value in
         ["&a Bob\n    due: *a", "\"&co\"", "|\n      x: &foo\n      - >5", "A & B"]

@@ -1,8 +1,9 @@
 //! Random states: whatever is typed, the record has all of it.
 //!
-//! The alphabet is all of Unicode except control characters, and digits that could make an
-//! NHS number. Each run tries other states; the variable `SEED` tries the same again. The
-//! variable `RECORDS` names a folder to keep the records in, for other programs to judge.
+//! The alphabet is all of Unicode except control characters, and digits that could make
+//! an NHS number. Each run tries other states; the variable `SEED` tries the same again.
+//! The variable `RECORDS` names a folder to keep the records in, for other programs to
+//! judge.
 
 use std::fs;
 use std::path::PathBuf;
@@ -188,8 +189,8 @@ fn fill(
     }
 }
 
-/// The visible characters of a text, sorted: letters and accents separately, code points as the
-/// characters that they stand for.
+/// The visible characters of a text, sorted: letters and accents separately, code points
+/// as the characters that they stand for.
 fn visible(text: &str) -> Vec<char> {
     let mut rest = text;
     let mut plain = String::new();

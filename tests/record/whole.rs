@@ -118,7 +118,7 @@ fn at(path: &str) -> StatePath {
 #[test]
 fn the_proof_finds_each_answer_that_is_not_as_it_should_be() {
     let made = Made::new(&format!("{HEAD}{EQUAL}"));
-    let told = |answers: &[(&str, &str)]| {
+    let reported = |answers: &[(&str, &str)]| {
         let answers: Vec<_> =
             answers.iter().map(|(path, text)| (at(path), (*text).into())).collect();
         let problems = proof::check(&made.pages, &answers).err().unwrap_or_default();
@@ -134,7 +134,7 @@ fn the_proof_finds_each_answer_that_is_not_as_it_should_be() {
         [first, second, notes].map(|path| (at(path), "Textwell".to_owned()))
     );
     assert!(
-        told(&[(first, "Textwell"), (second, "Text well"), (notes, "Textwell")])
+        reported(&[(first, "Textwell"), (second, "Text well"), (notes, "Textwell")])
             .is_empty()
     );
     let wrong = [
@@ -145,7 +145,7 @@ fn the_proof_finds_each_answer_that_is_not_as_it_should_be() {
     ];
     let whole = "is not printed as it should be";
     assert_eq!(
-        told(&wrong),
+        reported(&wrong),
         [
             format!(
                 "the answer `sms-providers.3.organisation` {whole} (0 of 8 characters)"

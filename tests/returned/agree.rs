@@ -34,7 +34,8 @@ const PIECES: [&str; 18] = [
     "?",
 ];
 
-/// What import warns about, and what export warns about or refuses in the resulting state.
+/// What import warns about, and what export warns about or refuses in the resulting
+/// state.
 fn messages_about(form: &Form) -> (ProblemList, ProblemList) {
     let engine = engine();
     let pdf = ReturnedPdf::open(&Source::new("form.pdf", form.pdf())).expect("a PDF");

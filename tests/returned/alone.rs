@@ -178,8 +178,8 @@ fn answers_without_a_place_are_kept_and_reported() {
         assert!(state.contains(line), "{state}");
     }
     assert_eq!(run.stderr.matches("warning: ").count(), 4, "{}", run.stderr);
-    for told in ["`blue: #1`", "31/02/2027", "not complete"] {
-        assert!(run.stderr.contains(told), "{}", run.stderr);
+    for part in ["`blue: #1`", "31/02/2027", "incomplete"] {
+        assert!(run.stderr.contains(part), "{}", run.stderr);
     }
 }
 

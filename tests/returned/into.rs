@@ -50,7 +50,7 @@ fn the_same_form_twice_changes_nothing() {
     assert_eq!(twice, once);
     assert_eq!((run.status, run.text().as_str()), (Some(0), ""));
     assert!(
-        run.stderr.contains("note: the state says all of this already"),
+        run.stderr.contains("note: the state file already has all of these answers"),
         "{}",
         run.stderr
     );
@@ -74,7 +74,7 @@ fn with_conflicts_nothing_is_written_and_all_are_reported() {
     let (run, state) = merged(&conflicting(), &worked_on(), &[]);
     assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
     assert_eq!(state, worked_on());
-    for told in [
+    for part in [
         "`identify-templates.owner`",
         "`Nurses`",
         "`Nurse team and Ann`",
@@ -84,7 +84,7 @@ fn with_conflicts_nothing_is_written_and_all_are_reported() {
         "`--take form`",
         "`--take form:",
     ] {
-        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
     }
     assert!(!run.stderr.contains("check-reports"), "{}", run.stderr);
 }
@@ -141,19 +141,19 @@ fn forms_find_their_states_by_ods_code() {
             .map(|line| line.to_string() + "\n")
             .collect::<String>()
     );
-    for told in [
+    for part in [
         "bad.pdf",
-        "no state has the ODS code `C1`",
+        "no state file has the ODS code `C1`",
         "note: 2 of 4 written, 2 not written",
     ] {
-        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
     }
     assert!(
         String::from_utf8_lossy(&project.read("states/a.yaml")).contains("owner: One")
     );
     project.write("states/c.yaml", SAMPLE);
     let run = project.exec(&["import", "back/one.pdf", "--into", "states"]);
-    assert!(run.stderr.contains("belongs to several states"), "{}", run.stderr);
+    assert!(run.stderr.contains("belongs to several state files"), "{}", run.stderr);
 }
 
 #[test]

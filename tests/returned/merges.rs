@@ -57,8 +57,9 @@ fn what_one_side_changed_is_taken_and_what_both_changed_is_a_conflict() {
             let [was, theirs, mine] =
                 [&base, &form, &state].map(|values| values.get(&path));
             let in_conflict = was != theirs && was != mine && theirs != mine;
-            let told = merged.conflicts.iter().any(|conflict| conflict.path == path);
-            assert_eq!(told, in_conflict, "{path}");
+            let is_reported =
+                merged.conflicts.iter().any(|conflict| conflict.path == path);
+            assert_eq!(is_reported, in_conflict, "{path}");
             let is_taken = was != theirs && was == mine;
             assert_eq!(merged.changes.contains_key(&path), is_taken, "{path}");
         }

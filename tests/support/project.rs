@@ -108,8 +108,8 @@ impl Project {
         Run::of(self.command(args).args(date))
     }
 
-    /// Runs the program as [`exec`](Self::exec) does, and ends it once it has worked for so
-    /// many seconds: what else the machine does meanwhile does not count.
+    /// Runs the program as [`exec`](Self::exec) does, and ends it once it has worked for
+    /// so many seconds: what else the machine does meanwhile does not count.
     #[track_caller]
     pub fn exec_within(&self, seconds: u32, args: &[&str]) -> Run {
         if !cfg!(unix) {

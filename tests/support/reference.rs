@@ -15,27 +15,27 @@ pub fn text_differs(name: &str, found: &str) -> Option<String> {
     if wanted.as_deref() == Some(found) {
         return None;
     }
-    let told = match &wanted {
+    let difference = match &wanted {
         None => "there was no such reference".into(),
         Some(wanted) => first_difference(found, wanted),
     };
     let into = place(name, wanted.is_some());
     fs::write(&into, found).unwrap_or_else(|why| panic!("{}: {why}", into.display()));
-    Some(format!("{name}: {told}\n  now in {}", into.display()))
+    Some(format!("{name}: {difference}\n  now in {}", into.display()))
 }
 
 /// Compares a picture with a reference, and says how they differ.
 pub fn picture_differs(name: &str, found: &Picture) -> Option<String> {
     let path = reference(name);
     let is_there = path.exists();
-    let told = if is_there {
+    let difference = if is_there {
         found.differs_from(&Picture::read_png(&path))?
     } else {
         "there was no such reference".into()
     };
     let into = place(name, is_there);
     found.write_png(&into);
-    Some(format!("{name}: {told}\n  now in {}", into.display()))
+    Some(format!("{name}: {difference}\n  now in {}", into.display()))
 }
 
 /// Fails with all that differs from its reference.

@@ -38,8 +38,8 @@ fn the_check_digit_is_by_modulus_11() {
             assert_eq!(is_valid(&digits), text_with == text, "{text_with}");
         }
     }
-    // Remainder 0 calls for 11, which is written 0; remainder 1 calls for 10, which is not
-    // a digit. The NHS's own example is of the second kind.
+    // Remainder 0 calls for 11, which is written 0; remainder 1 calls for 10, which is
+    // not a digit. The NHS's own example is of the second kind.
     assert_eq!(number(630_469_578).as_deref(), Some("6304695780"));
     assert_eq!(number(999_123_456), None);
 }

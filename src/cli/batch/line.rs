@@ -10,8 +10,8 @@ use std::thread;
 /// How many results per thread may be ready before the next one that is due.
 const AHEAD: usize = 4;
 
-/// Works on each item, on this many threads, and passes the results on in order; there is no
-/// result if the work on an item panics.
+/// Works on each item, on this many threads, and passes the results on in order; there is
+/// no result if the work on an item panics.
 ///
 /// With a single thread, this thread does the work, one item after another.
 pub(super) fn in_order<T: Sync, R: Send>(
@@ -60,8 +60,8 @@ pub(super) fn in_order<T: Sync, R: Send>(
 
 /// Runs something in a thread pool that has only this thread.
 ///
-/// Typst lays out in parallel where it can. In a shared pool, a thread that waits for part
-/// of its document would start on another document meanwhile.
+/// Typst lays out in parallel where it can. In a shared pool, a thread that waits for
+/// part of its document would start on another document meanwhile.
 fn alone(run: impl FnOnce() + Send) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
     match pool.build() {

@@ -1,4 +1,5 @@
-//! The progress of a run: a line that changes on a terminal, or a line now and then elsewhere.
+//! The progress of a run: a line that changes on a terminal, or a line now and then
+//! elsewhere.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};

@@ -19,8 +19,8 @@ use crate::edition::verdict::Verdict;
 use crate::engine::{Assets, Engine};
 use crate::returned::document::ReturnedPdf;
 
-/// Writes the state file of each form and record, or puts the answers of each form into the
-/// state file that `--into` names.
+/// Writes the state file of each form and record, or puts the answers of each form into
+/// the state file that `--into` names.
 ///
 /// # Errors
 /// If a file is neither, or cannot be imported; the others are still written.

@@ -46,7 +46,7 @@ impl Finding {
                 check.by, check.date, check.found
             ),
             Evidence::SameInFile(date) if named.same_words => {
-                format!("`{file}` is this edition, of {date}, word for word")
+                format!("`{file}` matches this edition, of {date}, word for word")
             }
             Evidence::SameInFile(date) => {
                 format!("`{file}` says that it was last updated on {date}")
@@ -64,12 +64,13 @@ impl Finding {
                 format!("`{file}` does not say when the checklist was last updated")
             }
             Evidence::NotThisEdition(check) if !check.is_possible() => format!(
-                "no check has found this edition; the last, by {}, is dated {}, before the \
-                 edition of {} that it found",
+                "no check has found this edition; the last, by {}, is dated {}, before \
+                 the edition of {} that it found",
                 check.by, check.date, check.found
             ),
             Evidence::NotThisEdition(check) => format!(
-                "no check has found this edition; the last, on {} by {}, found the edition of {}",
+                "no check has found this edition; the last, on {} by {}, found the \
+                 edition of {}",
                 check.date, check.by, check.found
             ),
             Evidence::NeverChecked if named.answers => "no check is recorded".into(),

@@ -17,8 +17,8 @@ use crate::yaml::node::{Node, Value};
 use crate::yaml::problems::{Fields, Problems};
 use crate::yaml::read::yaml;
 
-/// The deepest nesting of sections: PDF has six levels of headings, and a table or task in
-/// the deepest section is a heading below it (ISO 32000-1, 14.8.4.3.2).
+/// The deepest nesting of sections: PDF has six levels of headings, and a table or task
+/// in the deepest section is a heading below it (ISO 32000-1, 14.8.4.3.2).
 const MAX_DEPTH: usize = 5;
 
 /// Ids that have another meaning in a state.
@@ -205,12 +205,13 @@ impl ChecklistReader {
                 .error(
                     node,
                     eco_format!(
-                        "these columns need {width} mm to write in, but the page has {TEXT_WIDTH} mm"
+                        "these columns need {width} mm to write in, but the page has \
+                         {TEXT_WIDTH} mm"
                     ),
                 )
                 .hint(
-                    "leave out a column, or make one narrower: a contact takes 70 mm, text \
-                     45, a date 35, yes-no 20",
+                    "leave out a column, or make one narrower: a contact takes 70 mm, \
+                     text 45, a date 35, yes-no 20",
                 );
         }
         columns
@@ -259,11 +260,12 @@ impl ChecklistReader {
     fn item_id(&mut self, fields: &Fields, what: &str) -> Option<String> {
         let node = fields.need(&mut self.problems, "id", what)?;
         let id = self.id(node)?;
-        self.register_id(node, &id, eco_format!("{what} `{id}`"));
+        self.register_id(node, &id, what.into());
         Some(id)
     }
 
-    /// The ids an item had in earlier editions; no other item may have, or have had, them.
+    /// The ids an item had in earlier editions; no other item may have, or have had,
+    /// them.
     fn formerly(&mut self, fields: &Fields, id: Option<&str>) -> Option<Vec<String>> {
         let Some(node) = fields.get("formerly") else { return Some(Vec::new()) };
         let mut former = Vec::new();
@@ -373,13 +375,15 @@ impl ChecklistReader {
             self.problems
                 .error(node, eco_format!("unknown placeholder `{{{name}}}`"))
                 .at(format!("{{{name}"))
-                .hint("use `{guide}` or `{last_updated}`; for a brace itself, write `{{` or `}}`");
+                .hint("use `{guide}` or `{last_updated}`; for a brace itself, write `{{` or \
+                     `}}`");
         }
         if parts.contains(&TextPart::Guide) && !defined.guide {
             self.problems
                 .error(
                     node,
-                    "`{guide}` stands for the guide's address, but the checklist has none",
+                    "`{guide}` stands for the guide's address, but the checklist has \
+                     none",
                 )
                 .at("{guide}")
                 .hint("add `guide: https://…` at the top of the checklist");

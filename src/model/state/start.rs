@@ -17,7 +17,7 @@ const EXPLANATION: &str = "\
 # - A task's status: not started, in progress, done or not applicable.
 # - If a table has nothing in it, write `none` or `not applicable` after its id.
 # - To add a row, copy the lines from one `- ` to the next.
-# - Put text in \"quotes\" if it contains `: ` or ` #` in it, or begins with one of * & ! % @ [ {
+# - Put text in \"quotes\" if it contains `: ` or ` #`, or begins with one of * & ! % @ [ {
 # - Longer notes go below `notes: |`, each line four spaces further in than `notes`.
 # - No patient data: no NHS numbers, no names of patients.
 ";

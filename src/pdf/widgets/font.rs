@@ -1,7 +1,7 @@
 //! The font of fields: the whole text font, since anything may be typed.
 //!
-//! It is a Type 0 font with glyph numbers as codes (ISO 32000-1, 9.7): a simple font has at
-//! most 256 characters, so Welsh or Polish letters would turn into question marks.
+//! It is a Type 0 font with glyph numbers as codes (ISO 32000-1, 9.7): a simple font has
+//! at most 256 characters, so Welsh or Polish letters would turn into question marks.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

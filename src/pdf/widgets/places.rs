@@ -1,5 +1,5 @@
-//! Where the layouts have put the fields, as links to `field:NAME`, or `field:NAME=WORD` for
-//! a box with a word.
+//! Where the layouts have put the fields, as links to `field:NAME`, or `field:NAME=WORD`
+//! for a box with a word.
 
 use std::collections::HashMap;
 

@@ -43,7 +43,8 @@ pub(super) fn note(
     session.warn_all(lost);
     let Check { date, by, found } = check;
     Ok(format!(
-        "Recorded in `{shown}`: {by} checked on {date} and found the edition of {found}.\n\n"
+        "Recorded in `{shown}`: {by} checked on {date} and found the edition of \
+         {found}.\n\n"
     ))
 }
 

@@ -166,7 +166,11 @@ fn what_next(subject: &Subject) -> String {
             _ if matches!(subject.finding.evidence, Evidence::SameInFile(_))
                 && subject.path.is_some() =>
             {
-                record_check(subject, "Next: record that you checked:", &subject.edition.slashed())
+                record_check(
+                    subject,
+                    "Next: record that you checked:",
+                    &subject.edition.slashed(),
+                )
             }
             Some(next) => format!("Next: check again by {next}."),
             None => String::new(),
@@ -178,9 +182,9 @@ fn what_next(subject: &Subject) -> String {
                 .into()
         }
         Verdict::CannotTell if subject.is_another_text() => {
-            "Next: save the page or file that has the checklist's own text, and compare with \
-             that. A page that asks you\nto sign in, or that reports an error, does not have \
-             it."
+            "Next: save the page or file that has the checklist's own text, and compare \
+             with that. A page that asks you\nto sign in, or that reports an error, does \
+             not have it."
                 .into()
         }
         Verdict::Due | Verdict::CannotTell => check_and_record(subject),
@@ -216,7 +220,8 @@ fn check_and_record(subject: &Subject) -> String {
         "where it is published"
     };
     let look = format!(
-        "Next: see {place} when the checklist was last updated. Then record the check:"
+        "Next: look {place} to see when the checklist was last updated. Then record the \
+         check:"
     );
     let checklist = subject.checklist_path.as_deref().map(quoted);
     match &subject.path {

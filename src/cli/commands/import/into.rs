@@ -88,13 +88,14 @@ impl States {
                 .map(|(path, _)| path.as_path())
                 .collect()
         };
-        // A form belongs to the state that it was made from, unless that has a new code too.
+        // A form belongs to the state that it was made from, unless that has a new code
+        // too.
         let (made_from, says) = (of(&base), of(&returned));
         if base != returned && !made_from.is_empty() && !says.is_empty() {
             return Err(failed(
                 format!(
-                    "`{shown}` was made for the practice `{base}`, but it now says `{returned}`, \
-                     which has its own state file, `{}`",
+                    "`{shown}` was made for the practice `{base}`, but it now says \
+                     `{returned}`, which has its own state file, `{}`",
                     says[0].display()
                 ),
                 "use `--into` to name the state file that it belongs to",
@@ -189,7 +190,8 @@ impl Importer<'_> {
         }
         Err(failed(
             format!(
-                "`{}` belongs to the edition of {}, but the checklist is the edition of {}",
+                "`{}` belongs to the edition of {}, but the checklist is the edition \
+                 of {}",
                 source.name, state.last_updated, checklist.last_updated
             ),
             "use `--checklist FILE` to name the checklist of the state's edition",
