@@ -10,7 +10,6 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
 use crate::base::date::Date;
-use crate::base::geometry::{BODY, LARGE_PRINT};
 use crate::base::problem::{
     Checked, Outcome, Problem, ProblemList, alone, error, is_error, warning,
 };
@@ -375,9 +374,8 @@ impl Draft {
         };
         // Not PDF/A as well: Acrobat opens what claims it for reading only.
         let pdf = export::write(&pages, identity, today, &[PdfStandard::Ua_1])?;
-        let large = self.document.page.large_print;
-        let size = if large { BODY * LARGE_PRINT } else { BODY };
-        let form = widgets::form(&pdf, fields, size as f32)?;
+        let size = self.document.geometry.body as f32;
+        let form = widgets::form(&pdf, fields, size)?;
         let warnings = overflow_warning(&form.overflowing).into_iter().collect();
         Ok(Checked { value: form.pdf, warnings })
     }

@@ -22,13 +22,18 @@ pub const CHECK: [(&str, &str); 3] =
     [("date", "Date checked"), ("by", "Checked by"), ("found", "Date the guide shows")];
 
 /// The box of a table that does not concern the practice.
-const NOT_APPLICABLE: &[&str] = &["not applicable"];
+const NOT_APPLICABLE: &[TickBox] = &[TickBox::of(Status::NotApplicable)];
 
 /// The boxes of a column that asks for yes or no.
-const YES_NO: &[&str] = &["yes", "no"];
+const YES_NO: &[TickBox] =
+    &[TickBox { code: "yes", words: "yes" }, TickBox { code: "no", words: "no" }];
 
 /// The boxes of a task; without any, it is not started.
-const STATUS: &[&str] = &["in progress", "done", "not applicable"];
+const STATUS: &[TickBox] = &[
+    TickBox::of(Status::InProgress),
+    TickBox::of(Status::Done),
+    TickBox::of(Status::NotApplicable),
+];
 
 /// A field of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +56,23 @@ pub enum FieldKind {
     Line,
     /// Lines of text.
     Lines,
-    /// One of a few words, each with a box to tick, or none of them.
-    Choice(&'static [&'static str]),
+    /// One of a few boxes to tick, or none of them.
+    Choice(&'static [TickBox]),
+}
+
+/// A box to tick.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TickBox {
+    /// What the layouts and the PDF call it.
+    pub code: &'static str,
+    /// What a state says where it is ticked, and a screen reader of it.
+    pub words: &'static str,
+}
+
+impl TickBox {
+    const fn of(status: Status) -> Self {
+        Self { code: status.code(), words: status.words() }
+    }
 }
 
 /// All fields of a checklist's form in reading order, with a state's answers in them.
@@ -172,7 +192,7 @@ impl Lister<'_> {
         let title = table.title.plain(self.checklist);
         let answer = self.fitted.tables.get(&table.id);
         let word = match answer {
-            Some(TableAnswer::NotApplicable) => NOT_APPLICABLE[0],
+            Some(TableAnswer::NotApplicable) => NOT_APPLICABLE[0].words,
             _ => "",
         };
         let name = format!("{}.status", table.id);
@@ -265,6 +285,7 @@ fn is_box(words: &str) -> bool {
 
 /// The box that says the same as some words.
 fn yes_or_no(words: &str) -> Option<&'static str> {
-    let is_it = |word: &&&str| word.eq_ignore_ascii_case(words.trim());
-    YES_NO.iter().find(is_it).copied()
+    let words = words.trim();
+    let found = YES_NO.iter().find(|one| one.words.eq_ignore_ascii_case(words));
+    found.map(|found| found.words)
 }

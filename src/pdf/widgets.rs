@@ -20,12 +20,13 @@ use pdf_writer::{Finish, Name, Rect, Ref, Str, TextStr};
 use self::font::Font;
 use self::object::WrittenObjects;
 use self::places::{FieldPlace, places};
+use crate::base::geometry::BODY;
 use crate::base::problem::{Outcome, Problem, hinted};
-use crate::document::fields::{Field, FieldKind};
+use crate::document::fields::{Field, FieldKind, TickBox};
 use crate::pdf::pack::Objects;
 
-/// The size of type in the fields of a form, in pt.
-pub const BODY: f32 = 12.0;
+/// The state of a box that is not ticked.
+const OFF: &str = "Off";
 
 /// A form.
 pub struct FormPdf {
@@ -72,20 +73,20 @@ pub fn form(pdf: &[u8], fields: &[Field], size: f32) -> Outcome<FormPdf> {
 /// Whether text is longer than a field shows, of this width and height in pt.
 pub fn overflows(text: &str, kind: FieldKind, area: (f32, f32)) -> bool {
     let font = Font::text();
-    let size = appearance::size(kind, area.1, BODY, font);
+    let size = appearance::size(kind, area.1, BODY as f32, font);
     appearance::set(text, kind, area, size, font).overflows
 }
 
 /// Whether a field has its places: one, or one for each of its boxes.
 fn check(field: &Field, places: &[FieldPlace]) -> Result<(), Problem> {
-    let mut found: Vec<_> = places.iter().map(|place| place.word.as_deref()).collect();
-    let mut wanted = match field.kind {
-        FieldKind::Choice(words) => words.iter().map(|word| Some(state(word))).collect(),
+    let mut found: Vec<_> = places.iter().map(|place| place.code.as_deref()).collect();
+    let mut wanted: Vec<_> = match field.kind {
+        FieldKind::Choice(boxes) => boxes.iter().map(|one| Some(one.code)).collect(),
         _ => vec![None],
     };
     found.sort_unstable();
-    wanted.sort();
-    if found.into_iter().eq(wanted.iter().map(Option::as_deref)) {
+    wanted.sort_unstable();
+    if found == wanted {
         return Ok(());
     }
     let places = places.len();
@@ -94,11 +95,6 @@ fn check(field: &Field, places: &[FieldPlace]) -> Result<(), Problem> {
 
 fn mistake(message: EcoString) -> Problem {
     hinted(message, "this is a mistake in the layouts: nothing was written")
-}
-
-/// The name of a box's state: a PDF name, so without spaces.
-fn state(word: &str) -> String {
-    word.replace(' ', "_")
 }
 
 /// A node of the fields' hierarchy: a part of their names.
@@ -238,8 +234,9 @@ impl Former {
             let looks = self.looks(place);
             let number = number(place.annotation);
             let state = chosen(field, place);
-            let word = place.word.as_deref().unwrap_or_default().replace('_', " ");
-            let label = format!("{}, {word}", field.label);
+            let code = place.code.as_deref();
+            let own = boxes(field).iter().find(|one| code == Some(one.code));
+            let label = format!("{}, {}", field.label, own.map_or("", |one| one.words));
             self.written.object(number, |chunk| {
                 let mut widget = chunk.annotation(number);
                 widget.subtype(AnnotationType::Widget).parent(group);
@@ -251,8 +248,7 @@ impl Former {
         self.written.object(group, |chunk| {
             let mut writer = chunk.form_field(group);
             named(&mut writer, field, parent);
-            let state =
-                if field.value.is_empty() { "Off".into() } else { state(&field.value) };
+            let state = ticked(field).map_or(OFF, |one| one.code);
             writer
                 .field_type(FieldType::Button)
                 .field_flags(FieldFlags::RADIO)
@@ -370,18 +366,31 @@ fn box_entries(
     widget.appearance_state(Name(state.as_bytes()));
     // A tick, in readers that draw one of their own (ISO 32000-1, table 189).
     widget.appearance_characteristics().normal_caption(TextStr("4"));
-    let on = place.word.as_deref().unwrap_or_default();
+    let on = place.code.as_deref().unwrap_or_default();
     let mut looks = widget.appearance();
     let mut streams = looks.normal().streams();
-    streams.pair(Name(on.as_bytes()), ticked).pair(Name(b"Off"), empty);
+    streams.pair(Name(on.as_bytes()), ticked).pair(Name(OFF.as_bytes()), empty);
     streams.finish();
     looks.finish();
 }
 
-/// The state of a box.
-fn chosen(field: &Field, place: &FieldPlace) -> String {
-    let word = place.word.as_deref().unwrap_or_default();
-    if state(&field.value) == word { word.into() } else { "Off".into() }
+/// The boxes of a field.
+fn boxes(field: &Field) -> &'static [TickBox] {
+    match field.kind {
+        FieldKind::Choice(boxes) => boxes,
+        _ => &[],
+    }
+}
+
+/// The box of a field that is ticked.
+fn ticked(field: &Field) -> Option<&'static TickBox> {
+    boxes(field).iter().find(|one| one.words == field.value)
+}
+
+/// The state of the box at a place.
+fn chosen(field: &Field, place: &FieldPlace) -> &'static str {
+    let ticked = ticked(field).map(|one| one.code);
+    ticked.filter(|code| place.code.as_deref() == Some(code)).unwrap_or(OFF)
 }
 
 /// The number of the annotation that an element of the structure tree is the link of.

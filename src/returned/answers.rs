@@ -8,7 +8,9 @@ use std::collections::{HashMap, HashSet};
 use ecow::{EcoString, eco_format};
 
 use crate::base::text::{is_control, normal};
-use crate::document::fields::{CHECK, FieldKind, fields, log_rows, row_count};
+use crate::document::fields::{
+    CHECK, FieldKind, TickBox, fields, log_rows, row_count,
+};
 use crate::edition::verdict::Check;
 use crate::model::answers::Fitted;
 use crate::model::checklist::{Checklist, Column, ColumnKind, Item, MAX_ROWS, Table};
@@ -17,7 +19,7 @@ use crate::model::values::{Items, Path, Values};
 use crate::pdf::boxes::{FieldContent, FilledField, Ticked};
 
 /// The word of a table that does not concern the practice.
-const NOT_APPLICABLE: &str = "not applicable";
+const NOT_APPLICABLE: &str = Status::NotApplicable.words();
 
 /// The word of a table without anything in it.
 const NONE: &str = "none";
@@ -308,11 +310,11 @@ fn is_none(text: &str) -> bool {
 /// What a field holds, in words.
 fn text(kind: FieldKind, content: FieldContent) -> String {
     match (kind, content) {
-        (FieldKind::Choice(words), FieldContent::Box(Some(ticked))) => {
-            chosen(words, &ticked)
+        (FieldKind::Choice(boxes), FieldContent::Box(Some(ticked))) => {
+            chosen(boxes, &ticked)
         }
-        (FieldKind::Choice(words), FieldContent::Text(text)) => {
-            word(words, &text).map_or_else(|| normal(&text), String::from)
+        (FieldKind::Choice(boxes), FieldContent::Text(text)) => {
+            named(boxes, &text).map_or_else(|| normal(&text), |one| one.words.into())
         }
         (_, FieldContent::Text(text)) => normal(&text),
         (_, FieldContent::Box(Some(ticked))) => {
@@ -322,20 +324,21 @@ fn text(kind: FieldKind, content: FieldContent) -> String {
     }
 }
 
-/// The word of a box: by one of its names, else by its place, else what it is called.
-fn chosen(words: &[&'static str], ticked: &Ticked) -> String {
-    let by_name = ticked.names.iter().find_map(|name| word(words, name));
-    let by_place = || match words {
-        [only] => Some(*only),
-        _ => words.get(ticked.place?).copied(),
+/// The words of a box: by one of its names, else by its place, else what it is called.
+fn chosen(boxes: &'static [TickBox], ticked: &Ticked) -> String {
+    let by_name = ticked.names.iter().find_map(|name| named(boxes, name));
+    let by_place = || match boxes {
+        [only] => Some(only),
+        _ => boxes.get(ticked.place?),
     };
     let called = || ticked.names.first().cloned().unwrap_or_default();
-    by_name.or_else(by_place).map_or_else(called, String::from)
+    by_name.or_else(by_place).map_or_else(called, |one| one.words.into())
 }
 
-fn word(words: &[&'static str], name: &str) -> Option<&'static str> {
-    let name = name.replace('_', " ");
-    words.iter().find(|word| word.eq_ignore_ascii_case(name.trim())).copied()
+/// The box of a name: its code, or words that somebody typed instead of ticking it.
+fn named(boxes: &'static [TickBox], name: &str) -> Option<&'static TickBox> {
+    let is_it = |word: &str| word.eq_ignore_ascii_case(name.trim());
+    boxes.iter().find(|one| is_it(one.code) || is_it(one.words))
 }
 
 /// A text without control characters, which no state holds: what ends a line in a word

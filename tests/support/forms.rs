@@ -179,17 +179,17 @@ fn content(
     encoding: Encoding,
     look: usize,
 ) -> String {
-    let FieldKind::Choice(words) = field.kind else {
+    let FieldKind::Choice(boxes) = field.kind else {
         return format!(
             "/FT/Tx/Subtype/Widget/V {}",
             string(pdf, &field.value, encoding)
         );
     };
-    let name = |word: &str| word.replace(' ', "_");
+    let ticked = boxes.iter().find(|one| one.words == field.value);
     let mut kids = String::new();
-    for word in words {
-        let word = name(word);
-        let state = if word == name(&field.value) { word.as_str() } else { "Off" };
+    for one in boxes {
+        let word = one.code;
+        let state = if ticked == Some(one) { word } else { "Off" };
         let kid = format!(
             "<</Subtype/Widget/Parent {number} 0 R/AS/{state}/AP<</N<</{word} {look} 0 R/Off \
              {look} 0 R>>>>>>"
@@ -197,7 +197,11 @@ fn content(
         let kid = pdf.add(kid.into_bytes());
         write!(kids, "{kid} 0 R ").expect("a string takes all");
     }
-    let value = if field.value.is_empty() { "Off".into() } else { name(&field.value) };
+    let value = match ticked {
+        Some(one) => one.code.into(),
+        None if field.value.is_empty() => "Off".into(),
+        None => field.value.replace(' ', "_"),
+    };
     format!("/FT/Btn/Ff 49152/V/{value}/Kids[{kids}]")
 }
 
