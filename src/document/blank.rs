@@ -1,5 +1,6 @@
 //! The blank and the form, and what every document has in common with them.
 
+use crate::base::geometry::Geometry;
 use crate::document::cover;
 use crate::document::fields::log_rows;
 use crate::document::schema::{Document, DocumentKind};
@@ -50,6 +51,7 @@ impl Filled {
             update_checks: writer.update_checks(),
             keywords: cover::keywords(checklist, &self.source, writer.kind),
             page: writer.settings.page,
+            geometry: Geometry::new(writer.settings.page.large_print),
             attachments: [cover::checklist_file(&self.source)]
                 .into_iter()
                 .chain(state_file.map(cover::state_file))

@@ -1,6 +1,6 @@
 //! How wide the columns of a record's tables are.
 
-use crate::base::geometry::{DATE_COLUMN, INSETS, LARGE_PRINT, TEXT_WIDTH};
+use crate::base::geometry::{DATE_COLUMN, INSETS, TEXT_WIDTH, scale};
 
 /// The width of a column for yes or no in mm: one no narrower for being read.
 const NARROW: f64 = 20.0;
@@ -20,7 +20,7 @@ pub(crate) struct Share {
 /// The widths of a table's columns in mm, if dates have room on one line: the other columns
 /// share what is left, and keep their longest word and two thirds of what a pen needs.
 pub(crate) fn column_widths(shares: &[Share], large_print: bool) -> Option<Vec<u32>> {
-    let scale = if large_print { LARGE_PRINT } else { 1.0 };
+    let scale = scale(large_print);
     let date = DATE_COLUMN[usize::from(large_print)];
     let need = |share: &Share| {
         let pen = if share.least > NARROW { share.least / 1.5 } else { share.least };

@@ -3,14 +3,14 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::base::geometry::LARGE_PRINT;
+use crate::base::geometry::{foot, scale, widths};
 use crate::base::source::Source;
 use crate::document::qr;
 use crate::document::schema::{
     Attachment, Detail, DocumentKind, Foot, Guide, UpdateCheckContent,
 };
 use crate::document::text::runs::{self, Run};
-use crate::document::writer::Writer;
+use crate::document::writer::{Space, Writer};
 use crate::edition::verdict::{Evidence, UpdateStatus};
 use crate::model::about::SubjectDetail;
 use crate::model::checklist::Checklist;
@@ -20,15 +20,8 @@ use crate::model::state::State;
 /// Millimetres for a detail of the practice, in the narrowest box.
 const DETAIL: f64 = 52.0;
 
-/// Millimetres for a name in the log of checks for updates.
-const LOG_NAME: f64 = 40.0;
-
-/// Millimetres in the foot of a page as if it were set in 12 pt, of 9.
-mod foot {
-    use crate::base::geometry::TEXT_WIDTH;
-
-    /// Its width.
-    pub(super) const LINE: f64 = TEXT_WIDTH * 12.0 / 9.0;
+/// What words take in the foot of a page in mm, as if it were set as large as running text.
+mod words {
     /// The number of the page, and space before it.
     pub(super) const PAGE: f64 = 34.0;
     /// What parts the name from the code.
@@ -37,8 +30,6 @@ mod foot {
     pub(super) const CODE: f64 = 20.0;
     /// The label of a rule to write the code on.
     pub(super) const LABEL: f64 = 22.0;
-    /// The rule and space before it in both sizes of print.
-    pub(super) const RULE: [f64; 2] = [36.0, 20.0];
 }
 
 impl Writer<'_> {
@@ -50,8 +41,9 @@ impl Writer<'_> {
         };
         let detail = |SubjectDetail { id, title, kind }: &SubjectDetail| {
             let path = StatePath::Detail(id.clone());
-            let answer =
-                typed(id).map(|typed| self.answer(path, typed, kind.has_dates(), DETAIL));
+            let answer = typed(id).map(|typed| {
+                self.answer(path, typed, kind.has_dates(), Space::in_row(DETAIL))
+            });
             Detail { id: id.clone(), label: title.clone(), answer }
         };
         self.checklist.about.iter().map(detail).collect()
@@ -60,19 +52,19 @@ impl Writer<'_> {
     /// Whose copy it is, for the foot of every page.
     pub(crate) fn foot(&self, state: &State) -> Foot {
         let large = self.settings.page.large_print;
-        let line = foot::LINE / if large { LARGE_PRINT } else { 1.0 };
+        let line = foot::LINE / scale(large);
         let typed = |key, width| {
             let words = state.detail(key);
             let shortened = runs::shortened(words, width, self.characters);
             self.words(shortened.as_deref().unwrap_or(words), foot::LINE)
         };
-        let ods_code = typed("ods_code", foot::CODE);
+        let ods_code = typed("ods_code", words::CODE);
         let beside = match runs::plain(&ods_code).as_str() {
             "" if self.kind == DocumentKind::Record => 0.0,
-            "" => foot::LABEL + foot::RULE[usize::from(large)],
-            code => runs::wide(code, self.characters) + foot::BETWEEN,
+            "" => words::LABEL + foot::rule(large),
+            code => runs::wide(code, self.characters) + words::BETWEEN,
         };
-        Foot { practice: typed("name", line - foot::PAGE - beside), ods_code }
+        Foot { practice: typed("name", line - words::PAGE - beside), ods_code }
     }
 
     /// The checks for updates; the one that counts says by when to check again.
@@ -80,7 +72,7 @@ impl Writer<'_> {
         let UpdateStatus { checks, finding } = &self.checked;
         let checks = checks.iter().map(|check| UpdateCheckContent {
             date: check.date.to_string(),
-            by: self.words(&check.by, LOG_NAME),
+            by: self.words(&check.by, widths::CHECKER),
             found: check.found.to_string(),
             next: finding
                 .next
@@ -93,7 +85,8 @@ impl Writer<'_> {
 
 pub(crate) fn guide(url: &str) -> Guide {
     let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
-    Guide { url: url.into(), shown: Run::Pieces(runs::address(shown)), qr: qr::svg(url) }
+    let shown = vec![Run::Pieces { pieces: runs::address(shown) }];
+    Guide { url: url.into(), shown, qr: qr::svg(url) }
 }
 
 /// Words a file is found by: checklist, edition and the digest of the checklist file.

@@ -25,13 +25,23 @@ pub const CHECK: [(&str, &str); 3] =
     [("date", "Date checked"), ("by", "Checked by"), ("found", "Date the guide shows")];
 
 /// The box of a table that does not concern the practice.
-const NOT_APPLICABLE: &[&str] = &["not applicable"];
+const NOT_APPLICABLE: &[TickBox] = &[TickBox::of(Status::NotApplicable)];
+
+/// The boxes of a column that asks for yes or no.
+const ANSWERS: &[TickBox] = &[
+    TickBox { code: YES_NO[0], words: YES_NO[0] },
+    TickBox { code: YES_NO[1], words: YES_NO[1] },
+];
 
 /// The ends of the names of a cell's two fields, where it has boxes and a line beside them.
 pub const BOXES: [&str; 2] = ["yes_no", "date"];
 
 /// The boxes of a task; without any, it is not started.
-const STATUS: &[&str] = &["in progress", "done", "not applicable"];
+const STATUS: &[TickBox] = &[
+    TickBox::of(Status::InProgress),
+    TickBox::of(Status::Done),
+    TickBox::of(Status::NotApplicable),
+];
 
 /// A field of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +64,23 @@ pub enum FieldKind {
     Line,
     /// Lines of text.
     Lines,
-    /// One of a few words, each with a box to tick, or none of them.
-    Choice(&'static [&'static str]),
+    /// One of a few boxes to tick, or none of them.
+    Choice(&'static [TickBox]),
+}
+
+/// A box to tick.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TickBox {
+    /// What the layouts and the PDF call it.
+    pub code: &'static str,
+    /// What a state says where it is ticked, and a screen reader of it.
+    pub words: &'static str,
+}
+
+impl TickBox {
+    const fn of(status: Status) -> Self {
+        Self { code: status.code(), words: status.words() }
+    }
 }
 
 /// All fields of a checklist's form in reading order, with a state's answers in them.
@@ -176,7 +201,7 @@ impl Lister<'_> {
         let title = table.title.plain(self.checklist);
         let answer = self.fitted.tables.get(&table.id);
         let word = match answer {
-            Some(TableAnswer::NotApplicable) => NOT_APPLICABLE[0],
+            Some(TableAnswer::NotApplicable) => NOT_APPLICABLE[0].words,
             _ => "",
         };
         let name = format!("{}.status", table.id);
@@ -206,11 +231,11 @@ impl Lister<'_> {
         match column.kind.boxes(value) {
             Boxes::None(text) => self.add(name, label, FieldKind::Lines, text),
             Boxes::YesNo(word) => {
-                self.add(name, label, FieldKind::Choice(YES_NO), word);
+                self.add(name, label, FieldKind::Choice(ANSWERS), word);
             }
             Boxes::YesNoAndDate(word, date) => {
                 let boxes = format!("{name}.{}", BOXES[0]);
-                self.add(boxes, label, FieldKind::Choice(YES_NO), word);
+                self.add(boxes, label, FieldKind::Choice(ANSWERS), word);
                 let label = format!("{label}, date");
                 let beside = format!("{name}.{}", BOXES[1]);
                 self.add(beside, &label, FieldKind::Line, date);

@@ -7,7 +7,7 @@ use crate::document::schema::{
     BlockContent, DocumentKind, EarlierContent, TableColumn, TableContent, TaskContent,
 };
 use crate::document::text::runs::{self, Run, Runs};
-use crate::document::writer::Writer;
+use crate::document::writer::{Space, Writer};
 use crate::model::answers::{TableAnswer, TaskAnswer};
 use crate::model::checklist::{Block, Column, Table, Task, Text};
 use crate::model::path::StatePath;
@@ -48,7 +48,7 @@ impl Writer<'_> {
     fn caution(&self, text: &Text) -> BlockContent {
         let mut runs = self.text(text, runs::LINE);
         let mut lead = String::new();
-        if let Some(Run::Words(words)) = runs.first_mut()
+        if let Some(Run::Words { words }) = runs.first_mut()
             && let Some((first, rest)) = words.split_once(": ")
             && first.split_whitespace().count() <= 3
         {
@@ -139,7 +139,7 @@ impl Writer<'_> {
             let id = table.columns[column].id.clone();
             let path = StatePath::Cell(table.id.clone(), row + 1, id);
             let width = TEXT_WIDTH * weights[column] / total - INSETS;
-            self.answer(path, typed, is_date, width)
+            self.answer(path, typed, is_date, self.cell(width))
         };
         let rows = rows.iter().enumerate();
         let used = rows.filter(|(_, cells)| cells.iter().any(Option::is_some));
@@ -155,16 +155,19 @@ impl Writer<'_> {
     pub(crate) fn task_answer(&self, task: &Task) -> TaskContent {
         let nothing = TaskAnswer::default();
         let answer = self.fitted.tasks.get(&task.id).unwrap_or(&nothing);
-        let field = |key: &str, typed: &Option<Typed>, is_date, width| {
+        let field = |key: &str, typed: &Option<Typed>, is_date, space| {
             let path = StatePath::Field(task.id.clone(), key.into());
-            typed.as_ref().map(|typed| self.answer(path, typed, is_date, width))
+            typed.as_ref().map(|typed| self.answer(path, typed, is_date, space))
         };
+        let (owner, date) =
+            (Space::in_row(widths::TASK_OWNER), Space::in_row(widths::DATE));
+        let notes = self.cell(TEXT_WIDTH - 2.0 * INSETS);
         TaskContent {
-            status: answer.status.words(),
-            owner: field("owner", &answer.owner, false, widths::TASK_OWNER),
-            due: field("due", &answer.due, true, widths::DATE),
-            done: field("done", &answer.done, true, widths::DATE),
-            notes: field("notes", &answer.notes, false, TEXT_WIDTH - 2.0 * INSETS),
+            status: answer.status,
+            owner: field("owner", &answer.owner, false, owner),
+            due: field("due", &answer.due, true, date),
+            done: field("done", &answer.done, true, date),
+            notes: field("notes", &answer.notes, false, notes),
         }
     }
 
@@ -181,7 +184,7 @@ impl Writer<'_> {
 /// Millimetres that the longest word of a column's title takes.
 fn longest_word(title: &Runs) -> f64 {
     let words = title.iter().filter_map(|run| match run {
-        Run::Words(words) => words.split_whitespace().map(|w| w.chars().count()).max(),
+        Run::Words { words } => words.split_whitespace().map(|w| w.chars().count()).max(),
         _ => None,
     });
     words.max().unwrap_or(0) as f64 * TITLE_CHARACTER

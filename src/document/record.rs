@@ -55,7 +55,7 @@ impl Filled {
         let standing = Status::ALL.into_iter().zip(summary.standing);
         SummaryContent {
             standing: standing
-                .map(|(status, count)| Standing { status: status.words(), count })
+                .map(|(status, count)| Standing { status, count })
                 .collect(),
             to_look_at: summary.to_look_at.iter().map(|look| writer.look(look)).collect(),
             disconnections: summary.dates.iter().map(|one| writer.dated(one)).collect(),
@@ -74,7 +74,7 @@ impl Filled {
                 unplaced.path.clone(),
                 &unplaced.typed,
                 false,
-                TEXT_WIDTH / 2.0,
+                writer.cell(TEXT_WIDTH / 2.0),
             ),
         });
         unplaced.collect()
@@ -145,7 +145,7 @@ impl Writer<'_> {
         let mut brief = Brief::new(self);
         OutstandingContent {
             what: brief.words(&item.what, widths::WHAT, most::TEXT),
-            status: item.status.words(),
+            status: item.status,
             owner: brief.words(&item.owner, widths::OWNER, most::OWNER),
             due: brief.words(&as_date(&item.due), widths::DATE, most::TEXT),
             overdue: item.overdue,

@@ -1,12 +1,14 @@
 //! What the layouts read: the contract between Rust and `layouts/`, as JSON.
 //!
-//! Words cross as data and are never Typst source. A text is a list of runs: a string, a
-//! list of strings (one long word that may break between them), or a link. Dates cross as
-//! they print. `layouts/` alone decides how anything looks.
+//! Words cross as data and are never Typst source. A text is a list of [runs](runs::Run).
+//! What may be of several kinds says by its `kind` which it is. Dates cross as they print,
+//! and where an item stands as its [code](Status::code). `layouts/` alone decides how anything looks.
 
 use serde::Serialize;
 
-use crate::document::text::runs::{self, Run, Runs};
+use crate::base::geometry::Geometry;
+use crate::document::text::runs::{self, Runs};
+use crate::model::state::Status;
 
 /// What the layouts read.
 #[derive(Debug, Serialize)]
@@ -37,6 +39,8 @@ pub struct Document {
     pub keywords: Vec<String>,
     /// The paper and print.
     pub page: PageSetup,
+    /// Measures that the words were cut for.
+    pub geometry: Geometry,
     /// Files to carry inside the PDF.
     pub attachments: Vec<Attachment>,
     /// The content.
@@ -207,7 +211,7 @@ pub struct Guide {
     /// Its address.
     pub url: String,
     /// The address without its scheme, as it is printed small.
-    pub shown: Run,
+    pub shown: Runs,
     /// A QR code of the address as SVG, where one can hold it.
     pub qr: Option<String>,
 }
@@ -256,6 +260,8 @@ pub struct AnswerContent {
     pub path: String,
     /// Each line as it was typed.
     pub lines: Vec<Runs>,
+    /// About how many lines it takes on paper.
+    pub height: usize,
 }
 
 /// What a record says for a table.
@@ -279,7 +285,7 @@ pub enum TableContent {
 #[derive(Debug, Serialize)]
 pub struct TaskContent {
     /// Where it stands.
-    pub status: &'static str,
+    pub status: Status,
     /// Who is at it.
     pub owner: Option<AnswerContent>,
     /// When it is due.
@@ -307,7 +313,7 @@ pub struct SummaryContent {
 #[derive(Debug, Serialize)]
 pub struct Standing {
     /// Where.
-    pub status: &'static str,
+    pub status: Status,
     /// How many.
     pub count: usize,
 }
@@ -345,7 +351,7 @@ pub struct OutstandingContent {
     /// Its title.
     pub what: Runs,
     /// Where it stands.
-    pub status: &'static str,
+    pub status: Status,
     /// Who is at it.
     pub owner: Runs,
     /// When it is due.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::base::date::Date;
-use crate::base::geometry::LARGE_PRINT;
+use crate::base::geometry::{characters, scale, widths};
 use crate::base::text::one_line;
 use crate::document::schema::{AnswerContent, DocumentKind, PageSetup};
 use crate::document::text::characters::Characters;
@@ -24,6 +24,23 @@ pub struct Settings {
     pub page: PageSetup,
     /// Blank rows of every table, instead of the checklist's own numbers.
     pub rows: Option<u32>,
+}
+
+/// The space that an answer has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Space {
+    /// Its width in mm.
+    pub(crate) width: f64,
+    /// About how many characters a line of it has.
+    pub(crate) characters: usize,
+}
+
+impl Space {
+    /// A box of this width in mm, in a row that is as high as the highest of them. All are
+    /// as good as the narrowest, for the owner of a task that is done, in large print.
+    pub(crate) fn in_row(width: f64) -> Self {
+        Self { width, characters: characters(widths::TASK_OWNER, true) }
+    }
 }
 
 /// Writes a checklist's parts in the words of the contract.
@@ -79,13 +96,13 @@ impl<'a> Writer<'a> {
         runs
     }
 
-    /// An answer for a space of this width in mm; dates print as dates.
+    /// An answer for a space; dates print as dates.
     pub(crate) fn answer(
         &self,
         path: StatePath,
         typed: &Typed,
         is_date: bool,
-        width: f64,
+        space: Space,
     ) -> AnswerContent {
         let date = typed.date().filter(|_| is_date);
         let text = date.map_or_else(|| typed.text.clone(), |date| date.to_string());
@@ -93,11 +110,19 @@ impl<'a> Writer<'a> {
         let mut printed = String::new();
         for line in lines_of(&text) {
             printed.push_str(&self.characters.printable(line));
-            lines.push(self.runs(line, width));
+            lines.push(self.runs(line, space.width));
         }
         let shown = path.to_string();
         self.answers.borrow_mut().push((path, printed));
-        AnswerContent { path: shown, lines }
+        let height =
+            lines.iter().map(|line| runs::line_count(line, space.characters)).sum();
+        AnswerContent { path: shown, lines, height }
+    }
+
+    /// The space of a cell of this width in mm.
+    pub(crate) fn cell(&self, width: f64) -> Space {
+        let characters = characters(width, self.settings.page.large_print);
+        Space { width, characters }
     }
 
     /// Words for a space of this width in mm.
@@ -106,9 +131,9 @@ impl<'a> Writer<'a> {
     }
 
     pub(crate) fn runs(&self, line: &str, width: f64) -> Runs {
-        let scale = if self.settings.page.large_print { LARGE_PRINT } else { 1.0 };
         let mut runs = Runs::new();
-        runs::add(&mut runs, line, width / scale, self.characters);
+        let width = width / scale(self.settings.page.large_print);
+        runs::add(&mut runs, line, width, self.characters);
         runs
     }
 }

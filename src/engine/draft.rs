@@ -4,7 +4,6 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
 use super::Engine;
-use crate::base::geometry::{BODY, LARGE_PRINT};
 use crate::base::problem::{Checked, Outcome, ProblemList, warning};
 use crate::document::fields::{Field, overflow_warning};
 use crate::document::schema::Document;
@@ -80,9 +79,8 @@ impl Draft {
         };
         // Not PDF/A as well: Acrobat opens what claims it for reading only.
         let pdf = export::write(&pages, identity, today, &[PdfStandard::Ua_1])?;
-        let large = self.document.page.large_print;
-        let size = if large { BODY * LARGE_PRINT } else { BODY };
-        let form = widgets::form(&pdf, fields, size as f32)?;
+        let size = self.document.geometry.body as f32;
+        let form = widgets::form(&pdf, fields, size)?;
         let warnings = overflow_warning(&form.overflowing).into_iter().collect();
         Ok(Checked { value: form.pdf, warnings })
     }

@@ -5,6 +5,8 @@
 mod read;
 mod start;
 
+use serde::Serialize;
+
 use crate::base::date::Date;
 use crate::base::text::suggestion;
 use crate::model::cell::ColumnKind;
@@ -161,8 +163,9 @@ impl State {
     }
 }
 
-/// The status of a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The status of a task; in JSON, its [code](Self::code).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Nothing has been done.
     NotStarted,
@@ -179,8 +182,19 @@ impl Status {
     pub const ALL: [Self; 4] =
         [Self::Done, Self::InProgress, Self::NotStarted, Self::NotApplicable];
 
-    /// Its wording in a state and on paper.
-    pub fn words(self) -> &'static str {
+    /// What data, layouts and the boxes of forms call it. Forms in circulation have these
+    /// codes: they stay.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotStarted => "not_started",
+            Self::InProgress => "in_progress",
+            Self::Done => "done",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+
+    /// Its words in a state, in messages and to screen readers.
+    pub const fn words(self) -> &'static str {
         match self {
             Self::NotStarted => "not started",
             Self::InProgress => "in progress",

@@ -21,12 +21,13 @@ use pdf_writer::{Finish, Name, Rect, Ref, Str, TextStr};
 use self::font::Font;
 use self::object::WrittenObjects;
 use self::places::{FieldPlace, places};
+use crate::base::geometry::BODY;
 use crate::base::problem::{Outcome, Problem, alone, hinted};
-use crate::document::fields::{Field, FieldKind};
+use crate::document::fields::{Field, FieldKind, TickBox};
 use crate::pdf::pack::Objects;
 
-/// The size of type in the fields of a form, in pt.
-pub const BODY: f32 = 12.0;
+/// The state of a box that is not ticked.
+const OFF: &str = "Off";
 
 /// A form.
 pub struct FormPdf {
@@ -74,20 +75,20 @@ pub fn form(pdf: &[u8], fields: &[Field], size: f32) -> Outcome<FormPdf> {
 /// Whether text is longer than a field of this width and height in pt can show.
 pub fn overflows(text: &str, kind: FieldKind, area: (f32, f32)) -> bool {
     let font = Font::text();
-    let size = appearance::size(kind, area.1, BODY, font);
+    let size = appearance::size(kind, area.1, BODY as f32, font);
     appearance::set(text, kind, area, size, font).overflows
 }
 
 /// Whether a field has its places: one, or one for each of its boxes.
 fn check(field: &Field, places: &[FieldPlace]) -> Result<(), Problem> {
-    let mut found: Vec<_> = places.iter().map(|place| place.word.as_deref()).collect();
-    let mut wanted = match field.kind {
-        FieldKind::Choice(words) => words.iter().map(|word| Some(state(word))).collect(),
+    let mut found: Vec<_> = places.iter().map(|place| place.code.as_deref()).collect();
+    let mut wanted: Vec<_> = match field.kind {
+        FieldKind::Choice(boxes) => boxes.iter().map(|one| Some(one.code)).collect(),
         _ => vec![None],
     };
     found.sort_unstable();
-    wanted.sort();
-    if found.into_iter().eq(wanted.iter().map(Option::as_deref)) {
+    wanted.sort_unstable();
+    if found == wanted {
         return Ok(());
     }
     let places = places.len();
@@ -108,11 +109,6 @@ fn not_understood() -> Problem {
         "this is a mistake in Proforma, not in your files: please report it, with the \
          input file. You can still print the blank, without `--fillable`",
     )
-}
-
-/// The name of a box's state: a PDF name, so without spaces.
-fn state(word: &str) -> String {
-    word.replace(' ', "_")
 }
 
 /// A node in the hierarchy of fields, which is a part of their names.
@@ -252,8 +248,9 @@ impl FormWriter {
             let looks = self.looks(place);
             let number = number(place.annotation);
             let state = chosen(field, place);
-            let word = place.word.as_deref().unwrap_or_default().replace('_', " ");
-            let label = format!("{}, {word}", field.label);
+            let code = place.code.as_deref();
+            let own = boxes(field).iter().find(|one| code == Some(one.code));
+            let label = format!("{}, {}", field.label, own.map_or("", |one| one.words));
             self.written.object(number, |chunk| {
                 let mut widget = chunk.annotation(number);
                 widget.subtype(AnnotationType::Widget).parent(group);
@@ -265,8 +262,7 @@ impl FormWriter {
         self.written.object(group, |chunk| {
             let mut writer = chunk.form_field(group);
             named(&mut writer, field, parent);
-            let state =
-                if field.value.is_empty() { "Off".into() } else { state(&field.value) };
+            let state = ticked(field).map_or(OFF, |one| one.code);
             writer
                 .field_type(FieldType::Button)
                 .field_flags(FieldFlags::RADIO)
@@ -385,18 +381,31 @@ fn box_entries(
     widget.appearance_state(Name(state.as_bytes()));
     // A tick, in readers that draw their own (ISO 32000-1, table 189).
     widget.appearance_characteristics().normal_caption(TextStr("4"));
-    let on = place.word.as_deref().unwrap_or_default();
+    let on = place.code.as_deref().unwrap_or_default();
     let mut looks = widget.appearance();
     let mut streams = looks.normal().streams();
-    streams.pair(Name(on.as_bytes()), ticked).pair(Name(b"Off"), empty);
+    streams.pair(Name(on.as_bytes()), ticked).pair(Name(OFF.as_bytes()), empty);
     streams.finish();
     looks.finish();
 }
 
-/// The state of a box.
-fn chosen(field: &Field, place: &FieldPlace) -> String {
-    let word = place.word.as_deref().unwrap_or_default();
-    if state(&field.value) == word { word.into() } else { "Off".into() }
+/// The boxes of a field.
+fn boxes(field: &Field) -> &'static [TickBox] {
+    match field.kind {
+        FieldKind::Choice(boxes) => boxes,
+        _ => &[],
+    }
+}
+
+/// The box of a field that is ticked.
+fn ticked(field: &Field) -> Option<&'static TickBox> {
+    boxes(field).iter().find(|one| one.words == field.value)
+}
+
+/// The state of the box at a place.
+fn chosen(field: &Field, place: &FieldPlace) -> &'static str {
+    let ticked = ticked(field).map(|one| one.code);
+    ticked.filter(|code| place.code.as_deref() == Some(code)).unwrap_or(OFF)
 }
 
 /// The number of the annotation that an element of the structure tree is the link of.
@@ -418,7 +427,8 @@ mod tests {
     #[test]
     fn a_pdf_in_another_form_is_no_mistake_of_the_layouts() {
         for odd in ["no PDF", "%PDF-1.7\nin another form"] {
-            let problems = form(odd.as_bytes(), &[], BODY).err().expect("it is no form");
+            let problems =
+                form(odd.as_bytes(), &[], BODY as f32).err().expect("it is no form");
             assert_eq!(problems, [not_understood()], "{odd}");
         }
     }

@@ -21,8 +21,8 @@ use crate::model::state::{State, Status, TASK};
 use crate::model::values::{Items, Values};
 use crate::pdf::boxes::FilledField;
 
-/// The word for a table that does not concern the practice.
-const NOT_APPLICABLE: &str = "not applicable";
+/// The word of a table that does not concern the practice.
+const NOT_APPLICABLE: &str = Status::NotApplicable.words();
 
 /// The word for a table with nothing in it.
 const NONE: &str = "none";

@@ -193,16 +193,16 @@ fn content(
     look: usize,
 ) -> String {
     let instead = form.instead.get(&field.name);
-    let FieldKind::Choice(words) = field.kind else {
+    let FieldKind::Choice(boxes) = field.kind else {
         let value = || format!("/V {}", string(pdf, &field.value, form.encoding));
         let value = instead.cloned().unwrap_or_else(value);
         return format!("/FT/Tx/Subtype/Widget{value}");
     };
-    let name = |word: &str| word.replace(' ', "_");
+    let ticked = boxes.iter().find(|one| one.words == field.value);
     let mut kids = String::new();
-    for word in words {
-        let word = name(word);
-        let state = if word == name(&field.value) { word.as_str() } else { "Off" };
+    for one in boxes {
+        let word = one.code;
+        let state = if ticked == Some(one) { word } else { "Off" };
         let kid = format!(
             "<</Subtype/Widget/Parent {number} 0 R/AS/{state}/AP<</N<</{word} {look} 0 R/Off \
              {look} 0 R>>>>>>"
@@ -210,7 +210,11 @@ fn content(
         let kid = pdf.add(kid.into_bytes());
         write!(kids, "{kid} 0 R ").expect("a string takes all");
     }
-    let value = if field.value.is_empty() { "Off".into() } else { name(&field.value) };
+    let value = match ticked {
+        Some(one) => one.code.into(),
+        None if field.value.is_empty() => "Off".into(),
+        None => field.value.replace(' ', "_"),
+    };
     let value = instead.cloned().unwrap_or_else(|| format!("/V/{value}"));
     format!("/FT/Btn/Ff 49152{value}/Kids[{kids}]")
 }

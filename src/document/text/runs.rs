@@ -3,13 +3,14 @@
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::base::geometry::TEXT_WIDTH;
 use crate::document::text::characters::{Characters, FontPart, TEXT_FONT};
 
 /// Characters of a piece at the most, where a word has no better place to break.
 const PIECE: usize = 10;
 
 /// The width of running text in mm, less what a word has beside it.
-pub const LINE: f64 = 150.0;
+pub const LINE: f64 = TEXT_WIDTH - 20.0;
 
 /// How much wider than its letters a word may be in mm at 12 pt: some pairs of them stand
 /// further apart, at most by 0.13 of the type size in the text font, as `qj`.
@@ -18,15 +19,23 @@ const KERNING: f64 = 0.6;
 /// A text, cut where it is to be set in another way.
 pub type Runs = Vec<Run>;
 
-/// A stretch of a text.
+/// A stretch of a text; in JSON, its `kind` says which it is.
+// Not one key for each kind: Typst reads an object with a single key as a date of TOML
+// first, and makes a message of why it is none, at twice the price of this.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Run {
     /// Words that break at spaces.
-    Words(String),
+    Words {
+        /// The words.
+        words: String,
+    },
     /// Words in pieces between which they may break; where two do not suffice for a line to
     /// end between them, an empty one stands there.
-    Pieces(Vec<String>),
+    Pieces {
+        /// The pieces.
+        pieces: Vec<String>,
+    },
     /// An address to open.
     Link {
         /// The address.
@@ -43,14 +52,31 @@ pub enum Run {
     },
 }
 
+impl Run {
+    /// Its words, in one piece or in several.
+    fn parts(&self) -> &[String] {
+        match self {
+            Self::Words { words } => std::slice::from_ref(words),
+            Self::Pieces { pieces }
+            | Self::Link { pieces, .. }
+            | Self::Fallback { pieces, .. } => pieces,
+        }
+    }
+}
+
 /// The words of runs, as one string.
 pub fn plain(runs: &Runs) -> String {
-    let words = |run: &Run| match run {
-        Run::Words(words) => words.clone(),
-        Run::Pieces(pieces) | Run::Link { pieces, .. } => pieces.concat(),
-        Run::Fallback { pieces, .. } => pieces.concat(),
+    runs.iter().flat_map(Run::parts).map(String::as_str).collect()
+}
+
+/// About how many lines runs take, of so many characters each.
+pub fn line_count(runs: &Runs, characters: usize) -> usize {
+    let length = |run: &Run| {
+        let length = run.parts().iter().map(String::len).sum();
+        // What breaks within may leave most of a line empty before it.
+        if matches!(run, Run::Words { .. }) { length } else { characters.max(length) }
     };
-    runs.iter().map(words).collect()
+    runs.iter().map(length).sum::<usize>().div_ceil(characters).max(1)
 }
 
 /// Adds a text to the runs, printable, for a space of this width in mm at 12 pt; words that
@@ -72,10 +98,10 @@ pub fn add(runs: &mut Runs, text: &str, width: f64, characters: &Characters) {
 
 /// Adds words to those at the end.
 fn add_words(runs: &mut Runs, words: &str) {
-    if let Some(Run::Words(last)) = runs.last_mut() {
+    if let Some(Run::Words { words: last }) = runs.last_mut() {
         last.push_str(words);
     } else {
-        runs.push(Run::Words(words.into()));
+        runs.push(Run::Words { words: words.into() });
     }
 }
 
@@ -158,7 +184,7 @@ fn add_part(
 ) {
     match (runs.last_mut(), font) {
         (_, None) if !may_break && pieces.len() == 1 => add_words(runs, &pieces[0]),
-        (Some(Run::Pieces(last)), None) if may_break => join(last, pieces),
+        (Some(Run::Pieces { pieces: last }), None) if may_break => join(last, pieces),
         (Some(Run::Fallback { font: other, pieces: last }), Some(font))
             if other == font =>
         {
@@ -173,7 +199,7 @@ fn add_part(
                 pieces.splice(..0, [String::new(), String::new()]);
             }
             runs.push(match font {
-                None => Run::Pieces(pieces),
+                None => Run::Pieces { pieces },
                 Some(font) => Run::Fallback { font: font.into(), pieces },
             });
         }
@@ -296,7 +322,11 @@ mod tests {
     }
 
     fn words(words: &str) -> Run {
-        Run::Words(words.into())
+        Run::Words { words: words.into() }
+    }
+
+    fn pieces_of(pieces: &[&str]) -> Run {
+        Run::Pieces { pieces: strings(pieces) }
     }
 
     fn strings(pieces: &[&str]) -> Vec<String> {
@@ -330,7 +360,7 @@ mod tests {
 
     #[test]
     fn only_long_words_are_cut_and_nothing_is_lost() {
-        let cut = Run::Pieces(strings(&["01234567", "89ab "]));
+        let cut = pieces_of(&["01234567", "89ab "]);
         assert_eq!(
             runs("a short  word\nand 0123456789ab tail", 20.0),
             [words("a short  word\nand "), cut, words("tail")]
@@ -342,18 +372,15 @@ mod tests {
     #[test]
     fn what_typst_would_not_break_at_spaces_may_break_there_if_it_is_long() {
         assert_eq!(runs("a — — — b", 90.0), [words("a — — — b")]);
-        let cut = strings(&["", "", "— ", "", "— ", "", "— ", "b"]);
-        assert_eq!(runs("a — — — b", 10.0), [words("a "), Run::Pieces(cut)]);
+        let cut = pieces_of(&["", "", "— ", "", "— ", "", "— ", "b"]);
+        assert_eq!(runs("a — — — b", 10.0), [words("a "), cut]);
         assert_eq!(
             runs("א\u{205f}b", 5.0),
-            [
-                fallback(&["\u{2068}א\u{2069}\u{205f}"]),
-                Run::Pieces(strings(&["", "", "b"]))
-            ]
+            [fallback(&["\u{2068}א\u{2069}\u{205f}"]), pieces_of(&["", "", "b"])]
         );
         assert_eq!(
             runs("a\u{a0}b\u{a0}c", 5.0),
-            [Run::Pieces(strings(&["a\u{a0}", "", "b\u{a0}", "", "c"]))]
+            [pieces_of(&["a\u{a0}", "", "b\u{a0}", "", "c"])]
         );
     }
 

@@ -1,5 +1,5 @@
-//! Where the layouts have put the fields, as links to `field:NAME`, or `field:NAME=WORD`
-//! for a box with a word.
+//! Where the layouts have put the fields, as links to `field:NAME`, or `field:NAME=CODE` for
+//! the box of a code.
 
 use std::collections::HashMap;
 
@@ -19,8 +19,8 @@ pub(super) struct FieldPlace {
     pub(super) rect: [f32; 4],
     /// Its key in the structure tree.
     pub(super) struct_parent: i32,
-    /// The word that its box stands for.
-    pub(super) word: Option<String>,
+    /// The code of its box.
+    pub(super) code: Option<String>,
 }
 
 impl FieldPlace {
@@ -54,8 +54,8 @@ fn place(link: &Dict, annotation: i32, page: i32) -> Option<(String, FieldPlace)
     let address = link.get::<Dict>(b"A")?.get::<PdfString>(b"URI")?;
     let address = String::from_utf8(address.as_bytes().to_vec()).ok()?;
     let field = address.strip_prefix(SCHEME)?;
-    let (name, word) = match field.split_once('=') {
-        Some((name, word)) => (name, Some(word.to_string())),
+    let (name, code) = match field.split_once('=') {
+        Some((name, code)) => (name, Some(code.to_string())),
         None => (field, None),
     };
     let rect = link.get::<Rect>(b"Rect")?;
@@ -64,7 +64,7 @@ fn place(link: &Dict, annotation: i32, page: i32) -> Option<(String, FieldPlace)
         page: usize::try_from(page).ok()?,
         rect: [rect.x0, rect.y0, rect.x1, rect.y1].map(|length| length as f32),
         struct_parent: link.get::<i32>(b"StructParent")?,
-        word,
+        code,
     };
     Some((name.to_string(), place))
 }

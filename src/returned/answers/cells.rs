@@ -9,7 +9,7 @@ use ecow::{EcoString, eco_format};
 
 use super::Returned;
 use crate::base::text::{code_point, is_control, is_private, normal, one_line};
-use crate::document::fields::{BOXES, Field, FieldKind};
+use crate::document::fields::{BOXES, Field, FieldKind, TickBox};
 use crate::pdf::boxes::{FieldContent, FilledField, Ticked};
 
 /// A field of the form, with what it was made with and what it holds.
@@ -164,14 +164,14 @@ impl FieldReader<'_> {
                 return None;
             }
             (_, FieldContent::Box(None)) => String::new(),
-            (FieldKind::Choice(words), FieldContent::Box(Some(ticked))) => {
-                self.chosen(words, ticked)
+            (FieldKind::Choice(boxes), FieldContent::Box(Some(ticked))) => {
+                self.chosen(boxes, ticked)
             }
-            (FieldKind::Choice(words), FieldContent::Text(text)) => {
+            (FieldKind::Choice(boxes), FieldContent::Text(text)) => {
                 let ticked = Ticked { names: vec![normal(text)], place: None };
-                match word(words, text) {
-                    None if ticked.means_off() => self.chosen(words, &ticked),
-                    word => word.map_or_else(|| normal(text), String::from),
+                match named(boxes, text) {
+                    None if ticked.means_off() => self.chosen(boxes, &ticked),
+                    found => found.map_or_else(|| normal(text), |one| one.words.into()),
                 }
             }
             (_, FieldContent::Text(text) | FieldContent::Styled(text)) => normal(text),
@@ -189,9 +189,10 @@ impl FieldReader<'_> {
     }
 
     /// The word of a box: by one of its names, else by its place, else what it is called.
-    fn chosen(&mut self, words: &[&'static str], ticked: &Ticked) -> String {
-        if let Some(word) = ticked.names.iter().find_map(|name| word(words, name)) {
-            return word.into();
+    fn chosen(&mut self, boxes: &'static [TickBox], ticked: &Ticked) -> String {
+        let mut names = ticked.names.iter();
+        if let Some(found) = names.find_map(|name| named(boxes, name)) {
+            return found.words.into();
         }
         if ticked.means_off() {
             let called = called(ticked);
@@ -204,11 +205,11 @@ impl FieldReader<'_> {
             }
             return String::new();
         }
-        let word = match words {
-            [only] => Some(*only),
-            _ => ticked.place.and_then(|place| words.get(place).copied()),
+        let found = match boxes {
+            [only] => Some(only),
+            _ => ticked.place.and_then(|place| boxes.get(place)),
         };
-        word.map_or_else(|| called(ticked), String::from)
+        found.map_or_else(|| called(ticked), |one| one.words.into())
     }
 
     /// Tells of characters that mean something else in every font.
@@ -234,9 +235,10 @@ fn called(ticked: &Ticked) -> String {
     ticked.names.first().cloned().unwrap_or_default()
 }
 
-fn word(words: &[&'static str], name: &str) -> Option<&'static str> {
-    let name = name.replace('_', " ");
-    words.iter().find(|word| word.eq_ignore_ascii_case(name.trim())).copied()
+/// The box with a name: its code, or words that somebody typed instead of ticking it.
+fn named(boxes: &'static [TickBox], name: &str) -> Option<&'static TickBox> {
+    let is_it = |word: &str| word.eq_ignore_ascii_case(name.trim());
+    boxes.iter().find(|one| is_it(one.code) || is_it(one.words))
 }
 
 /// A text without control characters, which no state holds: what ends a line in a word
