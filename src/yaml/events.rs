@@ -1,5 +1,5 @@
-//! YAML text → nodes with their bytes, from the events of a parser. Alone knows that
-//! parser.
+//! YAML text → nodes with their bytes, from the events of a parser. No other module names
+//! that parser.
 //!
 //! The parser tells where texts, brackets and comments stand. The signs between them,
 //! dashes and colons, follow what comes before them: only space and comments lie between.
