@@ -90,6 +90,8 @@ fn text(root: Node) -> Vec<String> {
             // how a paragraph looks.
             "del" | "moveFrom" | "Fallback" | "pPr" => continue,
             "sdt" if is_placeholder(node) => continue,
+            "r" if is_on(node, &["rPr", "vanish"]) => continue,
+            "tr" if is_on(node, &["trPr", "del"]) => continue,
             "t" => line.push_str(node.text().unwrap_or_default()),
             "tab" => line.push('\t'),
             "noBreakHyphen" => line.push('-'),
@@ -117,12 +119,21 @@ fn text(root: Node) -> Vec<String> {
 
 /// Whether the end of a paragraph was struck out, so that the next one goes on with it.
 fn is_end_struck_out(paragraph: Node) -> bool {
-    let mut mark = Some(paragraph);
-    for name in ["pPr", "rPr", "del"] {
-        mark = mark
+    is_on(paragraph, &["pPr", "rPr", "del"])
+}
+
+/// Whether an element has such a property, and it is not switched off.
+fn is_on(node: Node, path: &[&str]) -> bool {
+    let mut found = Some(node);
+    for name in path {
+        found = found
             .and_then(|node| node.children().find(|child| child.has_tag_name_only(name)));
     }
-    mark.is_some()
+    let is_off = |property: Node| {
+        let value = property.attributes().find(|attribute| attribute.name() == "val");
+        value.is_some_and(|value| matches!(value.value(), "0" | "false" | "off"))
+    };
+    found.is_some_and(|property| !is_off(property))
 }
 
 /// Whether this is a field with nothing but an invitation to fill it in.
