@@ -62,6 +62,7 @@ pub mod model {
 pub mod compare {
     pub mod checklist_text;
     mod cut;
+    pub mod dated;
     pub mod difference;
     mod docx;
     mod html;

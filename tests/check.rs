@@ -286,7 +286,35 @@ fn a_file_with_this_editions_date_and_words_counts_as_a_check_today() {
     }
 }
 
-/// Records a check.
+#[test]
+fn a_date_counts_where_it_is_the_checklists_and_unseen_words_do_not() {
+    let project = published();
+    let page = String::from_utf8(project.read("saved.html")).expect("it is text");
+    let end = "</main>";
+    assert!(page.contains(end));
+    let on_page = |more: &str| page.replacen(end, &format!("{more}{end}"), 1);
+    let sign_in = "<html><main><h1>Sign in</h1><p>Our terms were last updated on 27 March \
+                   2025.</p></main></html>";
+    project.write("sign-in.html", sign_in);
+    project.write("page.html", on_page("<p>Page last updated on 1 June 2026</p>"));
+    project.write("unseen.html", on_page("<div hidden>Old words.</div>"));
+    for (file, status, told) in [
+        (
+            "sign-in.html",
+            12,
+            "It says \"last updated on\" 27 March 2025 of something else",
+        ),
+        ("page.html", 0, "It says \"last updated on\" 1 June 2026 of something else"),
+        ("unseen.html", 0, "Its words are the same"),
+    ] {
+        let run = project.exec(&["check", "never.yaml", "--against", file]);
+        assert_eq!(run.status, Some(status), "{file}\n{}", run.report());
+        assert!(run.text().contains(told), "{file}\n{}", run.text());
+        assert!(!run.text().contains("Old words"), "{file}\n{}", run.text());
+    }
+}
+
+/// Notes a check.
 fn add(project: &Project, state: &str, found: &str) -> Run {
     project.exec(&["check", state, "--add", "--by", "S. Holm", "--found", found])
 }

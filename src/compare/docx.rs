@@ -90,6 +90,8 @@ fn text(root: Node) -> Vec<String> {
             // formatting of a paragraph.
             "del" | "moveFrom" | "Fallback" | "pPr" => continue,
             "sdt" if is_placeholder(node) => continue,
+            "r" if is_on(node, &["rPr", "vanish"]) => continue,
+            "tr" if is_on(node, &["trPr", "del"]) => continue,
             "t" => line.push_str(node.text().unwrap_or_default()),
             "tab" => line.push('\t'),
             "noBreakHyphen" => line.push('-'),
@@ -98,7 +100,7 @@ fn text(root: Node) -> Vec<String> {
                 if !goes_on {
                     lines.push(String::new());
                 }
-                goes_on = is_end_deleted(node);
+                goes_on = is_end_struck_out(node);
             }
             "txbxContent" => {
                 suspended.push(std::mem::take(line));
@@ -115,14 +117,23 @@ fn text(root: Node) -> Vec<String> {
     lines
 }
 
-/// Whether the end of a paragraph was deleted, so that the next one continues it.
-fn is_end_deleted(paragraph: Node) -> bool {
-    let mut mark = Some(paragraph);
-    for name in ["pPr", "rPr", "del"] {
-        mark = mark
+/// Whether the end of a paragraph was struck out, so that the next one goes on with it.
+fn is_end_struck_out(paragraph: Node) -> bool {
+    is_on(paragraph, &["pPr", "rPr", "del"])
+}
+
+/// Whether an element has such a property, and it is not switched off.
+fn is_on(node: Node, path: &[&str]) -> bool {
+    let mut found = Some(node);
+    for name in path {
+        found = found
             .and_then(|node| node.children().find(|child| child.has_tag_name_only(name)));
     }
-    mark.is_some()
+    let is_off = |property: Node| {
+        let value = property.attributes().find(|attribute| attribute.name() == "val");
+        value.is_some_and(|value| matches!(value.value(), "0" | "false" | "off"))
+    };
+    found.is_some_and(|property| !is_off(property))
 }
 
 /// Whether this is a field that still shows only its placeholder.

@@ -1,7 +1,7 @@
 //! The lines of a web page, as a reader sees them.
 
 use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{Token, Tokenizer};
+use html5gum::{StartTag, Token, Tokenizer};
 
 /// Elements that do not end a line.
 const INLINE: [&str; 26] = [
@@ -10,13 +10,69 @@ const INLINE: [&str; 26] = [
     "time", "u", "wbr",
 ];
 
-/// Elements whose text a reader does not see, or that surround the page's own content.
-const SKIPPED: [&str; 10] = [
+/// Elements whose text a reader does not see, or that stand around what the page is about.
+const SKIPPED: [&str; 11] = [
     "script", "style", "noscript", "template", "svg", "title", "nav", "footer", "select",
-    "iframe",
+    "iframe", "button",
 ];
 
-/// The lines of a page, or of its main part if it has one.
+/// Classes of what is there for screen readers only, on pages of the NHS and of GOV.UK.
+const UNSEEN: [&str; 5] = [
+    "nhsuk-u-visually-hidden",
+    "nhsuk-u-visually-hidden-focusable",
+    "govuk-visually-hidden",
+    "govuk-visually-hidden-focusable",
+    "visually-hidden",
+];
+
+/// Elements that have nothing in them, and no end.
+const VOID: [&str; 13] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+    "track", "wbr",
+];
+
+/// Elements that end a paragraph, where they start or end.
+const BLOCKS: [&str; 34] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
+];
+
+/// Elements whose parts need no end of their own.
+const WHOLES: [&str; 4] = ["ul", "ol", "dl", "table"];
+
+/// The lines of a page; those of its main part, if it has one.
 pub(super) fn lines(html: &str) -> Vec<String> {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
@@ -25,7 +81,9 @@ pub(super) fn lines(html: &str) -> Vec<String> {
         let Ok(token) = token;
         match token {
             Token::StartTag(tag) => {
-                page.start(&String::from_utf8_lossy(&tag.name), tag.self_closing);
+                let is_unseen = is_unseen(&tag);
+                let name = String::from_utf8_lossy(&tag.name);
+                page.start(&name, tag.self_closing, is_unseen);
             }
             Token::EndTag(tag) => page.end(&String::from_utf8_lossy(&tag.name)),
             Token::String(text) => page.text(&String::from_utf8_lossy(&text)),
@@ -51,33 +109,91 @@ struct HtmlPage {
     line: String,
     /// How many main parts are open.
     main: usize,
-    /// The element that is being skipped, and how many of its kind are open.
-    skipped: Option<(String, usize)>,
+    /// How deep in headings this is.
+    headings: usize,
+    skipped: Option<SkippedElement>,
+}
+
+/// An element that is skipped.
+struct SkippedElement {
+    name: String,
+    /// How deep in such ones this is.
+    depth: usize,
+    /// How deep in lists and tables below it this is.
+    wholes: usize,
+}
+
+impl SkippedElement {
+    /// Whether it ends where another element starts or ends, without an end of its own.
+    fn ends_at(&self, name: &str, is_start: bool) -> bool {
+        let others: &[&str] = match self.name.as_str() {
+            "p" => return BLOCKS.contains(&name) || is_start && name == "p",
+            "li" => &["li"],
+            "dt" | "dd" => &["dt", "dd"],
+            "tr" => &["tr", "thead", "tbody", "tfoot"],
+            "td" | "th" => &["td", "th", "tr", "thead", "tbody", "tfoot"],
+            _ => return false,
+        };
+        let is_own_end = !is_start && name == self.name;
+        let is_end = others.contains(&name) || !is_start && WHOLES.contains(&name);
+        self.wholes == 0 && is_end && !is_own_end
+    }
+}
+
+/// Whether nobody sees an element: what only screen readers leave out is seen.
+fn is_unseen(tag: &StartTag<()>) -> bool {
+    let value = |name: &[u8]| {
+        let value = tag.attributes.get(name)?;
+        Some(String::from_utf8_lossy(value).to_lowercase())
+    };
+    let style: String = value(b"style").unwrap_or_default().split_whitespace().collect();
+    let class = value(b"class").unwrap_or_default();
+    tag.attributes.contains_key(b"hidden".as_slice())
+        || *tag.name == b"dialog" && value(b"open").is_none()
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
+        || class.split_whitespace().any(|class| UNSEEN.contains(&class))
+}
+
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 impl HtmlPage {
-    fn start(&mut self, name: &str, is_empty: bool) {
-        if let Some((skipped, depth)) = &mut self.skipped {
-            if skipped == name {
-                *depth += 1;
-            }
+    fn start(&mut self, name: &str, is_empty: bool, is_unseen: bool) {
+        self.skipped.take_if(|skipped| skipped.ends_at(name, true));
+        if let Some(skipped) = &mut self.skipped {
+            skipped.depth += usize::from(skipped.name == name);
+            skipped.wholes += usize::from(WHOLES.contains(&name));
             return;
         }
-        // `/` at the end of a tag has a meaning in drawings only.
-        if SKIPPED.contains(&name) && !(is_empty && name == "svg") {
-            self.skipped = Some((name.into(), 1));
+        // `/` at the end of a tag means something in drawings only, and what a heading has
+        // to press is the heading itself.
+        let is_skipped = SKIPPED.contains(&name)
+            && !(is_empty && name == "svg")
+            && !(name == "button" && self.headings > 0);
+        if (is_skipped || is_unseen) && !VOID.contains(&name) {
+            self.skipped =
+                Some(SkippedElement { name: name.into(), depth: 1, wholes: 0 });
         }
         if !INLINE.contains(&name) {
             self.end_line();
         }
-        self.main += usize::from(name == "main");
+        if self.skipped.is_none() {
+            self.headings += usize::from(is_heading(name));
+            self.main += usize::from(name == "main");
+        }
     }
 
     fn end(&mut self, name: &str) {
-        if let Some((skipped, depth)) = &mut self.skipped {
-            if skipped == name {
-                *depth -= 1;
-                if *depth == 0 {
+        self.skipped.take_if(|skipped| skipped.ends_at(name, false));
+        if let Some(skipped) = &mut self.skipped {
+            if WHOLES.contains(&name) {
+                skipped.wholes = skipped.wholes.saturating_sub(1);
+            }
+            if skipped.name == name {
+                skipped.depth -= 1;
+                if skipped.depth == 0 {
                     self.skipped = None;
                 }
             }
@@ -85,6 +201,9 @@ impl HtmlPage {
         }
         if !INLINE.contains(&name) {
             self.end_line();
+        }
+        if is_heading(name) {
+            self.headings = self.headings.saturating_sub(1);
         }
         if name == "main" {
             self.main = self.main.saturating_sub(1);

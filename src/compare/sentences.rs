@@ -2,6 +2,9 @@
 
 use crate::base::date::Date;
 
+/// What stands before the day that something was last updated on.
+pub(super) const LAST_UPDATED: [&str; 3] = ["last", "updated", "on"];
+
 /// A sentence of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
@@ -30,7 +33,7 @@ impl Sentence {
 pub struct Paper {
     /// Its sentences, in order.
     pub sentences: Vec<Sentence>,
-    /// The date on which it says it was last updated.
+    /// The latest day that it says something was last updated on.
     pub last_updated: Option<Date>,
     /// The date on which its web page was last edited: only a hint, since any edit
     /// changes it.
@@ -47,7 +50,7 @@ pub(super) fn paper(lines: &[String], is_page: bool) -> Paper {
     let dates = |words: &[&str]| date_after(&whole, words);
     Paper {
         sentences: sentences.filter(|sentence| !sentence.key.is_empty()).collect(),
-        last_updated: dates(&["last", "updated", "on"]),
+        last_updated: dates(&LAST_UPDATED),
         last_edited: dates(&["last", "edited:"]),
         is_page,
     }
@@ -105,7 +108,7 @@ fn is_bullet(word: &str) -> bool {
 }
 
 /// The latest date that follows these words in a text.
-fn date_after(text: &str, words: &[&str]) -> Option<Date> {
+pub(super) fn date_after(text: &str, words: &[&str]) -> Option<Date> {
     let spaced: Vec<_> = text.split_whitespace().collect();
     let starts = spaced.windows(words.len()).enumerate().filter(|(_, window)| {
         window.iter().zip(words).all(|(found, word)| found.eq_ignore_ascii_case(word))

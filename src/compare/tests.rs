@@ -1,6 +1,7 @@
 //! The published text in every kind of file, unchanged and changed.
 
 use super::checklist_text::{digest, paper};
+use super::dated::stated;
 use super::difference::{Change, Difference, compare};
 use super::docx;
 use super::items::compare_checklists;
@@ -77,6 +78,104 @@ fn the_published_text_has_no_differences_in_any_kind_of_file() {
     ];
     assert_eq!(compare(&built_in(), &files[7]).around, around);
     assert_eq!(files[7].last_edited, date("28 March 2025"));
+}
+
+#[test]
+fn what_nobody_sees_is_not_of_the_page() {
+    let page = |html: &str| {
+        let page = format!("<!doctype html><main><p>before</p>{html}<p>after</p></main>");
+        let paper = file("a.html", page);
+        let texts: Vec<_> = paper.sentences.into_iter().map(|it| it.text).collect();
+        texts.join("|")
+    };
+    for (html, seen) in [
+        ("<div hidden><p>x</p></div>", ""),
+        ("<p hidden=until-found>x", ""),
+        ("<p hidden>x<br>y<img alt=z hidden></p>", ""),
+        ("<section hidden>x<section>y</section>z</section>", ""),
+        ("<p style=\"color: red; DISPLAY : none\">x</p>", ""),
+        ("<p style=visibility:hidden>x</p>", ""),
+        ("<p>a<span class='nhsuk-u-visually-hidden'> x</span></p>", "a|"),
+        ("<p>a<span class='b govuk-visually-hidden'> x</span>, b</p>", "a, b|"),
+        ("<ul><li hidden>x<li>a<li hidden>y<ul><li>z</ul></ul>", "a|"),
+        ("<dl><dt hidden>x<dd>a</dl>", "a|"),
+        ("<table><tr hidden><td>x<tr><td hidden>y<td>a</table>", "a|"),
+        ("<table><tr><td>a<td hidden>y</table>", "a|"),
+        ("<dialog>x</dialog><dialog open>a</dialog>", "a|"),
+        ("<button>x</button>", ""),
+        ("<h2><button>a</button></h2>", "a|"),
+        ("<input hidden><br hidden><p>a</p>", "a|"),
+        ("<p aria-hidden=true>a</p>", "a|"),
+        ("<p class=hidden-gem style=display:block>a</p>", "a|"),
+    ] {
+        assert_eq!(page(html), format!("before|{seen}after"), "{html}");
+    }
+    let document = |inside: &str| {
+        let lines = docx::lines_of(&format!("<w:d xmlns:w=\"w\">{inside}</w:d>"));
+        lines.unwrap().join("|")
+    };
+    let run = |vanish: &str| {
+        document(&format!(
+            "<w:p><w:r><w:t>a</w:t></w:r><w:r><w:rPr>{vanish}</w:rPr><w:t>x</w:t></w:r></w:p>"
+        ))
+    };
+    assert_eq!(run("<w:vanish/>"), "a");
+    assert_eq!(run("<w:vanish w:val=\"true\"/>"), "a");
+    assert_eq!(run("<w:vanish w:val=\"0\"/>"), "ax");
+    let row = |properties: &str| {
+        document(&format!(
+            "<w:tr><w:trPr>{properties}</w:trPr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>\
+             </w:tr><w:p><w:r><w:t>b</w:t></w:r></w:p>"
+        ))
+    };
+    assert_eq!((row("<w:del/>"), row("")), ("b".into(), "a|b".into()));
+}
+
+#[test]
+fn only_the_checklists_own_sentence_says_when_it_was_last_updated() {
+    let own = "This checklist was last updated on 27/03/2025.";
+    let later = own.replace("27/03/2025", "1 November 2026");
+    let other = "Page last updated on 1 June 2026";
+    let reworded = "This checklist was reviewed and last updated on 01/11/2026.";
+    for (change, wanted) in [
+        (own.to_string(), "27/03/2025"),
+        (format!("{own}\n{other}"), "27/03/2025"),
+        (format!("{other}\n{later}"), "01/11/2026"),
+        (later.replace("was last", "was\nlast"), "01/11/2026"),
+        (reworded.into(), "01/11/2026"),
+        (other.into(), ""),
+        (String::new(), ""),
+    ] {
+        for name in ["a.txt", "a.html"] {
+            let text = SOURCE.replace(own, &change).replace(
+                '\n',
+                match name {
+                    "a.txt" => "\n",
+                    _ => "<p>",
+                },
+            );
+            let (here, there) = (built_in(), file(name, format!("{text}\n{other}")));
+            let found = stated(&here, &there, &compare(&here, &there));
+            assert_eq!(
+                found.map_or(String::new(), Date::slashed),
+                wanted,
+                "{name} {change}"
+            );
+        }
+    }
+    // A checklist that has no such sentence: what stands in its text counts.
+    let here = paper(&checklist("  - paragraph: One.\n  - paragraph: Two.\n"));
+    let page = "<p>A<p>One.<p>The list was last updated on 01/11/2026.<p>Two.";
+    for (page, wanted) in [
+        (
+            format!("{page}<p>{}", other.replace("1 June", "20 November")),
+            date("01/11/2026"),
+        ),
+        (format!("<p>A<p>One.<p>Two.<p>{other}"), None),
+    ] {
+        let there = file("a.html", &page);
+        assert_eq!(stated(&here, &there, &compare(&here, &there)), wanted, "{page}");
+    }
 }
 
 #[test]

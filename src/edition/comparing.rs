@@ -6,6 +6,7 @@ use crate::base::date::Date;
 use crate::base::problem::{Checked, Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
 use crate::compare::checklist_text;
+use crate::compare::dated::stated;
 use crate::compare::difference::{Comparison, compare};
 use crate::compare::items::compare_checklists;
 use crate::compare::published::{self, PaperKind, kind};
@@ -28,9 +29,11 @@ pub struct Other {
 pub struct Compared {
     /// The file's name, as the user typed it.
     pub name: String,
-    /// The date on which it says it was last updated.
+    /// The day it says that the checklist was last updated on.
     pub last_updated: Option<Date>,
-    /// The date on which its web page was last edited.
+    /// Another day that it says something was last updated on: a hint.
+    pub another: Option<Date>,
+    /// The day its web page was last edited.
     pub last_edited: Option<Date>,
     /// Whether Proforma made it, so that it says nothing about what is published today.
     is_ours: bool,
@@ -75,7 +78,7 @@ impl Other {
     /// # Errors
     /// If it is another checklist.
     pub fn compare(&self, here: &Checklist) -> Outcome<Compared> {
-        let comparison = match &self.checklist {
+        let (comparison, last_updated) = match &self.checklist {
             Some(there) if there.id != here.id => {
                 let what = eco_format!(
                     "`{}` is the checklist `{}`, not `{}`",
@@ -86,13 +89,21 @@ impl Other {
                 let hint = "name another edition of the same checklist";
                 return Err(alone(hinted(what, hint)));
             }
-            Some(there) => Some(compare_checklists(here, there)),
-            None => Some(compare(&checklist_text::paper(here), &self.paper))
-                .filter(Comparison::is_of_this_checklist),
+            Some(there) => {
+                (Some(compare_checklists(here, there)), self.paper.last_updated)
+            }
+            None => {
+                let here = checklist_text::paper(here);
+                let found = compare(&here, &self.paper);
+                let found = Some(found).filter(Comparison::is_of_this_checklist);
+                let stated = found.as_ref().and_then(|it| stated(&here, &self.paper, it));
+                (found, stated)
+            }
         };
         Ok(Compared {
             name: self.name.clone(),
-            last_updated: self.paper.last_updated,
+            last_updated,
+            another: self.paper.last_updated.filter(|date| Some(*date) != last_updated),
             last_edited: self.paper.last_edited,
             is_ours: self.is_ours,
             edition: here.last_updated,

@@ -56,8 +56,9 @@ pub(super) fn box_says(
         let option = field.options.as_ref()?.iter::<Object>().nth(place)?;
         string(&option).filter(|option| !option.is_empty())
     };
-    let is_on = |place: usize| match &states[place] {
-        Some(state) => state != OFF && !(means_off(state) && !has(&boxes[place], state)),
+    let is_on = |place: usize| match states[place].as_deref() {
+        Some(OFF) => false,
+        Some(state) => has(&boxes[place], state) || !means_off(state),
         None => false,
     };
     let on = || (0..boxes.len()).filter(|place| is_on(*place));

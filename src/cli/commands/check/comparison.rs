@@ -20,6 +20,11 @@ pub(super) fn text(compared: &Compared, edition: Date) -> String {
         Some(date) => format!("  It says that it was last updated on {date}.\n"),
         None => "  It does not say when the checklist was last updated.\n".into(),
     });
+    if let Some(date) = compared.another {
+        text.push_str(&format!(
+            "  It says \"last updated on\" {date} of something else, such as the page itself.\n"
+        ));
+    }
     if let Some(date) = compared.last_edited {
         text.push_str(&format!(
             "  The web page was last edited on {date}, but perhaps for another reason.\n"
