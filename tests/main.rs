@@ -7,6 +7,7 @@ mod embedded;
 mod form;
 mod geometry;
 mod house;
+mod layouts;
 mod many;
 mod messages;
 mod mutations;

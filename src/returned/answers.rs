@@ -8,9 +8,7 @@ use std::collections::{HashMap, HashSet};
 use ecow::{EcoString, eco_format};
 
 use crate::base::text::{is_control, normal};
-use crate::document::fields::{
-    CHECK, FieldKind, TickBox, fields, log_rows, row_count,
-};
+use crate::document::fields::{CHECK, FieldKind, TickBox, fields, log_rows, row_count};
 use crate::edition::verdict::Check;
 use crate::model::answers::Fitted;
 use crate::model::checklist::{Checklist, Column, ColumnKind, Item, MAX_ROWS, Table};

@@ -376,10 +376,7 @@ mod tests {
         assert_eq!(runs("a — — — b", 10.0), [words("a "), cut]);
         assert_eq!(
             runs("א\u{205f}b", 5.0),
-            [
-                fallback(&["\u{2068}א\u{2069}\u{205f}"]),
-                pieces_of(&["", "", "b"])
-            ]
+            [fallback(&["\u{2068}א\u{2069}\u{205f}"]), pieces_of(&["", "", "b"])]
         );
         assert_eq!(
             runs("a\u{a0}b\u{a0}c", 5.0),
