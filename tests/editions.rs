@@ -94,8 +94,8 @@ fn exported(project: &Project, options: &[&str]) -> (Run, Value) {
 /// Why to look at an item.
 fn look(data: &Value, what: &str) -> Option<String> {
     let looks = data["summary"]["to_look_at"].as_array().expect("it is a list");
-    let look = looks.iter().find(|look| look["what"][0] == what)?;
-    Some(look["why"][0].as_str().expect("words").to_string())
+    let look = looks.iter().find(|look| look["what"][0]["words"] == what)?;
+    Some(look["why"][0]["words"].as_str().expect("words").to_string())
 }
 
 /// A practice with an answer to old wording and one without a place.
@@ -132,7 +132,7 @@ fn a_record_marks_answers_to_other_words_and_says_what_they_were() {
             None
         );
         let titles = data["unplaced"].as_array().expect("a list").iter();
-        let titles: Vec<_> = titles.map(|one| &one["title"][0]).collect();
+        let titles: Vec<_> = titles.map(|one| &one["title"][0]["words"]).collect();
         let of = "Pharmacies and prescription services, row";
         assert_eq!(
             titles,

@@ -205,13 +205,13 @@ fn what_a_state_says_is_in_the_fields() {
         match widget.state {
             None => assert_eq!(widget.value, field.value, "{}", field.name),
             Some(state) => {
-                let value = field.value.replace(' ', "_");
-                assert_eq!(
-                    state != "Off",
-                    widget.states.contains(&value),
-                    "{}",
-                    field.name
-                );
+                let FieldKind::Choice(boxes) = field.kind else {
+                    panic!("{} is no box", field.name)
+                };
+                let ticked = boxes.iter().find(|one| one.words == field.value);
+                let is_own = |one| widget.states.iter().any(|state| state == one);
+                let is_own = ticked.is_some_and(|one| is_own(one.code));
+                assert_eq!(state != "Off", is_own, "{}", field.name);
             }
         }
         seen.insert(widget.name);

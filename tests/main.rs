@@ -9,6 +9,7 @@ mod engine;
 mod form;
 mod geometry;
 mod house;
+mod layouts;
 mod many;
 mod messages;
 mod mutations;

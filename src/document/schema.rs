@@ -272,7 +272,7 @@ pub enum TableContent {
     Empty,
     /// That there is none.
     None,
-    /// That it does not concern this practice.
+    /// That it does not concern this practice: [`Status::NotApplicable`].
     NotApplicable,
     /// Rows, with a cell for each column.
     Rows {

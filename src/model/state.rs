@@ -214,3 +214,18 @@ impl Status {
         suggestion(words, &Self::ALL.map(Self::words))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_has_one_code_everywhere() {
+        let codes = Status::ALL.map(Status::code);
+        assert_eq!(codes, ["done", "in_progress", "not_started", "not_applicable"]);
+        for status in Status::ALL {
+            let json = serde_json::to_value(status).expect("it is a word");
+            assert_eq!(json, status.code());
+        }
+    }
+}
