@@ -244,8 +244,8 @@ const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "the words of an answer come twice beside each other",
         "text.typ",
-        "for run in body {\n    if type(run) == str { run }",
-        "for run in body + body {\n    if type(run) == str { run }",
+        "for run in body {\n    if run.kind",
+        "for run in body + body {\n    if run.kind",
     ),
     (
         "all but the first line is left out",
