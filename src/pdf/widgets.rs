@@ -235,7 +235,7 @@ impl FormWriter {
             writer.pair(Name(b"V"), Name(state.as_bytes()));
             let mut widget = writer.into_annotation();
             place_entries(&mut widget, place);
-            box_entries(&mut widget, place, &state, looks);
+            box_entries(&mut widget, place, state, looks);
         });
         number
     }
@@ -256,7 +256,7 @@ impl FormWriter {
                 widget.subtype(AnnotationType::Widget).parent(group);
                 widget.pair(Name(b"TU"), TextStr(&label));
                 place_entries(&mut widget, place);
-                box_entries(&mut widget, place, &state, looks);
+                box_entries(&mut widget, place, state, looks);
             });
         }
         self.written.object(group, |chunk| {
