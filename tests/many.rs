@@ -519,7 +519,9 @@ mod unix {
         let last = format!(
             "note: {done} of 150 written, {left} still to do: use `--skip-existing` to continue\n"
         );
-        assert_eq!((run.status.code(), &*stderr), (Some(1), &*last));
+        // A machine that is busy elsewhere has time for a line of progress before.
+        assert_eq!(run.status.code(), Some(1), "{stderr}");
+        assert!(stderr.ends_with(&last), "{stderr}");
         paths.sort();
         let out = |name| format!("out/{name}");
         assert_eq!(
