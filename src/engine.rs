@@ -17,7 +17,7 @@ use crate::base::problem::{
 };
 use crate::base::source::Source;
 use crate::base::text::{code_point, never_prints};
-use crate::document::fields::fields;
+use crate::document::fields::{FormShape, fields, has_log};
 use crate::document::schema::{Document, PageSetup};
 use crate::document::text::characters::Characters;
 use crate::document::text::fonts::Fonts;
@@ -25,17 +25,16 @@ use crate::document::writer::Settings;
 use crate::edition::comparing::{Compared, Other};
 use crate::edition::verdict::{Check, Finding, Known, UpdateStatus};
 use crate::edition::{checks, earlier, known};
-use crate::model::about::About;
 use crate::model::answers::Filled;
 use crate::model::checklist::Checklist;
 use crate::model::fit::{belongs, fit};
 use crate::model::guard::guard;
-use crate::model::state::State;
+use crate::model::state::{State, StateFile};
 use crate::pages::world::{Layouts, World};
 use crate::returned::document::ReturnedPdf;
 use crate::returned::form::{ReturnedForm, ReturnedState};
+use crate::returned::merge::Take;
 use crate::returned::record;
-use crate::yaml::problems::Problems;
 
 /// The layouts and fonts that pages are made with.
 #[derive(Default)]
@@ -51,8 +50,6 @@ pub struct Assets {
 pub struct Engine {
     world: World,
     today: Date,
-    /// The details that states have about their subjects.
-    about: Arc<About>,
 }
 
 /// A checklist with its file.
@@ -64,16 +61,6 @@ pub struct Opened {
     pub source: Source,
     /// Its warnings, to be reported once per run.
     pub warnings: ProblemList,
-}
-
-/// A state whose structure has been read.
-pub struct StateFile {
-    /// Its file.
-    pub source: Source,
-    /// The state.
-    pub state: State,
-    /// What is wrong with it so far.
-    pub problems: Problems,
 }
 
 /// What is allowed in a state that is printed.
@@ -112,17 +99,12 @@ impl Engine {
             return Err(problems);
         }
         let world = World::new(today, assets.layouts, fonts);
-        Ok(Self { world, today, about: Arc::new(About::practice()) })
+        Ok(Self { world, today })
     }
 
     /// The date that it uses as today.
     pub fn today(&self) -> Date {
         self.today
-    }
-
-    /// The details that states have about their subjects.
-    pub fn about(&self) -> &About {
-        &self.about
     }
 
     /// The layouts, which messages may quote.
@@ -139,16 +121,21 @@ impl Engine {
         Ok(Opened { checklist: Arc::new(value), source: source.clone(), warnings })
     }
 
-    /// Reads a state as far as possible without its checklist, which it names.
+    /// Reads a checklist that was attached to a document, which may be an older one.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn attached(&self, source: &Source) -> Outcome<Opened> {
+        let Checked { value, warnings } = Checklist::attached(source)?;
+        Ok(Opened { checklist: Arc::new(value), source: source.clone(), warnings })
+    }
+
+    /// Reads which checklist a state belongs to; the rest is read with that.
     ///
     /// # Errors
     /// If the file is not YAML, or does not name its checklist.
     pub fn state(&self, source: &Source) -> Outcome<StateFile> {
-        let mut problems = Problems::new(source);
-        match State::read(source, &self.about, &mut problems)? {
-            Some(state) => Ok(StateFile { source: source.clone(), state, problems }),
-            None => Err(problems.into_list()),
-        }
+        StateFile::open(source)
     }
 
     /// Puts a state's answers into their places in its checklist.
@@ -158,11 +145,12 @@ impl Engine {
     pub fn fill(
         &self,
         opened: &Opened,
-        file: StateFile,
+        file: &StateFile,
         rules: FillRules,
     ) -> Outcome<Checked<Filled>> {
         let Opened { checklist, source, .. } = opened;
-        let StateFile { source: state_source, state, mut problems } = file;
+        let (state, mut problems) = file.read(&checklist.about);
+        let state_source = file.source.clone();
         let fitted = fit(checklist, &state, &mut problems);
         checks::judge(&state, self.today, &mut problems);
         let mut found = problems.into_list();
@@ -205,7 +193,7 @@ impl Engine {
         Ok(unknown.into_iter().collect())
     }
 
-    /// The blank, with the known details of the practice.
+    /// The blank, with the known details of its subject.
     ///
     /// `rows` is the number of blank rows of each table, instead of the checklist's own.
     pub fn blank(&self, filled: &Filled, page: PageSetup, rows: Option<u32>) -> Draft {
@@ -221,7 +209,8 @@ impl Engine {
         let characters = Characters::new(self.world.fonts());
         let document = filled.form(&self.settings(page, rows), &characters);
         let Filled { checklist, state, fitted, .. } = filled;
-        let fields = fields(checklist, state, fitted, rows);
+        let shape = FormShape { rows, has_log: has_log(checklist, state) };
+        let fields = fields(checklist, state, fitted, shape);
         self.draft(document, Pages::Screen(fields), &characters)
     }
 
@@ -257,6 +246,7 @@ impl Engine {
         let compared = other.map(|other| other.compare(checklist)).transpose()?;
         let known = Known {
             review_every: checklist.review_every,
+            is_published: checklist.published.is_some(),
             editions: &checks::editions(checklist),
             against: compared.as_ref().and_then(|found| found.says(edition)),
             ..Known::new(edition, &checks, self.today)
@@ -277,9 +267,9 @@ impl Engine {
     pub fn check_state(
         &self,
         checklist: &Checklist,
-        file: StateFile,
+        file: &StateFile,
     ) -> Outcome<Checked<State>> {
-        let StateFile { state, mut problems, .. } = file;
+        let (state, mut problems) = file.read(&checklist.about);
         belongs(checklist, &state, &mut problems);
         checks::judge(&state, self.today, &mut problems);
         problems.settle(Some(state))
@@ -296,20 +286,23 @@ impl Engine {
     /// The state file of a returned form or record, and whether a newer edition of its
     /// checklist is built in.
     ///
-    /// `named` is the checklist for a form that has lost its own.
+    /// `named` is the checklist for a PDF that has lost its own; `takes` says which code
+    /// to keep if that has changed since a form was made.
     ///
     /// # Errors
-    /// If the PDF is neither, or an attached file is damaged.
+    /// If the PDF is neither, an attached file is damaged, or the code has changed and
+    /// `takes` does not say which to keep.
     pub fn returned(
         &self,
         pdf: &ReturnedPdf,
         named: Option<&Source>,
+        takes: &[Take],
     ) -> Outcome<(Checked<ReturnedState>, bool)> {
         let Some(Checked { value: form, warnings }) = ReturnedForm::read(pdf, named)?
         else {
-            return Ok((record::state_of(pdf, &self.about)?, false));
+            return Ok((record::state_of(pdf, named)?, false));
         };
-        let mut state = form.state()?;
+        let mut state = form.state(takes)?;
         state.warnings = warnings.into_iter().chain(state.warnings).collect();
         Ok((state, form.is_outdated))
     }
@@ -356,15 +349,16 @@ mod tests {
     }
 
     #[test]
-    fn layout_work_for_one_practice_is_reused_for_the_next() {
+    fn layout_work_for_one_subject_is_reused_for_the_next() {
         let today = Date::new(2026, 11, 23).unwrap();
         let engine = Engine::new(Assets::default(), today).unwrap();
         let (path, bytes) = embedded::checklist("pre-migration").unwrap();
         let opened = engine.checklist(&Source::new(path, bytes)).unwrap();
         let mut filled = Filled::empty(opened.checklist, opened.source);
-        let mut steps_for = |practice: &str| {
-            let typed = Typed { text: practice.into(), place: Place::bytes(0..0) };
-            filled.state.practice = vec![("name".into(), typed)];
+        let mut steps_for = |subject: &str| {
+            let typed = Typed { text: subject.into(), place: Place::bytes(0..0) };
+            let name = Typed { text: "name".into(), place: typed.place };
+            filled.state.subject = vec![(name, typed)];
             steps(&engine.blank(&filled, PageSetup::default(), None))
         };
         let (first, second) = (steps_for("Practice"), steps_for("Surgery"));

@@ -130,6 +130,7 @@ pub mod returned {
     pub mod answers;
     pub mod document;
     pub mod form;
+    pub mod identity;
     pub mod into;
     pub mod merge;
     pub mod record;

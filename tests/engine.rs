@@ -92,7 +92,7 @@ fn a_form_comes_back_and_goes_into_its_state_without_a_file() {
     let state = filled(&engine, BUILT_IN, SAMPLE);
     let form = pdf(&engine.form(&state, page, None), "form");
     let returned = ReturnedPdf::open(&Source::new("form.pdf", form)).expect("a PDF");
-    let (alone, is_outdated) = engine.returned(&returned, None).expect("a form");
+    let (alone, is_outdated) = engine.returned(&returned, None, &[]).expect("a form");
     // Nothing was filled in, so it says what it was made with.
     assert_eq!((alone.value.bytes.as_slice(), is_outdated), (SAMPLE.as_bytes(), false));
     let form = ReturnedForm::read(&returned, None).expect("it is whole");
@@ -102,7 +102,7 @@ fn a_form_comes_back_and_goes_into_its_state_without_a_file() {
     assert_eq!(merged.expect("nothing has changed").value, SAMPLE.as_bytes());
     let record = pdf(&engine.record(&state, page, true), "record");
     let record = ReturnedPdf::open(&Source::new("record.pdf", record)).expect("a PDF");
-    let (alone, _) = engine.returned(&record, None).expect("a record");
+    let (alone, _) = engine.returned(&record, None, &[]).expect("a record");
     assert_eq!(alone.value.bytes, SAMPLE.as_bytes());
 }
 
@@ -129,6 +129,6 @@ fn all_problems_are_reported_at_once_and_nothing_is_made() {
     );
     let file = engine.state(&source).expect("its shape is right");
     let problems =
-        engine.fill(&opened(&engine, BUILT_IN), file, FillRules::default()).err();
+        engine.fill(&opened(&engine, BUILT_IN), &file, FillRules::default()).err();
     assert_eq!(problems.map(|problems| problems.len()), Some(2));
 }

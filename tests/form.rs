@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use proforma::base::source::Source;
-use proforma::document::fields::{FieldKind, fields};
+use proforma::document::fields::{FieldKind, FormShape, fields};
 use proforma::model::answers::Fitted;
 use proforma::model::fit::fit;
 use proforma::model::state::State;
@@ -17,6 +17,9 @@ use crate::support::engine::{empty, engine, today};
 use crate::support::project::{Project, blank};
 use crate::support::reader::{Area, Page, Pdf};
 use crate::support::widgets::Widget;
+
+/// The fields of a form of a checklist that is published.
+const SHAPE: FormShape = FormShape { rows: None, has_log: true };
 
 /// The filled-in sample.
 const SAMPLE: &str = include_str!("../content/examples/riverside-surgery.yaml");
@@ -75,7 +78,7 @@ fn every_answer_of_a_state_has_its_field_and_every_field_a_name_in_words() {
     {
         let checklist = read(checklist);
         let state = State::empty(&checklist);
-        let wanted = fields(&checklist, &state, &Fitted::default(), None);
+        let wanted = fields(&checklist, &state, &Fitted::default(), SHAPE);
         let mut found: HashMap<_, Vec<Widget>> = HashMap::new();
         for widget in pdf.widgets() {
             found.entry(widget.name.clone()).or_default().push(widget);
@@ -196,7 +199,7 @@ fn what_a_state_says_is_in_the_fields() {
     let mut problems = Problems::new(&input);
     let state = State::sound(&input, &checklist.about).expect("it is a state");
     let fitted = fit(&checklist, &state, &mut problems).expect("it is of this checklist");
-    let wanted = fields(&checklist, &state, &fitted, None);
+    let wanted = fields(&checklist, &state, &fitted, SHAPE);
     assert!(wanted.iter().filter(|field| !field.value.is_empty()).count() > 90);
     let mut seen = HashSet::new();
     for widget in pdf.widgets() {
@@ -237,7 +240,7 @@ fn a_form_conforms_as_an_archive_but_for_its_claim() {
     let (pages, _) = draft.unproved().expect("it is right");
     let standards = [PdfStandard::A_3a, PdfStandard::Ua_1];
     let written = write(&pages, "archive", today(), &standards).expect("it conforms");
-    let fields = fields(&filled.checklist, &filled.state, &filled.fitted, None);
+    let fields = fields(&filled.checklist, &filled.state, &filled.fitted, SHAPE);
     let form = widgets::form(&written, &fields, 12.0).expect("each field has its place");
     assert_eq!(Pdf::read(&form.pdf).widgets().len(), 213);
     // Another program checks it, on request.

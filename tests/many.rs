@@ -5,10 +5,10 @@ mod mistakes;
 use std::fs;
 
 use proforma::base::source::Source;
-use proforma::model::about::About;
 use proforma::model::state::State;
 
 use crate::support::checklists::BUILT_IN;
+use crate::support::engine::practices;
 use crate::support::forms::Form;
 use crate::support::project::{Project, Run, TODAY};
 use crate::support::reader::Pdf;
@@ -48,13 +48,8 @@ fn written(run: &Run) -> Vec<String> {
 fn start_writes_the_state_of_each_practice_on_a_list() {
     let project = Project::new();
     project.write("practices.csv", PRACTICES);
-    let run = project.exec(&[
-        "start",
-        "--practices",
-        "practices.csv",
-        "--out-dir",
-        "new/states",
-    ]);
+    let run =
+        project.exec(&["start", "--list", "practices.csv", "--out-dir", "new/states"]);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), "note: 5 of 5 written\n"));
     let paths = written(&run);
     assert_eq!(paths.len(), 5);
@@ -78,8 +73,8 @@ fn start_writes_the_state_of_each_practice_on_a_list() {
 fn whatever_a_field_holds_is_read_back_from_the_state() {
     let project = Project::new();
     let odd = "a: b #2 \\\"\"x\"\" 'y'\r\n  - z\tDél & {co} \u{85}…";
-    project.write("p.csv", format!("ods_code,name,icb\nCON,\"{odd}\",\"= 1, @2\"\n"));
-    let run = project.exec(&["start", "--practices", "p.csv"]);
+    project.write("p.csv", format!("ods_code,name,icb\nA12345,\"{odd}\",\"= 1, @2\"\n"));
+    let run = project.exec(&["start", "--list", "p.csv"]);
     assert_eq!(run.status, Some(0), "{}", run.report());
     let path = &written(&run)[0];
     assert_eq!(path, "con-a-b-2-x-y-z-del-co-pre-migration-state-2026-11-23.yaml");
@@ -89,7 +84,7 @@ fn whatever_a_field_holds_is_read_back_from_the_state() {
         serde_json::from_slice(&run.stdout).expect("it is JSON");
     let attached =
         json["attachments"][1]["text"].as_str().expect("the state is attached");
-    let state = State::sound(&Source::new("state.yaml", attached), &About::practice())
+    let state = State::sound(&Source::new("state.yaml", attached), &practices())
         .expect("it is right");
     assert_eq!(state.detail("name"), odd.replace("\"\"", "\""));
     assert_eq!(state.detail("icb"), "= 1, @2");
@@ -100,9 +95,9 @@ fn bad_rows_are_reported_with_their_lines_and_the_rest_is_written() {
     let project = Project::new();
     project.write(
         "p.csv",
-        "ods_code,name\nA1,Good\n,No Code\na1,Twice\nB2,Too,many\nC3,Good\n",
+        "ods_code,name\nA00001,Good\n,No Code\nA00001,Twice\nB00002,Too,many\nC00003,Good\n",
     );
-    let run = project.exec(&["start", "--practices", "p.csv", "--out-dir", "out"]);
+    let run = project.exec(&["start", "--list", "p.csv", "--out-dir", "out"]);
     assert_eq!(run.status, Some(1));
     assert_eq!(names(&project, "out").len(), 2);
     for part in
@@ -115,9 +110,9 @@ fn bad_rows_are_reported_with_their_lines_and_the_rest_is_written() {
 #[test]
 fn a_file_that_is_not_a_list_writes_nothing() {
     let project = Project::new();
-    for list in ["ods_code,nmae\nA1,x\n", "", "name\nx\n"] {
+    for list in ["ods_code,nmae\nA00001,x\n", "", "name\nx\n"] {
         project.write("p.csv", list);
-        let run = project.exec(&["start", "--practices", "p.csv"]);
+        let run = project.exec(&["start", "--list", "p.csv"]);
         assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
         assert_eq!(project.names(), ["p.csv"]);
     }
@@ -189,7 +184,7 @@ fn two_states_with_one_name_are_refused_before_anything_is_replaced() {
 fn a_run_continues_the_next_day_where_it_stopped() {
     let project = Project::new();
     project.write("p.csv", PRACTICES);
-    let args = ["start", "--practices", "p.csv", "--out-dir", "out", "--skip-existing"];
+    let args = ["start", "--list", "p.csv", "--out-dir", "out", "--skip-existing"];
     assert_eq!(project.exec(&args).status, Some(0));
     let all = names(&project, "out");
     fs::remove_file(project.path("out").join(&all[3])).expect("it is there");
@@ -206,8 +201,7 @@ fn shards_make_each_document_once() {
     project.write("p.csv", PRACTICES);
     let mut all = Vec::new();
     for shard in ["1/3", "2/3", "3/3"] {
-        let args =
-            ["start", "--practices", "p.csv", "--out-dir", "out", "--shard", shard];
+        let args = ["start", "--list", "p.csv", "--out-dir", "out", "--shard", shard];
         let run = project.exec(&args);
         assert_eq!(run.status, Some(0), "{}", run.report());
         all.extend(written(&run));
@@ -221,7 +215,7 @@ fn shards_make_each_document_once() {
             .map(|name| format!("out/{name}"))
             .collect::<Vec<_>>()
     );
-    let args = ["start", "--practices", "p.csv", "--shard", "4/3"];
+    let args = ["start", "--list", "p.csv", "--shard", "4/3"];
     assert_eq!(project.exec(&args).status, Some(2));
 }
 
@@ -230,7 +224,7 @@ fn options_that_cannot_go_together_are_refused() {
     let project = Project::new();
     project.write("p.csv", PRACTICES);
     for more in [
-        &["--practices", "p.csv", "-o", "x"][..],
+        &["--list", "p.csv", "-o", "x"][..],
         &["--skip-existing", "--overwrite"],
         &["--jobs", "0"],
     ] {
@@ -245,13 +239,13 @@ fn options_that_cannot_go_together_are_refused() {
 fn blanks_of_a_list_name_the_practice_and_are_the_same_as_each_by_itself() {
     let project = Project::new();
     project.write("p.csv", PRACTICES);
-    let args = ["print", "--practices", "p.csv", "--out-dir", "all", "--jobs", "2"];
+    let args = ["print", "--list", "p.csv", "--out-dir", "all", "--jobs", "2"];
     let run = project.exec(&args);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), "note: 5 of 5 written\n"));
     let rows: Vec<_> = PRACTICES.lines().collect();
     for (row, path) in rows[1..].iter().zip(written(&run)) {
         project.write("one.csv", format!("{}\n{row}\n", rows[0]));
-        let run = project.exec(&["print", "--practices", "one.csv", "--out-dir", "one"]);
+        let run = project.exec(&["print", "--list", "one.csv", "--out-dir", "one"]);
         assert_eq!(run.status, Some(0), "{}", run.report());
         assert!(
             project.read(&path) == project.read(&path.replace("all/", "one/")),
@@ -314,7 +308,7 @@ fn the_readme_walks_through_a_week() {
 fn no_practice_gets_a_second_state_on_another_day() {
     let project = Project::new();
     project.write("p.csv", PRACTICES);
-    let args = ["start", "--practices", "p.csv", "--out-dir", "states"];
+    let args = ["start", "--list", "p.csv", "--out-dir", "states"];
     assert_eq!(project.exec(&args).status, Some(0));
     let next = [&args[..], &["--date", "2026-11-24"]].concat();
     let run = Run::of(&mut project.command(&next));
@@ -438,10 +432,10 @@ fn import_makes_shares_and_skips_what_exists() {
 #[test]
 fn a_possible_nhs_number_in_a_list_is_a_warning_with_its_line() {
     let project = Project::new();
-    let list = "ods_code,name\nA1,Good\nB2,NHS number: 943 476 5918\n";
+    let list = "ods_code,name\nA00001,Good\nB00002,NHS number: 943 476 5918\n";
     project.write("list.csv", list);
     for command in ["start", "print"] {
-        let args = [command, "--practices", "list.csv", "--out-dir", command];
+        let args = [command, "--list", "list.csv", "--out-dir", command];
         let strict = project.exec(&[&args[..], &["--strict"]].concat());
         assert_eq!((strict.status, written(&strict).len()), (Some(1), 1));
         let run = project.exec(&[&args[..], &["--overwrite"]].concat());
@@ -500,7 +494,7 @@ mod unix {
         let rows: String =
             (0..150).map(|number| format!("A{number},Surgery {number}\n")).collect();
         project.write("p.csv", format!("ods_code,name\n{rows}"));
-        let args = ["print", "--practices", "p.csv", "--out-dir", "out"];
+        let args = ["print", "--list", "p.csv", "--out-dir", "out"];
         let mut command = project.command(args);
         command.args(["--date", TODAY]).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut run = command.spawn().expect("the program runs");

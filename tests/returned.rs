@@ -11,12 +11,12 @@ mod printed;
 mod refused;
 
 use proforma::base::source::Source;
-use proforma::model::about::About;
 use proforma::model::checklist::Checklist;
 use proforma::model::state::State;
 use proforma::model::values::{Items, Values};
 
 use crate::support::checklists::BUILT_IN;
+use crate::support::engine::practices;
 use crate::support::forms::{Encoding, Form};
 use crate::support::project::{Project, Run};
 
@@ -32,7 +32,7 @@ fn checklist() -> Checklist {
 #[track_caller]
 fn values(state: impl AsRef<[u8]>) -> Values {
     let source = Source::new("state.yaml", state.as_ref());
-    let state = State::sound(&source, &About::practice());
+    let state = State::sound(&source, &practices());
     let state = state.unwrap_or_else(|why| panic!("{why:?}\n{}", source.text()));
     Values::of(&state, &Items::of(&checklist()))
 }

@@ -147,6 +147,14 @@ impl Period {
     }
 }
 
+impl Period {
+    /// Its words after *every*: *3 months*, but *year*.
+    pub fn after_every(self) -> String {
+        let words = self.to_string();
+        words.strip_prefix("1 ").map_or(words.clone(), String::from)
+    }
+}
+
 impl Display for Period {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (count, unit) = match *self {

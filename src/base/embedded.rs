@@ -22,7 +22,7 @@ pub const LAYOUTS: &[(&str, &str)] = files!(include_str:
     "layouts/components/index.typ",
     "layouts/components/items.typ",
     "layouts/components/page.typ",
-    "layouts/components/practice.typ",
+    "layouts/components/subject.typ",
     "layouts/components/reading.typ",
     "layouts/components/sign-off.typ",
     "layouts/components/signs.typ",
@@ -56,6 +56,9 @@ pub const EDITIONS: Files = files!(include_bytes:
 /// The digests of the words of every edition: id, edition and SHA-256 on each line.
 pub const DIGESTS: &str = include_str!("../../content/editions/digests.txt");
 
+/// A small checklist that explains itself.
+pub const NEW_CHECKLIST: &str = include_str!("../../content/new.yaml");
+
 /// The ids of the built-in checklists.
 pub fn checklist_ids() -> Vec<&'static str> {
     CHECKLISTS.iter().map(|(path, _)| id(path)).collect()
@@ -64,6 +67,15 @@ pub fn checklist_ids() -> Vec<&'static str> {
 /// The bytes of a built-in checklist.
 pub fn checklist(wanted: &str) -> Option<(&'static str, &'static [u8])> {
     CHECKLISTS.iter().find(|(path, _)| id(path) == wanted).copied()
+}
+
+/// Whether an edition of a checklist is, or was, built in; its date as `2025-03-27`.
+pub fn is_edition(wanted: &str, day: &str) -> bool {
+    let is_it = |line: &str| {
+        let mut words = line.split_whitespace();
+        words.next() == Some(wanted) && words.next() == Some(day)
+    };
+    DIGESTS.lines().any(is_it)
 }
 
 /// The path and the bytes of an edition among [the built-in ones](EDITIONS) or others, by

@@ -27,6 +27,10 @@ const ADDRESS_REACH: usize = 200;
 const LABELS: [&str; 7] =
     ["nhs", "nhsno", "nhsnos", "nhsnum", "nhsnumber", "nhsnumbers", "nhsid"];
 
+/// What a new state says where patient data is not wanted.
+pub const NO_PATIENT_DATA: &str =
+    "No patient data: no NHS numbers, no names of patients.";
+
 /// Where a text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surroundings {

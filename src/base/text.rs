@@ -36,6 +36,27 @@ pub fn ticked(words: &[&str]) -> EcoString {
     }
 }
 
+/// A title as it stands within a sentence: its first letter is small, unless it begins
+/// with a word like `ODS` that has several capitals.
+pub fn in_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next();
+    let has_more = letters.clone().take_while(|c| !c.is_whitespace());
+    let mut has_more = has_more.filter(|c| c.is_alphabetic() || c.is_numeric());
+    if has_more.any(|c| !c.is_lowercase()) {
+        return title.into();
+    }
+    let first = first.into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
+}
+
+/// The beginning of a sentence: the first letter is a capital.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 /// Words with each run of white space as one space.
 pub fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -94,6 +115,23 @@ pub fn is_private(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn titles_begin_with_a_small_letter_within_a_sentence_unless_they_are_initials() {
+        for (title, expected) in [
+            ("Go live", "go live"),
+            ("ODS code", "ODS code"),
+            ("PIN", "PIN"),
+            ("A", "a"),
+            ("CO2 level", "CO2 level"),
+            ("McKay", "McKay"),
+            ("Élan vital", "élan vital"),
+            ("", ""),
+        ] {
+            assert_eq!(in_sentence(title), expected);
+            assert_eq!(capitalised(expected), title);
+        }
+    }
 
     #[test]
     fn text_in_fields_has_one_kind_of_line_end_and_no_surrounding_blank_lines() {

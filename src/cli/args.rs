@@ -35,6 +35,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Write an empty state file, with every id in place, ready to fill in
     Start(StartArgs),
+    /// Write a small checklist that explains itself, to begin one of your own
+    New(NewArgs),
     /// Get a state file from a filled-in form or a record
     Import(ImportArgs),
     /// Say whether a checklist is the newest edition, and who last checked
@@ -117,8 +119,7 @@ pub struct LaidOut {
 /// Write the blank, to print and fill in by hand; or the form, to fill in on screen.
 #[derive(Debug, Args)]
 pub struct PrintArgs {
-    /// The id of a built-in checklist, or a YAML file [default: pre-migration, or with
-    /// --state the checklist that the state file names]
+    /// The id of a built-in checklist, or a YAML file [default: pre-migration]
     pub checklist: Option<PathBuf>,
 
     /// Write a form to fill in on screen, instead of the blank
@@ -129,9 +130,13 @@ pub struct PrintArgs {
     /// in
     #[arg(
         long = "state", value_name = "STATE", num_args = 1.., requires = "fillable",
-        conflicts_with_all = ["practices", "checked"]
+        conflicts_with_all = ["list", "checked", "checklist"]
     )]
     pub states: Vec<PathBuf>,
+
+    /// The checklist file of the states, if it is neither built in nor beside them
+    #[arg(long = "checklist", value_name = "FILE", requires = "states")]
+    pub named: Option<PathBuf>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
@@ -154,9 +159,9 @@ pub struct PrintArgs {
     #[arg(long, value_name = "NAME", requires = "checked")]
     pub by: Option<String>,
 
-    /// A CSV file of practices: writes a document for each, with its details filled in
+    /// A list as a CSV file: writes a document for each row, with its details filled in
     #[arg(long, value_name = "CSV", conflicts_with = "output", help_heading = MANY)]
-    pub practices: Option<PathBuf>,
+    pub list: Option<PathBuf>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
@@ -170,11 +175,11 @@ pub struct PrintArgs {
 /// Write the record.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// State files, one for each practice, or folders of them
+    /// State files, or folders of them
     #[arg(required = true, value_name = "STATE")]
     pub states: Vec<PathBuf>,
 
-    /// The checklist file, if the checklist is not built in
+    /// The checklist file, if it is neither built in nor beside the state
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
@@ -219,13 +224,25 @@ pub struct StartArgs {
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub target: Target,
 
-    /// A CSV file of practices: writes a document for each, with its details filled in
+    /// A list as a CSV file: writes a document for each row, with its details filled in
     #[arg(long, value_name = "CSV", conflicts_with = "output", help_heading = MANY)]
-    pub practices: Option<PathBuf>,
+    pub list: Option<PathBuf>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
     pub many: Many,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "clap would print them as help")]
+    pub common: Common,
+}
+
+/// Write a new checklist.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// The file to write, such as `inspection.yaml`
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]
@@ -240,20 +257,17 @@ pub struct ImportArgs {
     pub pdfs: Vec<PathBuf>,
 
     /// Put a form's answers into this state file, and change nothing else in it. With a
-    /// folder or several files, into the one with the form's ODS code
+    /// folder or several files, into the one with the form's checklist and code
     #[arg(
         long, value_name = "STATE",
         conflicts_with_all = ["output", "out_dir", "overwrite", "jobs", "skip_existing"]
     )]
     pub into: Vec<PathBuf>,
 
-    /// Whose answer to keep where both the form and the state have changed: `form` or
-    /// `state`, for all or for one item, as in `form:tell-patients`; can be repeated
-    #[arg(
-        long, value_name = "SIDE[:ID]", requires = "into", value_parser = take,
-        // Without these, an option that conflicts with `--into` would satisfy `requires`.
-        conflicts_with_all = ["output", "out_dir", "overwrite", "jobs", "skip_existing"]
-    )]
+    /// Whose answer to keep where both the form and the state have changed, or where the
+    /// form has another code now: `form` or `state`, for all or for one item, as in
+    /// `form:tell-patients`; can be repeated
+    #[arg(long, value_name = "SIDE[:ID]", value_parser = take)]
     pub take: Vec<Take>,
 
     /// The checklist file, if it is neither attached to the form nor built in
@@ -277,12 +291,12 @@ pub struct ImportArgs {
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_STATUS)]
 pub struct CheckArgs {
-    /// State files, one for each practice, or folders of them [default: the built-in
-    /// checklists on their own]
+    /// State files, or folders of them, or checklists of your own to look for mistakes in
+    /// [default: the built-in checklists on their own]
     #[arg(value_name = "STATE")]
     pub states: Vec<PathBuf>,
 
-    /// The checklist file, if the checklist is not built in
+    /// The checklist file, if it is neither built in nor beside the state
     #[arg(long, value_name = "FILE")]
     pub checklist: Option<PathBuf>,
 
@@ -335,7 +349,7 @@ pub struct UpdateArgs {
 const CHECK_STATUS: &str = "\
 Exit status:
   0   up to date: a recent check, or the file named with --against, found this
-      edition
+      edition; or the checklist is published nowhere, and no newer edition is known
   10  a check is due: the last one that found this edition is too long ago
   11  there is a newer edition
   12  cannot tell: no check that found this edition is recorded, or the file named

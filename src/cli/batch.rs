@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ecow::{EcoVec, eco_format, eco_vec};
 
 use self::progress::Progress;
-use crate::base::problem::{Outcome, ProblemList, hinted, mistake};
+use crate::base::problem::{Outcome, Problem, ProblemList, hinted, mistake};
 use crate::cli::args::{Many, Target};
 use crate::cli::names::Name;
 use crate::cli::output::{Failure, Output};
@@ -123,8 +123,8 @@ impl<'a> Batch<'a> {
     /// Makes each document, writes it, and reports on it.
     ///
     /// `name` is the name that the user knows a document by. `make` returns the document
-    /// and a further value, which is passed to `after` with the outcome and the number of
-    /// warnings. If making a document panics, it is reported as not written and the
+    /// and a further value, which is passed to `after` with the outcome, the number of
+    /// warnings and the problems. If making a document panics, it is reported as not written and the
     /// others continue.
     ///
     /// # Errors
@@ -136,7 +136,7 @@ impl<'a> Batch<'a> {
         session: &mut Session,
         name: impl Fn(&T) -> String,
         make: impl Fn(&T, &mut Session) -> (Outcome<Made>, X) + Sync,
-        mut after: impl FnMut(&T, End, usize, X),
+        mut after: impl FnMut(&T, End, (usize, &[Problem]), X),
     ) -> Outcome<()> {
         let indices = 0..items.len();
         let is_mine = |&index: &usize| self.many.shard.is_none_or(|one| one.has(index));
@@ -162,7 +162,7 @@ impl<'a> Batch<'a> {
             tally.progress.clear();
             let shown = self.is_list.then(|| name(item));
             session.report(part, &problems, shown.as_deref());
-            after(item, end, warnings, more);
+            after(item, end, (warnings, &problems), more);
             tally.may_continue()
         });
         tally.finish()
@@ -267,7 +267,7 @@ impl<'a> Tally<'a> {
         let Some(other) = self.taken.get(path) else { return Ok(()) };
         let message =
             eco_format!("`{}` has already been written for `{other}`", path.display());
-        let hint = "give each practice its own ODS code";
+        let hint = "give each its own code or name: file names begin with them";
         Err(eco_vec![hinted(message, hint)])
     }
 

@@ -15,11 +15,14 @@ use crate::model::state::Status;
 /// What the index says about a state that could be read.
 #[derive(Debug)]
 pub struct IndexFacts {
-    practice: String,
-    ods_code: String,
+    checklist: String,
+    subject: String,
+    code: String,
     /// How many items have each status, in the order of [`Status::ALL`].
     standing: [usize; 4],
-    next_disconnection: Option<Date>,
+    overdue: usize,
+    /// The next date on the timeline.
+    next_date: Option<Date>,
     last_check: Option<Date>,
 }
 
@@ -30,10 +33,12 @@ impl IndexFacts {
         let summary = summary::summary(checklist, state, fitted, today, checked);
         let dates = summary.dates.iter().filter_map(|dated| dated.date);
         Self {
-            practice: state.detail("name").into(),
-            ods_code: state.detail("ods_code").into(),
+            checklist: checklist.id.clone(),
+            subject: state.name().into(),
+            code: state.code().into(),
             standing: summary.standing,
-            next_disconnection: dates.filter(|date| *date >= today).min(),
+            overdue: summary.outstanding.iter().filter(|item| item.overdue).count(),
+            next_date: dates.filter(|date| *date >= today).min(),
             last_check: state.update_checks.iter().map(|check| check.date).max(),
         }
     }
@@ -50,6 +55,8 @@ pub struct IndexRow {
     pub warnings: usize,
     /// What the state says, if it could be read.
     pub facts: Option<IndexFacts>,
+    /// Why the record was not written.
+    pub why: String,
 }
 
 /// The index as CSV, in UTF-8 with a byte order mark, without which Excel assumes another
@@ -61,9 +68,9 @@ pub fn csv(entries: &[IndexRow]) -> Vec<u8> {
     let mut write = |row: Vec<String>| {
         table.write_record(row).expect("a vector takes rows of one length");
     };
-    let head = ["state", "record", "result", "practice", "ods_code"];
+    let head = ["state", "record", "result", "checklist", "subject", "code"];
     let standing = Status::ALL.map(Status::words);
-    let tail = ["next disconnection", "last update check", "warnings"];
+    let tail = ["overdue", "next date", "last update check", "warnings", "why"];
     let head = head.into_iter().chain(standing).chain(tail);
     write(head.map(String::from).collect());
     for entry in entries {
@@ -86,16 +93,19 @@ impl IndexRow {
             facts.and_then(of).map_or_else(String::new, Date::iso)
         };
         let mut row = vec![harmless(&self.state), harmless(&record), result.to_string()];
-        row.push(words(|facts| &facts.practice));
-        row.push(words(|facts| &facts.ods_code));
+        row.push(words(|facts| &facts.checklist));
+        row.push(words(|facts| &facts.subject));
+        row.push(words(|facts| &facts.code));
         let count = |count: &dyn Display| count.to_string();
         match facts {
             Some(facts) => row.extend(facts.standing.iter().map(|n| count(n))),
             None => row.extend([const { String::new() }; 4]),
         }
-        row.push(date(|facts| facts.next_disconnection));
+        row.push(facts.map_or_else(String::new, |facts| count(&facts.overdue)));
+        row.push(date(|facts| facts.next_date));
         row.push(date(|facts| facts.last_check));
         row.push(count(&self.warnings));
+        row.push(harmless(&self.why));
         row
     }
 }
@@ -118,10 +128,12 @@ mod tests {
     #[test]
     fn no_cell_acts_as_a_formula_and_excel_reads_it() {
         let facts = IndexFacts {
-            practice: "=HYPERLINK(\"x\"), \"Siân\"".into(),
-            ods_code: "@A1".into(),
+            checklist: "hall".into(),
+            subject: "=HYPERLINK(\"x\"), \"Siân\"".into(),
+            code: "@A1".into(),
             standing: [1, 2, 3, 4],
-            next_disconnection: Date::new(2027, 3, 12),
+            overdue: 1,
+            next_date: Date::new(2027, 3, 12),
             last_check: None,
         };
         let path = PathBuf::from("out/a1.pdf");
@@ -131,35 +143,45 @@ mod tests {
                 end: End::Written(path.clone()),
                 warnings: 2,
                 facts: Some(facts),
+                why: String::new(),
             },
-            IndexRow { state: "b".into(), end: End::Failed, warnings: 0, facts: None },
+            IndexRow {
+                state: "b".into(),
+                end: End::Failed,
+                warnings: 0,
+                facts: None,
+                why: "it is broken".into(),
+            },
         ];
         let csv = String::from_utf8(csv(&entries)).unwrap();
         let mut lines = csv.split("\r\n");
         assert_eq!(
             lines.next(),
             Some(
-                "\u{feff}state,record,result,practice,ods_code,done,in progress,\
-                 not started,not applicable,next disconnection,last update check,warnings"
+                "\u{feff}state,record,result,checklist,subject,code,done,in progress,\
+                 not started,not applicable,overdue,next date,last update check,\
+                 warnings,why"
             )
         );
         assert_eq!(
             lines.next(),
             Some(
-                "'-x.yaml,a1.pdf,written,\"'=HYPERLINK(\"\"x\"\"), \"\"Siân\"\"\",'@A1,\
-                 1,2,3,4,2027-03-12,,2"
+                "'-x.yaml,a1.pdf,written,hall,\"'=HYPERLINK(\"\"x\"\"), \"\"Siân\"\"\",'@A1,\
+                 1,2,3,4,1,2027-03-12,,2,"
             )
         );
-        assert_eq!(lines.next(), Some("b,,not written,,,,,,,,,0"));
+        assert_eq!(lines.next(), Some("b,,not written,,,,,,,,,,,0,it is broken"));
     }
 
     #[test]
     fn no_cell_has_an_nhs_number() {
         let facts = IndexFacts {
-            practice: "Pat 4010232137".into(),
-            ods_code: "401 023 2137".into(),
+            checklist: "hall".into(),
+            subject: "Pat 4010232137".into(),
+            code: "401 023 2137".into(),
             standing: [0; 4],
-            next_disconnection: None,
+            overdue: 0,
+            next_date: None,
             last_check: None,
         };
         let entry = IndexRow {
@@ -167,13 +189,15 @@ mod tests {
             end: End::Kept("pat-4010232137.pdf".into()),
             warnings: 0,
             facts: Some(facts),
+            why: String::new(),
         };
         assert_eq!(
-            entry.row()[..5],
+            entry.row()[..6],
             [
                 "##########.yaml",
                 "pat-##########.pdf",
                 "already there",
+                "hall",
                 "Pat ##########",
                 "############"
             ]

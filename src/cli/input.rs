@@ -10,6 +10,7 @@ use ecow::{EcoString, EcoVec, eco_format};
 use crate::base::problem::{Outcome, ProblemList, alone, error, hinted};
 use crate::base::source::{MAX_BYTES, Source};
 use crate::engine::Assets;
+use crate::model::checklist::Checklist;
 use crate::pages::world::Layouts;
 
 /// The most bytes that the layouts in a folder may have: our own have a thousandth of
@@ -97,6 +98,26 @@ pub fn files(paths: &[PathBuf], endings: &[&str]) -> Outcome<Vec<PathBuf>> {
         }
     }
     if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+/// The state files that paths stand for: a folder stands for the files in it, except for
+/// checklists, which may lie beside their states.
+///
+/// # Errors
+/// If a folder cannot be read, or has no such files.
+pub fn states(paths: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
+    let found = files(paths, &["yaml", "yml"])?;
+    let is_state = |path: &PathBuf| {
+        paths.contains(path) || !read(path).is_ok_and(|source| Checklist::is_in(&source))
+    };
+    let states: Vec<_> = found.into_iter().filter(is_state).collect();
+    if states.is_empty() && !paths.is_empty() {
+        return Err(alone(hinted(
+            "there are only checklists in the folder, and no state files",
+            "`proforma start` makes a state file for a checklist",
+        )));
+    }
+    Ok(states)
 }
 
 fn in_folder(folder: &Path, endings: &[&str]) -> std::io::Result<Vec<PathBuf>> {

@@ -1,6 +1,6 @@
-//! A list of practices, as office programs save a table: one practice per row.
+//! A list of subjects, as office programs save a table: one per row.
 //!
-//! Columns are the keys of a state's `practice`, in any order. A row with something wrong
+//! Columns are the details that the checklist asks for, in any order. A row with something wrong
 //! does not stop the others.
 
 use std::collections::HashMap;
@@ -14,10 +14,10 @@ use ecow::{EcoString, EcoVec, eco_format};
 use crate::base::privacy::{Consequence, Surroundings, Why, scan};
 use crate::base::problem::{Outcome, ProblemList, alone, error_at, hinted, warning_at};
 use crate::base::source::Source;
-use crate::base::text::{choices, is_control, near_miss};
+use crate::base::text::{choices, in_sentence, is_control, near_miss, ticked};
 use crate::cli::names::slug;
 use crate::cli::session::Session;
-use crate::model::about::{About, IDENTIFIED_BY, SubjectDetail};
+use crate::model::about::{About, SubjectDetail};
 use crate::model::state::Typed;
 use crate::yaml::place::Place;
 
@@ -30,9 +30,9 @@ const HOW_TO_SAVE: &str = "in Excel, save it as `CSV UTF-8 (Comma delimited)`; i
 pub struct ListRow {
     /// The line of the file on which it begins.
     pub line: usize,
-    /// The practice's details, except empty ones, with warnings about them; or what is
+    /// The subject's details, except empty ones, with warnings about them; or what is
     /// wrong with the row.
-    pub practice: Outcome<(Practice, ProblemList)>,
+    pub details: Outcome<(Details, ProblemList)>,
 }
 
 impl ListRow {
@@ -45,13 +45,13 @@ impl ListRow {
     }
 }
 
-/// A practice's details by their keys.
-pub type Practice = Vec<(String, Typed)>;
+/// A subject's details by their ids.
+pub type Details = Vec<(String, Typed)>;
 
-/// The rows of a list of practices; without a list, one practice with no details.
+/// The rows of a list; without a list, one row with no details.
 ///
 /// # Errors
-/// If the list cannot be read, or is not a list of practices.
+/// If the list cannot be read, or is not a list of what the checklist is about.
 pub fn rows(
     list: Option<&Path>,
     about: &About,
@@ -59,28 +59,35 @@ pub fn rows(
 ) -> Outcome<Vec<ListRow>> {
     match list {
         Some(path) => read(&session.open(path)?, about),
-        None => Ok(vec![ListRow { line: 0, practice: Ok(Default::default()) }]),
+        None => Ok(vec![ListRow { line: 0, details: Ok(Default::default()) }]),
     }
 }
 
-/// Reads a list of practices.
+/// Reads a list.
 ///
 /// # Errors
 /// If the file as a whole cannot be read; what is wrong with a row is kept with the row.
 pub fn read(input: &Source, about: &About) -> Outcome<Vec<ListRow>> {
     check(input)?;
+    let Some(code) = about.code() else {
+        return Err(alone(hinted(
+            "the checklist does not say what tells the rows of a list apart",
+            "add `identified_by` to `about` in the checklist, with the id of a detail",
+        )));
+    };
     let delimiter = delimiter(input.text());
     let mut records = records(input.text(), delimiter).into_iter();
     let Some((head, range)) = records.next() else {
         return Err(alone(hinted(
             eco_format!("`{}` is empty", input.name),
-            "its first row must name the columns, such as `ods_code,name`",
+            eco_format!("its first row must name the columns, such as `{}`", code.id),
         )));
     };
     let reader = ListReader {
         input,
         delimiter,
         about,
+        code,
         columns: columns(input, about, &head, range)?,
     };
     let mut codes = HashMap::new();
@@ -89,14 +96,14 @@ pub fn read(input: &Source, about: &About) -> Outcome<Vec<ListRow>> {
         .filter(|(record, _)| record.iter().any(|field| !field.trim().is_empty()))
         .map(|(record, range)| {
             let line = line.of(range.start);
-            let practice = reader.row(&record, range, line, &mut codes);
-            ListRow { line, practice }
+            let details = reader.row(&record, range, line, &mut codes);
+            ListRow { line, details }
         })
         .collect();
     if rows.is_empty() {
         return Err(alone(hinted(
-            eco_format!("`{}` has no practices below its first row", input.name),
-            "write one practice per row",
+            eco_format!("`{}` has nothing below its first row", input.name),
+            eco_format!("write one {} per row", about.words()),
         )));
     }
     Ok(rows)
@@ -185,11 +192,11 @@ fn columns(
         }
         columns.push(key);
     }
-    if !columns.contains(&Some(IDENTIFIED_BY.to_string())) {
-        fail(
-            eco_format!("there is no column `{IDENTIFIED_BY}`"),
-            vec!["add it to the first row: it identifies each practice".into()],
-        );
+    let code = about.code().map(|detail| detail.id.clone());
+    if let Some(id) = code.as_ref().filter(|_| !columns.contains(&code)) {
+        let hint =
+            eco_format!("add it to the first row: it identifies each {}", about.words());
+        fail(eco_format!("there is no column `{id}`"), vec![hint]);
     }
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
 }
@@ -206,35 +213,38 @@ struct ListReader<'a> {
     delimiter: u8,
     columns: Vec<Option<String>>,
     about: &'a About,
+    /// The detail that tells the rows apart.
+    code: &'a SubjectDetail,
 }
 
 impl ListReader<'_> {
-    /// The practice in a row, with warnings. No other row may have its code.
+    /// The details in a row, with warnings. No other row may have its code.
     fn row(
         &self,
         record: &StringRecord,
         range: Range<usize>,
         line: usize,
         codes: &mut HashMap<String, usize>,
-    ) -> Outcome<(Practice, ProblemList)> {
+    ) -> Outcome<(Details, ProblemList)> {
         let mut problems = EcoVec::new();
         let mut warnings = ProblemList::new();
         let (source, span) = (self.input.id, range.clone());
-        let mut fail = |message: EcoString, hint: &str| {
+        let mut fail = |message: EcoString, hint: EcoString| {
             problems.push(error_at(source, span.clone(), message).with_hint(hint));
         };
         if let Some(why) = misquoted(&self.input.text()[range.clone()], self.delimiter) {
-            fail(why.into(), "close it, or double it if it is part of the text");
+            fail(why.into(), "close it, or double it if it is part of the text".into());
             return Err(problems);
         }
         let place = Place::bytes(range.clone());
-        let (mut practice, mut surplus) = (Practice::new(), Vec::new());
+        let (mut details, mut surplus) = (Details::new(), Vec::new());
         for (index, field) in record.iter().enumerate() {
             let text = field.trim();
             match self.columns.get(index) {
                 _ if text.is_empty() => {}
                 Some(Some(key)) => {
-                    for (message, hint) in forbidden(text) {
+                    let odd = self.about.detail(key).and_then(|detail| odd(detail, text));
+                    for (message, hint) in forbidden(text).into_iter().chain(odd) {
                         fail(eco_format!("`{key}`: {message}"), hint);
                     }
                     let may_be_wrong = numbers(text, Consequence::Warns);
@@ -242,7 +252,7 @@ impl ListReader<'_> {
                     warnings.extend(
                         messages.map(|message| warning_at(source, span.clone(), message)),
                     );
-                    practice.push((key.clone(), Typed { text: text.into(), place }));
+                    details.push((key.clone(), Typed { text: text.into(), place }));
                 }
                 _ => surplus.push(index + 1),
             }
@@ -250,47 +260,70 @@ impl ListReader<'_> {
         if let Some(message) = in_no_column(&surplus) {
             fail(
                 message,
-                "if a field contains a comma or semicolon, put it in \"quotes\"",
+                "if a field contains a comma or semicolon, put it in \"quotes\"".into(),
             );
         }
-        if let Err((message, hint)) = register_code(&practice, line, codes) {
+        if let Err((message, hint)) = self.register_code(&details, line, codes) {
             fail(message, hint);
         }
         // In the order that a state has them.
-        practice.sort_by_key(|(id, _)| self.about.position(id));
+        details.sort_by_key(|(id, _)| self.about.position(id));
         if problems.is_empty() {
-            return Ok((practice, warnings));
+            return Ok((details, warnings));
         }
         problems.extend(warnings);
         Err(problems)
     }
+
+    /// Registers the code of a row as taken, or says what is wrong with it.
+    fn register_code(
+        &self,
+        details: &Details,
+        line: usize,
+        codes: &mut HashMap<String, usize>,
+    ) -> Result<(), (EcoString, EcoString)> {
+        let title = in_sentence(&self.code.title);
+        let Some((_, typed)) = details.iter().find(|(key, _)| *key == self.code.id)
+        else {
+            let hint = eco_format!("add it: it identifies the {}", self.about.words());
+            return Err((eco_format!("the {title} is missing"), hint));
+        };
+        let code = typed.text.to_uppercase();
+        // File names keep only its letters and digits.
+        match codes.entry(slug(&code)) {
+            Entry::Vacant(entry) => {
+                entry.insert(line);
+                Ok(())
+            }
+            Entry::Occupied(other) => Err((
+                eco_format!("the {title} `{code}` is already on line {}", other.get()),
+                "correct one of the two, or remove it".into(),
+            )),
+        }
+    }
 }
 
-/// Registers the code of a practice as taken, or says what is wrong with it.
-fn register_code(
-    practice: &Practice,
-    line: usize,
-    codes: &mut HashMap<String, usize>,
-) -> Result<(), (EcoString, &'static str)> {
-    let code = practice.iter().find(|(key, _)| *key == IDENTIFIED_BY);
-    let Some((_, typed)) = code else {
-        return Err((
-            "there is no ODS code".into(),
-            "add it: it identifies the practice",
-        ));
-    };
-    let code = typed.text.to_uppercase();
-    // File names keep only its letters and digits.
-    match codes.entry(slug(&code)) {
-        Entry::Vacant(entry) => {
-            entry.insert(line);
-            Ok(())
-        }
-        Entry::Occupied(other) => Err((
-            eco_format!("the ODS code `{code}` is already on line {}", other.get()),
-            "correct one of the two, or remove it",
-        )),
+/// What is wrong with a detail as it is written in a list, and what to do about it.
+fn odd(detail: &SubjectDetail, text: &str) -> Option<(EcoString, EcoString)> {
+    if !detail.is_like(text) {
+        let like: Vec<_> = detail.like.iter().map(String::as_str).collect();
+        let message = eco_format!("`{text}` is not written like {}", ticked(&like));
+        let hint = "correct it in the list; capitals and spaces count as well".into();
+        return Some((message, hint));
     }
+    if !detail.kind.is_odd_date(text) {
+        return None;
+    }
+    // Excel counts the days since 1900: 36526 is 1 January 2000.
+    let is_day_number = text.parse().is_ok_and(|day: u32| (36526..=73050).contains(&day));
+    let hint = match is_day_number {
+        true => {
+            "this is how Excel stores a date: format the column as a date, then save \
+                 the list again"
+        }
+        false => "write dates as 27/03/2025, 2025-03-27 or 27 March 2025",
+    };
+    Some((eco_format!("`{text}` is not a date"), hint.into()))
 }
 
 /// A message about surplus fields, which belong to no column, by their numbers.
@@ -333,15 +366,15 @@ fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
 }
 
 /// What is not allowed in a field, and what to do about it.
-fn forbidden(text: &str) -> Vec<(EcoString, &'static str)> {
+fn forbidden(text: &str) -> Vec<(EcoString, EcoString)> {
     let mut found = Vec::new();
     if let Some(c) = text.chars().find(|&c| is_control(c)) {
         let message = eco_format!("control character U+{:04X}", u32::from(c));
-        found.push((message, "delete it: it cannot be printed"));
+        found.push((message, "delete it: it cannot be printed".into()));
     }
     let hint = "patient data does not belong here: remove it";
     found.extend(
-        numbers(text, Consequence::Stops).map(|why| (eco_format!("{why}"), hint)),
+        numbers(text, Consequence::Stops).map(|why| (eco_format!("{why}"), hint.into())),
     );
     found
 }

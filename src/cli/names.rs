@@ -1,4 +1,4 @@
-//! Default file names, safe on Windows and Linux whatever a practice is called.
+//! Default file names, safe on Windows and Linux whatever a subject is called.
 
 use std::path::Path;
 
@@ -11,14 +11,16 @@ use crate::base::problem::{self, Outcome, Severity};
 use crate::cli::args::Target;
 use crate::cli::session::Session;
 
-/// The most characters of a practice's name in a file name.
+/// The most characters of a subject's name in a file name.
 const MAX_NAME: usize = 60;
 
 /// The parts of a document's file name.
 #[derive(Debug, Clone, Copy)]
 pub struct Name<'a> {
-    /// The practice's ODS code and name, if known.
-    pub practice: [&'a str; 2],
+    /// The code and the name of the subject, if known.
+    pub subject: [&'a str; 2],
+    /// The file of its state, which stands for them if neither is known.
+    pub state: Option<&'a Path>,
     /// The checklist's id.
     pub checklist: &'a str,
     /// Which of the documents it is.
@@ -35,13 +37,25 @@ impl Name<'_> {
     /// The file name, such as
     /// `a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf`.
     pub fn file(&self) -> String {
-        let practice =
-            self.practice.map(slug).into_iter().filter(|part| !part.is_empty());
-        let mut parts: Vec<_> = practice.collect();
+        let subject = self.subject.map(slug).into_iter().filter(|part| !part.is_empty());
+        let mut parts: Vec<_> = subject.collect();
+        if parts.is_empty() {
+            parts.extend(self.stem());
+        }
         parts.extend([self.checklist.into(), self.kind.into()]);
         parts.extend(self.large_print.then(|| "large-print".into()));
         parts.push(self.date.iso());
         format!("{}.{}", parts.join("-"), self.extension)
+    }
+}
+
+impl Name<'_> {
+    /// The name of the state's file, unless it only repeats the checklist's.
+    fn stem(&self) -> Option<String> {
+        let stem = slug(&self.state?.file_stem()?.to_string_lossy());
+        let is_plain =
+            stem.is_empty() || stem.starts_with(&format!("{}-", self.checklist));
+        (!is_plain && stem != self.checklist).then_some(stem)
     }
 }
 
@@ -96,10 +110,11 @@ pub fn check_names(target: &Target, allowed: bool, session: &mut Session) -> Out
 mod tests {
     use super::*;
 
-    fn name(practice: [&str; 2]) -> String {
+    fn name(subject: [&str; 2], state: Option<&str>) -> String {
         let date = Date::new(2026, 11, 23).unwrap();
         let name = Name {
-            practice,
+            subject,
+            state: state.map(Path::new),
             checklist: "pre-migration",
             kind: "record",
             large_print: false,
@@ -110,12 +125,20 @@ mod tests {
     }
 
     #[test]
-    fn names_begin_with_the_practice() {
+    fn names_begin_with_the_subject() {
         assert_eq!(
-            name(["A12345", "Riverside Surgery"]),
+            name(["A12345", "Riverside Surgery"], Some("x.yaml")),
             "a12345-riverside-surgery-pre-migration-record-2026-11-23.pdf"
         );
-        assert_eq!(name(["", ""]), "pre-migration-record-2026-11-23.pdf");
+        let plain = "pre-migration-record-2026-11-23.pdf";
+        for (state, expected) in [
+            (None, plain.into()),
+            (Some("a/North hall.yaml"), format!("north-hall-{plain}")),
+            (Some("pre-migration-state-2026-11-23.yaml"), plain.into()),
+            (Some("pre-migration.yaml"), plain.into()),
+        ] {
+            assert_eq!(name(["", ""], state), expected);
+        }
     }
 
     #[test]
@@ -128,10 +151,10 @@ mod tests {
             ("北京", ""),
         ] {
             let expected = format!("{expected}pre-migration-record-2026-11-23.pdf");
-            assert_eq!(name(["", practice]), expected);
+            assert_eq!(name(["", practice], None), expected);
         }
         assert_eq!(
-            name(["", &"x".repeat(300)]).len(),
+            name(["", &"x".repeat(300)], None).len(),
             60 + "-pre-migration-record-2026-11-23.pdf".len()
         );
     }

@@ -1,5 +1,7 @@
 //! One run of the program: the files it has read and the warnings it has collected.
 
+mod checklists;
+
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,23 +9,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ecow::{EcoString, eco_format};
 
-use crate::base::embedded;
+pub use self::checklists::NamedChecklist;
 use crate::base::problem::{
     self, Checked, Outcome, Problem, ProblemList, Severity, SourceId, alone, hinted,
     source_of,
 };
 use crate::base::source::Source;
-use crate::base::text::suggestion;
 use crate::cli::args::Format;
 use crate::cli::{input, terminal};
 use crate::edition::verdict::Verdict;
-use crate::engine::{Draft, Engine, FillRules, Opened, StateFile};
+use crate::engine::{Draft, Engine, FillRules, Opened};
 use crate::model::answers::Filled;
 use crate::model::checklist::Checklist;
-use crate::model::state::State;
 use crate::pages::world::World;
 use crate::returned::document::ReturnedPdf;
-use crate::yaml::problems::Problems;
 
 /// One run of the program, or the part of it for one document.
 #[derive(Default, Clone)]
@@ -38,7 +37,9 @@ pub struct Session {
     verdicts: Vec<Verdict>,
     /// The checklists read so far, by their names.
     checklists: Arc<Mutex<HashMap<PathBuf, Opened>>>,
-    /// Problems already reported for checklists, which many documents share.
+    /// Warnings that many documents of a run share.
+    shared: ProblemList,
+    /// Problems already reported that many documents share.
     reported: HashSet<Problem>,
 }
 
@@ -58,44 +59,6 @@ impl Session {
         }
     }
 
-    /// Reads a checklist, built in or from a file, once per run, and remembers it for
-    /// messages.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it.
-    pub fn checklist(&mut self, engine: &Engine, name: &Path) -> Outcome<Opened> {
-        let checklists = Arc::clone(&self.checklists);
-        let mut checklists = checklists.lock().unwrap_or_else(PoisonError::into_inner);
-        let opened = match checklists.get(name) {
-            Some(opened) => {
-                self.remember(&opened.source);
-                opened.clone()
-            }
-            None => {
-                let source = self.open_checklist(name)?;
-                let opened = engine.checklist(&source)?;
-                checklists.insert(name.into(), opened.clone());
-                opened
-            }
-        };
-        Ok(opened)
-    }
-
-    /// Opens a checklist, built in or from a file, and remembers it for messages.
-    ///
-    /// # Errors
-    /// If there is no such checklist, or the file cannot be read.
-    pub fn open_checklist(&mut self, name: &Path) -> Outcome<Source> {
-        let word = name.to_str().unwrap_or_default();
-        let source = match embedded::checklist(word) {
-            Some((path, bytes)) => Source::new(path, bytes),
-            None if is_unknown_id(name) => return Err(alone(unknown(word))),
-            None => input::read(name)?,
-        };
-        self.remember(&source);
-        Ok(source)
-    }
-
     /// Opens a file and remembers it for messages.
     ///
     /// # Errors
@@ -106,27 +69,6 @@ impl Session {
         Ok(source)
     }
 
-    /// Opens a state and its checklist. `named` is the checklist file, if it is not built
-    /// in.
-    ///
-    /// # Errors
-    /// If one of them cannot be read, or there is no such checklist.
-    pub fn open_state(
-        &mut self,
-        engine: &Engine,
-        path: &Path,
-        named: Option<&Path>,
-    ) -> Outcome<(StateFile, Opened)> {
-        let source = self.open(path)?;
-        let mut file = engine.state(&source)?;
-        let Some(name) = checklist_of(&file.state, named, &mut file.problems) else {
-            return Err(file.problems.into_list());
-        };
-        let opened = self.checklist(engine, name)?;
-        self.warn_all(opened.warnings.clone());
-        Ok((file, opened))
-    }
-
     /// Opens a state and puts its answers into their places in its checklist.
     ///
     /// # Errors
@@ -135,11 +77,11 @@ impl Session {
         &mut self,
         engine: &Engine,
         path: &Path,
-        named: Option<&Path>,
+        named: NamedChecklist,
         rules: FillRules,
     ) -> Outcome<Filled> {
         let (file, opened) = self.open_state(engine, path, named)?;
-        let Checked { value, warnings } = engine.fill(&opened, file, rules)?;
+        let Checked { value, warnings } = engine.fill(&opened, &file, rules)?;
         self.warn_all(warnings);
         Ok(value)
     }
@@ -150,17 +92,16 @@ impl Session {
     /// If the file is neither.
     pub fn edition(&mut self, engine: &Engine, path: &Path) -> Outcome<Checklist> {
         let source = self.open(path)?;
-        let source = match self.inside(&source) {
-            Some(attached) => attached,
+        let opened = match self.inside(&source) {
+            Some(attached) => engine.attached(&attached)?,
             None if is_pdf(&source) => {
                 return Err(alone(hinted(
                     eco_format!("`{}` has no checklist attached", source.name),
                     "name a document that Proforma made, or the checklist's YAML file",
                 )));
             }
-            None => source,
+            None => engine.checklist(&source)?,
         };
-        let opened = engine.checklist(&source)?;
         self.warn_all(opened.warnings);
         Ok(Arc::unwrap_or_clone(opened.checklist))
     }
@@ -178,9 +119,23 @@ impl Session {
         self.inputs.push(input.clone());
     }
 
+    /// Remembers the files of a part for messages, and none of its warnings.
+    pub fn remember_files_of(&mut self, part: Self) {
+        self.inputs.extend(part.inputs);
+    }
+
     /// Remembers warnings.
     pub fn warn_all(&mut self, warnings: impl IntoIterator<Item = Problem>) {
         self.warnings.extend(warnings);
+    }
+
+    /// Remembers a warning that other documents of the run have as well, to be reported
+    /// once.
+    pub fn warn_once(&mut self, warning: Problem) {
+        self.shared.push(warning.clone());
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
     }
 
     /// Remembers a warning.
@@ -267,7 +222,8 @@ impl Session {
     pub fn report(&mut self, part: Self, problems: &[Problem], name: Option<&str>) {
         let mut new = Vec::new();
         for problem in part.warnings.iter().chain(problems) {
-            let is_shared = source_of(problem).is_some_and(|id| self.shares(id));
+            let is_shared = part.shared.contains(problem)
+                || source_of(problem).is_some_and(|id| self.shares(id));
             if !is_shared || self.reported.insert(problem.clone()) {
                 new.push(problem);
             }
@@ -294,37 +250,6 @@ impl Session {
     }
 }
 
-/// The name of a state's checklist: the file that the user named, or what the state says.
-/// Reports a name that is neither a built-in checklist nor a file.
-fn checklist_of<'a>(
-    state: &'a State,
-    named: Option<&'a Path>,
-    problems: &mut Problems,
-) -> Option<&'a Path> {
-    let word = state.checklist.text.trim();
-    let name = Path::new(word);
-    if named.is_none() && embedded::checklist(word).is_none() && is_unknown_id(name) {
-        let message = eco_format!("there is no built-in checklist `{word}`");
-        let near = suggestion(word, &embedded::checklist_ids());
-        problems.error(state.checklist.place, message).hint(eco_format!(
-            "for a checklist of your own, use `--checklist FILE` to name its file; \
-             otherwise, {near}"
-        ));
-        return None;
-    }
-    Some(named.unwrap_or(name))
-}
-
 fn is_pdf(source: &Source) -> bool {
     source.bytes().starts_with(b"%PDF")
-}
-
-/// Whether a name is not a file, and looks like a built-in checklist's id.
-fn is_unknown_id(name: &Path) -> bool {
-    !name.exists() && name.components().count() == 1 && name.extension().is_none()
-}
-
-fn unknown(word: &str) -> Problem {
-    let message = eco_format!("`{word}` is neither a built-in checklist nor a file");
-    problem::error(message).with_hint(suggestion(word, &embedded::checklist_ids()))
 }

@@ -1,8 +1,8 @@
 //! The blank and the form, and what every document has in common with them.
 
+use crate::base::date::Period;
 use crate::base::geometry::Geometry;
 use crate::document::cover;
-use crate::document::fields::log_rows;
 use crate::document::schema::{Document, DocumentKind};
 use crate::document::text::characters::Characters;
 use crate::document::writer::{Settings, Writer};
@@ -10,7 +10,7 @@ use crate::model::answers::Filled;
 use crate::model::path::StatePath;
 
 impl Filled {
-    /// The blank, and each of the practice's details by its path as it prints.
+    /// The blank, and each of the subject's details by its path as it prints.
     pub fn blank(
         &self,
         settings: &Settings,
@@ -26,9 +26,14 @@ impl Filled {
         let writer = Writer::new(self, DocumentKind::Form, settings, characters);
         let mut document = self.document(&writer, true);
         // They are in fields.
-        document.update_checks.clear();
-        for detail in &mut document.practice {
-            detail.answer = None;
+        if let Some(log) = &mut document.log {
+            log.checks.clear();
+        }
+        if let Some(about) = &mut document.about {
+            let rows = about.rows.iter_mut().flatten();
+            for detail in rows.chain(&mut about.returned) {
+                detail.answer = None;
+            }
         }
         document
     }
@@ -43,12 +48,15 @@ impl Filled {
             publisher: checklist.publisher.as_deref().map(|words| writer.line(words)),
             edition: checklist.last_updated.to_string(),
             made_on: writer.settings.made_on.to_string(),
-            guide: checklist.guide.as_deref().map(cover::guide),
-            review_every: checklist.review_every.map(|period| period.to_string()),
-            practice: writer.practice(&self.state),
+            published: checklist
+                .published
+                .as_ref()
+                .map(|published| cover::published(&published.address)),
+            review_every: checklist.review_every.map(Period::after_every),
+            about: writer.about(&self.state),
             foot: writer.foot(&self.state),
-            log_rows: log_rows(self.state.update_checks.len()),
-            update_checks: writer.update_checks(),
+            log: writer.log(&self.state),
+            small_print: checklist.small_print.as_deref().map(|words| writer.line(words)),
             keywords: cover::keywords(checklist, &self.source, writer.kind),
             page: writer.settings.page,
             geometry: Geometry::new(writer.settings.page.large_print),

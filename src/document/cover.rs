@@ -1,23 +1,25 @@
-//! What every document says of itself: whose copy it is, the guide, checks for updates, and
-//! the files inside it.
+//! What every document says of itself: whose copy it is, where the checklist is published,
+//! checks for updates, and the files inside it.
 
 use sha2::{Digest, Sha256};
 
-use crate::base::geometry::{foot, scale, widths};
+use crate::base::geometry::{INSETS, TEXT_WIDTH, foot, scale, widths};
 use crate::base::source::Source;
+use crate::base::text::{capitalised, in_sentence};
+use crate::document::fields::{date_shown, has_log, log_rows};
 use crate::document::qr;
 use crate::document::schema::{
-    Attachment, Detail, DocumentKind, Foot, Guide, UpdateCheckContent,
+    AboutContent, Attachment, Detail, DocumentKind, Foot, FootPart, Log,
+    PublishedContent, UpdateCheckContent,
 };
 use crate::document::text::runs::{self, Run};
 use crate::document::writer::{Space, Writer};
 use crate::edition::verdict::{Evidence, UpdateStatus};
 use crate::model::about::SubjectDetail;
 use crate::model::checklist::Checklist;
-use crate::model::path::StatePath;
 use crate::model::state::State;
 
-/// Millimetres for a detail of the practice, in the narrowest box.
+/// The width of a detail in mm, where its box is no narrower.
 const DETAIL: f64 = 52.0;
 
 /// What words take in the foot of a page in mm, as if it were set as large as running text.
@@ -28,47 +30,86 @@ mod words {
     pub(super) const BETWEEN: f64 = 4.0;
     /// The code at the most.
     pub(super) const CODE: f64 = 20.0;
-    /// The label of a rule to write the code on.
-    pub(super) const LABEL: f64 = 22.0;
 }
 
 impl Writer<'_> {
-    /// The practice's details, those not filled in too.
-    pub(crate) fn practice(&self, state: &State) -> Vec<Detail> {
-        let typed = |id: &str| {
-            let found = state.practice.iter().find(|(other, _)| other == id);
-            found.map(|(_, typed)| typed).filter(|typed| !typed.is_empty())
+    /// What the checklist is about, with the details of its subject.
+    pub(crate) fn about(&self, state: &State) -> Option<AboutContent> {
+        let about = &self.checklist.about;
+        if about.subject.is_empty() {
+            return None;
+        }
+        let row = |row: &Vec<SubjectDetail>| {
+            let shares: u32 = row.iter().map(|detail| detail.wide).sum();
+            let width =
+                |wide: u32| TEXT_WIDTH * f64::from(wide) / f64::from(shares) - INSETS;
+            let detail = |one: &SubjectDetail| self.detail(state, one, width(one.wide));
+            row.iter().map(detail).collect()
         };
-        let detail = |SubjectDetail { id, title, kind }: &SubjectDetail| {
-            let path = StatePath::Detail(id.clone());
-            let answer = typed(id).map(|typed| {
-                self.answer(path, typed, kind.has_dates(), Space::in_row(DETAIL))
-            });
-            Detail { id: id.clone(), label: title.clone(), answer }
-        };
-        self.checklist.about.iter().map(detail).collect()
+        let holder = [&about.named_by, &about.identified_by].into_iter().flatten();
+        Some(AboutContent {
+            title: self.line(&about.title),
+            subject: capitalised(&about.words()),
+            key: about.subject.clone(),
+            holder: holder.cloned().collect(),
+            rows: about.rows.iter().map(row).collect(),
+            returned: row(&about.returned),
+            has_dates: about.rows.iter().flatten().any(|detail| detail.kind.has_dates()),
+        })
+    }
+
+    /// A detail of the subject, in a box that has so many mm.
+    fn detail(&self, state: &State, detail: &SubjectDetail, width: f64) -> Detail {
+        let SubjectDetail { id, title, kind, wide, .. } = detail;
+        let typed = state.typed_detail(id).filter(|typed| !typed.is_empty());
+        let space = Space::in_row(width.min(DETAIL));
+        let path = self.checklist.about.path(id);
+        let answer = typed.map(|typed| self.answer(path, typed, kind.has_dates(), space));
+        Detail { id: id.clone(), label: self.line(title), share: *wide, answer }
     }
 
     /// Whose copy it is, for the foot of every page.
     pub(crate) fn foot(&self, state: &State) -> Foot {
         let large = self.settings.page.large_print;
         let line = foot::LINE / scale(large);
-        let typed = |key, width| {
-            let words = state.detail(key);
+        let about = &self.checklist.about;
+        let part = |detail: Option<&SubjectDetail>, width| {
+            let detail = detail?;
+            let words = state.detail(&detail.id);
             let shortened = runs::shortened(words, width, self.characters);
-            self.words(shortened.as_deref().unwrap_or(words), foot::LINE)
+            Some(FootPart {
+                label: self.line(&detail.title),
+                in_sentence: self.line(&in_sentence(&detail.title)),
+                words: self.words(shortened.as_deref().unwrap_or(words), foot::LINE),
+            })
         };
-        let ods_code = typed("ods_code", words::CODE);
-        let beside = match runs::plain(&ods_code).as_str() {
-            "" if self.kind == DocumentKind::Record => 0.0,
-            "" => words::LABEL + foot::rule(large),
-            code => runs::wide(code, self.characters) + words::BETWEEN,
+        let code = part(about.code(), words::CODE);
+        let beside = match code.as_ref().map(|code| (runs::plain(&code.words), code)) {
+            None => 0.0,
+            Some((words, _)) if words.is_empty() && self.kind == DocumentKind::Record => {
+                0.0
+            }
+            Some((words, code)) if words.is_empty() => {
+                let label = runs::wide(&code.label, self.characters) + words::BETWEEN;
+                label + foot::rule(large)
+            }
+            Some((words, _)) => runs::wide(&words, self.characters) + words::BETWEEN,
         };
-        Foot { practice: typed("name", line - words::PAGE - beside), ods_code }
+        Foot { name: part(about.name(), line - words::PAGE - beside), code }
+    }
+
+    /// The log of checks for updates.
+    pub(crate) fn log(&self, state: &State) -> Option<Log> {
+        has_log(self.checklist, state).then(|| Log {
+            rows: log_rows(state.update_checks.len()),
+            shows: self.line(&date_shown(self.checklist, "shows")),
+            showed: self.line(&date_shown(self.checklist, "showed")),
+            checks: self.update_checks(),
+        })
     }
 
     /// The checks for updates; the one that counts says by when to check again.
-    pub(crate) fn update_checks(&self) -> Vec<UpdateCheckContent> {
+    fn update_checks(&self) -> Vec<UpdateCheckContent> {
         let UpdateStatus { checks, finding } = &self.checked;
         let checks = checks.iter().map(|check| UpdateCheckContent {
             date: check.date.to_string(),
@@ -83,10 +124,10 @@ impl Writer<'_> {
     }
 }
 
-pub(crate) fn guide(url: &str) -> Guide {
+pub(crate) fn published(url: &str) -> PublishedContent {
     let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
     let shown = vec![Run::Pieces { pieces: runs::address(shown) }];
-    Guide { url: url.into(), shown, qr: qr::svg(url) }
+    PublishedContent { url: url.into(), shown, qr: qr::svg(url) }
 }
 
 /// Words a file is found by: checklist, edition and the digest of the checklist file.
@@ -109,12 +150,12 @@ pub(crate) fn keywords(
 
 /// The checklist as a file inside the PDF, byte for byte.
 pub(crate) fn checklist_file(source: &Source) -> Attachment {
-    file("/checklist.yaml", source, "The checklist this document was made from")
+    file("/checklist.yaml", source, "The checklist that this document was made from")
 }
 
 /// The state as a file inside the PDF, byte for byte.
 pub(crate) fn state_file(source: &Source) -> Attachment {
-    file("/state.yaml", source, "The answers this document was made from")
+    file("/state.yaml", source, "The answers that this document was made from")
 }
 
 fn file(path: &str, source: &Source, description: &str) -> Attachment {

@@ -20,11 +20,10 @@ pub const LOG_ROWS: usize = 3;
 /// Rows that a prefilled table has beyond those that are filled in.
 const MORE_ROWS: usize = 2;
 
-/// The keys of a check for updates, and what they are called on paper.
-pub const CHECK: [(&str, &str); 3] =
-    [("date", "Date checked"), ("by", "Checked by"), ("found", "Date the guide shows")];
+/// The keys of a check for updates.
+pub const CHECK: [&str; 3] = ["date", "by", "found"];
 
-/// The box of a table that does not concern the practice.
+/// The box of a table that does not apply.
 const NOT_APPLICABLE: &[TickBox] = &[TickBox::of(Status::NotApplicable)];
 
 /// The boxes of a column that asks for yes or no.
@@ -83,21 +82,36 @@ impl TickBox {
     }
 }
 
+/// What a form has besides the fields that its checklist and its state always give it.
+#[derive(Debug, Clone, Copy)]
+pub struct FormShape {
+    /// The number of rows of each table, instead of the checklist's own numbers.
+    pub rows: Option<u32>,
+    /// Whether it has a log of checks for updates.
+    pub has_log: bool,
+}
+
 /// All fields of a checklist's form in reading order, with a state's answers in them.
-///
-/// `rows` is the number of rows of each table, instead of the checklist's own numbers.
 pub fn fields(
     checklist: &Checklist,
     state: &State,
     fitted: &Fitted,
-    rows: Option<u32>,
+    shape: FormShape,
 ) -> Vec<Field> {
+    let FormShape { rows, has_log } = shape;
     let mut lister =
         Lister { checklist, fitted, rows, section: String::new(), fields: Vec::new() };
-    lister.practice(state);
-    lister.update_checks(state);
+    lister.subject(state);
+    if has_log {
+        lister.update_checks(state);
+    }
     lister.body(&checklist.body);
     lister.fields
+}
+
+/// Whether a copy has a log of checks for updates: if anybody can check, or has.
+pub fn has_log(checklist: &Checklist, state: &State) -> bool {
+    checklist.published.is_some() || !state.update_checks.is_empty()
 }
 
 /// How many rows a table of a form has: the blank's, and always some to go on with.
@@ -132,8 +146,8 @@ pub fn overflow_warning(names: &[String]) -> Option<Problem> {
     let shown: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     (!shown.is_empty()).then(|| {
         let shown = shown.join(", ");
-        warning(eco_format!("fields that show less than they hold: {shown}")).with_hint(
-            "nothing is cut off: readers scroll in a field, and the record prints all of it",
+        warning(eco_format!("fields with more text than they can show: {shown}")).with_hint(
+            "nothing is lost: the field scrolls on screen, and the record prints all of it",
         )
     })
 }
@@ -158,22 +172,25 @@ impl Lister<'_> {
         self.fields.push(Field { name, label, kind, value: normal(value) });
     }
 
-    fn practice(&mut self, state: &State) {
-        for SubjectDetail { id, title, .. } in self.checklist.about.iter() {
-            let name = StatePath::Detail(id.clone()).to_string();
+    fn subject(&mut self, state: &State) {
+        let about = &self.checklist.about;
+        for SubjectDetail { id, title, .. } in about.iter() {
+            let name = about.path(id).to_string();
             self.add(name, title, FieldKind::Line, state.detail(id));
         }
     }
 
     fn update_checks(&mut self, state: &State) {
         self.section = "Checks for updates".into();
+        let shown = date_shown(self.checklist, "shows");
+        let titles = ["Date checked", "Checked by", &shown];
         let checks = &state.update_checks;
         for row in 0..log_rows(checks.len()) {
             let values = checks.get(row).map(|check| {
                 [check.date.slashed(), check.by.text.clone(), check.found.slashed()]
             });
             let values = values.unwrap_or_default();
-            for ((key, title), value) in CHECK.into_iter().zip(values) {
+            for ((key, title), value) in CHECK.into_iter().zip(titles).zip(values) {
                 let name = StatePath::Check(row + 1, key.into()).to_string();
                 let label = format!("row {}, {title}", row + 1);
                 self.add(name, &label, FieldKind::Line, &value);
@@ -262,9 +279,17 @@ impl Lister<'_> {
         for (key, what, typed) in lines {
             self.add(name(key), &label(what), FieldKind::Line, text(typed.as_ref()));
         }
-        let notes = label("Notes. A long note is printed whole in the record");
+        let notes = label("Notes. The record prints a long note in full");
         self.add(name("notes"), &notes, FieldKind::Lines, text(answer.notes.as_ref()));
     }
+}
+
+/// What the date is called that somebody finds where the checklist is published, which
+/// `shows` it.
+pub fn date_shown(checklist: &Checklist, shows: &str) -> String {
+    let published = checklist.published.as_ref();
+    let called = published.and_then(|published| published.called.as_ref());
+    called.map_or("Date shown there".into(), |called| format!("Date {called} {shows}"))
 }
 
 /// Rows of the log of checks for updates, of which so many are filled in.

@@ -6,7 +6,7 @@ use crate::document::fields::{as_text, row_count};
 use crate::document::schema::{
     BlockContent, DocumentKind, EarlierContent, TableColumn, TableContent, TaskContent,
 };
-use crate::document::text::runs::{self, Run, Runs};
+use crate::document::text::runs::{self, Run};
 use crate::document::writer::{Space, Writer};
 use crate::model::answers::{TableAnswer, TaskAnswer};
 use crate::model::checklist::{Block, Column, Table, Task, Text};
@@ -15,6 +15,12 @@ use crate::model::state::Typed;
 
 /// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
 const TITLE_CHARACTER: f64 = 2.0;
+
+/// How many times the least width of its column the longest word of a title may take.
+const MOST: f64 = 1.3;
+
+/// How many times smaller a column's title is than running text.
+const TITLE_SCALE: f64 = 12.0 / 9.5;
 
 impl Writer<'_> {
     fn is_record(&self) -> bool {
@@ -95,13 +101,13 @@ impl Writer<'_> {
         let mut columns: Vec<_> =
             table.columns.iter().map(|column| self.column(column)).collect();
         if self.is_record() {
-            let kinds = table.columns.iter().map(|column| column.kind);
-            let shares = kinds.zip(&columns).map(|(kind, column)| Share {
-                is_date: kind.has_dates(),
-                weight: column.weight.into(),
-                least: f64::from(kind.least_width()),
-                title: longest_word(&column.title),
-            });
+            let shares =
+                table.columns.iter().zip(&columns).map(|(column, printed)| Share {
+                    is_date: column.kind.has_dates(),
+                    weight: printed.weight.into(),
+                    least: f64::from(column.kind.least_width()),
+                    title: longest_word(&column.title.plain(self.checklist)),
+                });
             let shares: Vec<_> = shares.collect();
             if let Some(widths) = column_widths(&shares, self.settings.page.large_print) {
                 for (column, width) in columns.iter_mut().zip(widths) {
@@ -114,8 +120,12 @@ impl Writer<'_> {
 
     fn column(&self, column: &Column) -> TableColumn {
         let least = f64::from(column.kind.least_width());
-        let title = self.text(&column.title, least);
-        let weight = least.max(longest_word(&title)).ceil() as u32;
+        let word = longest_word(&column.title.plain(self.checklist)) + INSETS;
+        // A word that would take much more room is cut.
+        let weight = if word > MOST * least { least } else { least.max(word) }.ceil();
+        // Titles are smaller than the text that the widths of words are measured in.
+        let title = self.text(&column.title, least.max((weight - INSETS) * TITLE_SCALE));
+        let weight = weight as u32;
         TableColumn { id: column.id.clone(), title, kind: column.kind.word(), weight }
     }
 
@@ -182,10 +192,7 @@ impl Writer<'_> {
 }
 
 /// Millimetres that the longest word of a column's title takes.
-fn longest_word(title: &Runs) -> f64 {
-    let words = title.iter().filter_map(|run| match run {
-        Run::Words { words } => words.split_whitespace().map(|w| w.chars().count()).max(),
-        _ => None,
-    });
-    words.max().unwrap_or(0) as f64 * TITLE_CHARACTER
+fn longest_word(title: &str) -> f64 {
+    let longest = title.split_whitespace().map(|word| word.chars().count()).max();
+    longest.unwrap_or(0) as f64 * TITLE_CHARACTER
 }

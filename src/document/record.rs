@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::base::geometry::{TEXT_WIDTH, widths};
-use crate::base::text::{code_point, one_line};
+use crate::base::text::{code_point, in_sentence, one_line};
 use crate::document::schema::{
-    Disconnection, Document, DocumentKind, LookContent, OutstandingContent, Record,
-    Replaced, Standing, SummaryContent, UnplacedContent,
+    DatedContent, Document, DocumentKind, LookContent, OutstandingContent, Record,
+    Replaced, Standing, SummaryContent, TimelineContent, UnplacedContent,
 };
 use crate::document::summary::{self, Dated, Look, Outstanding};
 use crate::document::text::characters::Characters;
 use crate::document::text::runs::{self, Runs};
 use crate::document::writer::{Settings, Writer};
 use crate::model::answers::Filled;
+use crate::model::cell::ColumnKind;
 use crate::model::path::StatePath;
 use crate::model::state::{State, Status};
 
@@ -58,13 +59,30 @@ impl Filled {
                 .map(|(status, count)| Standing { status, count })
                 .collect(),
             to_look_at: summary.to_look_at.iter().map(|look| writer.look(look)).collect(),
-            disconnections: summary.dates.iter().map(|one| writer.dated(one)).collect(),
+            timeline: self.checklist.timeline.as_ref().map(|timeline| TimelineContent {
+                title: writer.line(&timeline.title),
+                in_sentence: writer.line(&in_sentence(&timeline.title)),
+                entries: writer.line(&timeline.entries),
+                has_contacts: self.has_contacts(),
+                dates: summary.dates.iter().map(|one| writer.dated(one)).collect(),
+            }),
             outstanding: summary
                 .outstanding
                 .iter()
                 .map(|item| writer.outstanding(item))
                 .collect(),
         }
+    }
+
+    /// Whether a table with dates on the timeline asks how to reach somebody.
+    fn has_contacts(&self) -> bool {
+        let items = self.checklist.items();
+        let mut dated = items
+            .iter()
+            .filter(|item| item.columns().iter().any(|column| column.rules.on_timeline));
+        dated.any(|item| {
+            item.columns().iter().any(|column| column.kind == ColumnKind::Contact)
+        })
     }
 
     fn unplaced(&self, writer: &Writer) -> Vec<UnplacedContent> {
@@ -130,9 +148,9 @@ impl Writer<'_> {
         }
     }
 
-    fn dated(&self, dated: &Dated) -> Disconnection {
+    fn dated(&self, dated: &Dated) -> DatedContent {
         let mut brief = Brief::new(self);
-        Disconnection {
+        DatedContent {
             date: brief.words(&as_date(&dated.typed), widths::DATE, most::TEXT),
             who: brief.words(&dated.who, widths::WHO, most::NAME),
             table: brief.words(&dated.table, widths::WHO, most::NAME),

@@ -4,7 +4,14 @@
 //! What may be of several kinds says by its `kind` which it is. Dates cross as they print,
 //! and where an item stands as its [code](Status::code). `layouts/` alone decides how anything looks.
 
+mod record;
+
 use serde::Serialize;
+
+pub use self::record::{
+    DatedContent, EarlierContent, LookContent, OutstandingContent, Record, Replaced,
+    Standing, SummaryContent, TimelineContent, UnplacedContent,
+};
 
 use crate::base::geometry::Geometry;
 use crate::document::text::runs::{self, Runs};
@@ -23,18 +30,18 @@ pub struct Document {
     pub edition: String,
     /// The day this document is made, as *23 November 2026*.
     pub made_on: String,
-    /// The online guide.
-    pub guide: Option<Guide>,
-    /// How often to check for updates, as *3 months*.
+    /// Where the checklist is published.
+    pub published: Option<PublishedContent>,
+    /// How often to check for updates, as it follows *every*: *3 months* or *year*.
     pub review_every: Option<String>,
-    /// The practice's details, those not filled in too.
-    pub practice: Vec<Detail>,
+    /// What the checklist is about, where it says so.
+    pub about: Option<AboutContent>,
     /// Whose copy it is, in the foot of every page.
     pub foot: Foot,
-    /// Rows of the log of checks for updates.
-    pub log_rows: usize,
-    /// Checks for updates made so far.
-    pub update_checks: Vec<UpdateCheckContent>,
+    /// The log of checks for updates, where anybody can check, or has.
+    pub log: Option<Log>,
+    /// What the small print says beside whose words these are.
+    pub small_print: Option<String>,
     /// Searchable words about the file: checklist, edition and digest.
     pub keywords: Vec<String>,
     /// The paper and print.
@@ -168,10 +175,13 @@ pub struct TableColumn {
 }
 
 impl Document {
-    /// The title that readers of the PDF show: it names the practice.
+    /// The title that readers of the PDF show: it names the subject.
     pub fn full_title(&self) -> String {
-        let foot = [&self.foot.practice, &self.foot.ods_code].map(runs::plain);
-        let known: Vec<_> = foot.into_iter().filter(|words| !words.is_empty()).collect();
+        let foot = [&self.foot.name, &self.foot.code].into_iter().flatten();
+        let known: Vec<_> = foot
+            .map(|part| runs::plain(&part.words))
+            .filter(|words| !words.is_empty())
+            .collect();
         if known.is_empty() {
             return self.title.clone();
         }
@@ -185,13 +195,34 @@ impl Document {
     }
 }
 
-/// A detail of the practice.
+/// What a checklist is about.
+#[derive(Debug, Serialize)]
+pub struct AboutContent {
+    /// The title above the details.
+    pub title: String,
+    /// The subject in words, as *Practice*.
+    pub subject: String,
+    /// The subject's id, with which the names of the details' fields begin.
+    pub key: String,
+    /// The ids of the details that name a subject and tell it from others.
+    pub holder: Vec<String>,
+    /// The details in their rows, those not filled in too.
+    pub rows: Vec<Vec<Detail>>,
+    /// Where a copy goes back to, and by when; none if it is not returned.
+    pub returned: Vec<Detail>,
+    /// Whether there are dates among the details.
+    pub has_dates: bool,
+}
+
+/// A detail of the subject.
 #[derive(Debug, Serialize)]
 pub struct Detail {
-    /// Its key.
+    /// Its id.
     pub id: String,
     /// What it is called.
     pub label: String,
+    /// Its share of the width of its row.
+    pub share: u32,
     /// What was filled in.
     pub answer: Option<AnswerContent>,
 }
@@ -199,21 +230,45 @@ pub struct Detail {
 /// Whose copy it is.
 #[derive(Debug, Serialize)]
 pub struct Foot {
-    /// The practice's name, cut to a line.
-    pub practice: Runs,
-    /// Its ODS code.
-    pub ods_code: Runs,
+    /// The name of the subject.
+    pub name: Option<FootPart>,
+    /// The code that tells it from others.
+    pub code: Option<FootPart>,
 }
 
-/// The online guide.
+/// A detail of the subject in the foot.
 #[derive(Debug, Serialize)]
-pub struct Guide {
+pub struct FootPart {
+    /// What it is called.
+    pub label: String,
+    /// The same within a sentence.
+    pub in_sentence: String,
+    /// What was filled in, cut to a line.
+    pub words: Runs,
+}
+
+/// Where a checklist is published.
+#[derive(Debug, Serialize)]
+pub struct PublishedContent {
     /// Its address.
     pub url: String,
     /// The address without its scheme, as it is printed small.
     pub shown: Runs,
     /// A QR code of the address as SVG, where one can hold it.
     pub qr: Option<String>,
+}
+
+/// The log of checks for updates.
+#[derive(Debug, Serialize)]
+pub struct Log {
+    /// How many rows it has.
+    pub rows: usize,
+    /// What the date is called that somebody finds, to be filled in.
+    pub shows: String,
+    /// The same, of what was found.
+    pub showed: String,
+    /// The checks made so far.
+    pub checks: Vec<UpdateCheckContent>,
 }
 
 /// A check for updates.
@@ -242,17 +297,6 @@ pub struct Attachment {
     pub description: String,
 }
 
-/// What only a record has.
-#[derive(Debug, Serialize)]
-pub struct Record {
-    /// What comes first.
-    pub summary: SummaryContent,
-    /// Answers without a place in this edition.
-    pub unplaced: Vec<UnplacedContent>,
-    /// Characters that print as their code points.
-    pub replaced: Vec<Replaced>,
-}
-
 /// Words as they were typed, to be printed whole at their place.
 #[derive(Debug, Clone, Serialize)]
 pub struct AnswerContent {
@@ -272,7 +316,7 @@ pub enum TableContent {
     Empty,
     /// That there is none.
     None,
-    /// That it does not concern this practice: [`Status::NotApplicable`].
+    /// That it does not apply here: [`Status::NotApplicable`].
     NotApplicable,
     /// Rows, with a cell for each column.
     Rows {
@@ -294,98 +338,4 @@ pub struct TaskContent {
     pub done: Option<AnswerContent>,
     /// Anything else.
     pub notes: Option<AnswerContent>,
-}
-
-/// What comes first in a record.
-#[derive(Debug, Serialize)]
-pub struct SummaryContent {
-    /// How many items stand where.
-    pub standing: Vec<Standing>,
-    /// What somebody should look at.
-    pub to_look_at: Vec<LookContent>,
-    /// Dates in tables, in their order.
-    pub disconnections: Vec<Disconnection>,
-    /// What is not done.
-    pub outstanding: Vec<OutstandingContent>,
-}
-
-/// How many items stand somewhere.
-#[derive(Debug, Serialize)]
-pub struct Standing {
-    /// Where.
-    pub status: Status,
-    /// How many.
-    pub count: usize,
-}
-
-/// Something to look at.
-#[derive(Debug, Serialize)]
-pub struct LookContent {
-    /// What.
-    pub what: Runs,
-    /// Why.
-    pub why: Runs,
-    /// Whether something of it is left out.
-    pub shortened: bool,
-}
-
-/// A row of a table with a date.
-#[derive(Debug, Serialize)]
-pub struct Disconnection {
-    /// The date as it prints.
-    pub date: Runs,
-    /// Whose it is.
-    pub who: Runs,
-    /// The table's title.
-    #[serde(rename = "where")]
-    pub table: Runs,
-    /// How to reach them.
-    pub contact: Runs,
-    /// Whether something of it is left out.
-    pub shortened: bool,
-}
-
-/// An item that is not done.
-#[derive(Debug, Serialize)]
-pub struct OutstandingContent {
-    /// Its title.
-    pub what: Runs,
-    /// Where it stands.
-    pub status: Status,
-    /// Who is at it.
-    pub owner: Runs,
-    /// When it is due.
-    pub due: Runs,
-    /// Whether that was before today.
-    pub overdue: bool,
-    /// Whether something of it is left out.
-    pub shortened: bool,
-}
-
-/// The words of an earlier edition that were answered.
-#[derive(Debug, Serialize)]
-pub struct EarlierContent {
-    /// That edition, as *27 March 2025*.
-    pub edition: String,
-    /// Its words, as far as they are others now; none where it is not at hand.
-    pub words: Option<Vec<Runs>>,
-}
-
-/// An answer without a place.
-#[derive(Debug, Serialize)]
-pub struct UnplacedContent {
-    /// What it answered, in the words of the earlier edition where that is at hand, else by
-    /// its ids.
-    pub title: Runs,
-    /// The answer.
-    pub answer: AnswerContent,
-}
-
-/// A character that prints as its code point.
-#[derive(Debug, Serialize)]
-pub struct Replaced {
-    /// As it prints.
-    pub shown: String,
-    /// How often it was typed, in words.
-    pub times: String,
 }

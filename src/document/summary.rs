@@ -1,11 +1,12 @@
 //! What a record says first: where things stand, what is outstanding, what to look at.
 
 use crate::base::date::Date;
+use crate::base::text::in_sentence;
 use crate::edition::earlier::not_at_hand;
 use crate::edition::verdict::{Evidence, Named, UpdateStatus, Verdict};
 use crate::model::answers::{Fitted, TableAnswer, TaskAnswer};
 use crate::model::cell::{Cell, ColumnKind};
-use crate::model::checklist::{Block, Checklist, Column, RuleDays, Table, Task};
+use crate::model::checklist::{Block, Checklist, Column, Item, RuleDays, Table, Task};
 use crate::model::state::{State, Status, Typed};
 
 /// What a record says first.
@@ -15,7 +16,7 @@ pub struct Summary {
     pub standing: [usize; 4],
     /// What somebody should look at.
     pub to_look_at: Vec<Look>,
-    /// The dates in tables, in their order; those that are none last.
+    /// The dates on the timeline, in their order; those without a date last.
     pub dates: Vec<Dated>,
     /// What is not done.
     pub outstanding: Vec<Outstanding>,
@@ -70,18 +71,16 @@ pub fn summary(
     today: Date,
     checked: &UpdateStatus,
 ) -> Summary {
-    let known = state.practice.iter().find(|(key, _)| *key == "final_data_production");
     let mut summarizer = Summarizer {
         checklist,
         fitted,
-        days: RuleDays {
-            today,
-            final_data_production: known.and_then(|(_, typed)| typed.date()),
-        },
+        days: RuleDays::new(&checklist.about, |id| state.detail(id), today),
+        waiting: Vec::new(),
         summary: Summary::default(),
     };
-    summarizer.practice(state);
+    summarizer.subject(state);
     summarizer.body(&checklist.body);
+    summarizer.waiting();
     summarizer.update_checks(state, checked);
     let mut summary = summarizer.summary;
     summary.dates.sort_by_key(|dated| (dated.date.is_none(), dated.date));
@@ -93,6 +92,8 @@ struct Summarizer<'a> {
     checklist: &'a Checklist,
     fitted: &'a Fitted,
     days: RuleDays,
+    /// The titles of milestones without a date that rules wait for.
+    waiting: Vec<String>,
     summary: Summary,
 }
 
@@ -114,12 +115,19 @@ impl Summarizer<'_> {
         }
     }
 
-    fn practice(&mut self, state: &State) {
-        for (id, typed) in &state.practice {
-            let Some(detail) = self.checklist.about.detail(id) else { continue };
-            if detail.kind.read(&typed.text) == Cell::NotUnderstood {
-                self.look(&*detail.title, format!("not a date: {}", typed.text.trim()));
+    fn subject(&mut self, state: &State) {
+        for detail in self.checklist.about.iter() {
+            let text = state.detail(&detail.id).trim();
+            if detail.kind.read(text) == Cell::NotUnderstood {
+                self.look(&*detail.title, format!("not a date: {text}"));
             }
+        }
+    }
+
+    /// Says of each milestone without a date that dates cannot be checked against it.
+    fn waiting(&mut self) {
+        for title in std::mem::take(&mut self.waiting) {
+            self.look(title, "no date yet, so the dates before it cannot be checked");
         }
     }
 
@@ -154,10 +162,22 @@ impl Summarizer<'_> {
         self.earlier(&task.id, &title);
         let due = answer.due.as_ref();
         for (typed, what) in
-            [(due, "the due date"), (answer.done.as_ref(), "the date of doing")]
+            [(due, "the due date"), (answer.done.as_ref(), "the completion date")]
         {
             if let Some(typed) = typed.filter(|typed| typed.date().is_none()) {
                 self.look(&title, format!("{what} is not a date: {}", typed.text.trim()));
+            }
+        }
+        if let Some(done) = answer.done.as_ref().and_then(Typed::date) {
+            if done > self.days.today {
+                self.look(
+                    &title,
+                    format!("the completion date is in the future: {done}"),
+                );
+            }
+            if answer.status == Status::NotStarted {
+                let why = format!("not started, but it has a completion date: {done}");
+                self.look(&title, why);
             }
         }
         if matches!(answer.status, Status::Done | Status::NotApplicable) {
@@ -174,18 +194,12 @@ impl Summarizer<'_> {
     }
 
     fn table(&mut self, table: &Table) {
-        let status = match self.fitted.tables.get(&table.id) {
-            None | Some(TableAnswer::Empty) => Status::NotStarted,
-            Some(TableAnswer::None) => Status::Done,
-            Some(TableAnswer::NotApplicable) => Status::NotApplicable,
-            Some(TableAnswer::Rows(rows)) => {
-                let mut whole = true;
-                for row in rows.iter().filter(|row| row.iter().any(Option::is_some)) {
-                    whole &= self.row(table, row);
-                }
-                if whole { Status::Done } else { Status::InProgress }
+        let status = self.fitted.status(Item::Table(table));
+        if let Some(TableAnswer::Rows(rows)) = self.fitted.tables.get(&table.id) {
+            for row in rows.iter().filter(|row| row.iter().any(Option::is_some)) {
+                self.row(table, row);
             }
-        };
+        }
         self.count(status);
         let title = table.title.plain(self.checklist);
         self.earlier(&table.id, &title);
@@ -200,46 +214,63 @@ impl Summarizer<'_> {
         }
     }
 
-    /// Looks at a row; says whether it has all that its columns ask for.
-    fn row(&mut self, table: &Table, row: &[Option<Typed>]) -> bool {
+    /// Looks at a row.
+    fn row(&mut self, table: &Table, row: &[Option<Typed>]) {
         let title = table.title.plain(self.checklist);
         let who = words(row.first().and_then(Option::as_ref));
         let contact = |(column, _): &(&Column, _)| column.kind == ColumnKind::Contact;
         let cells = || table.columns.iter().zip(row);
         let contact = words(cells().find(contact).and_then(|(_, cell)| cell.as_ref()));
-        let mut whole = true;
+        let dated = table.columns.iter().filter(|column| column.rules.on_timeline);
+        let has_several = dated.count() > 1;
         for (column, cell) in cells() {
             let text = cell.as_ref().map_or("", |typed| &typed.text);
-            whole &= column.kind.is_settled(text);
-            if column.kind == ColumnKind::Date {
-                self.date((&who, &title), column, cell.as_ref());
+            let column_title = column.title.plain(self.checklist);
+            self.missing((&who, &title), (column, &column_title), text);
+            if column.rules.on_timeline && belongs_on_timeline(column.kind, text) {
                 self.summary.dates.push(Dated {
-                    date: cell.as_ref().and_then(Typed::date),
-                    typed: words(cell.as_ref()),
+                    date: column.kind.date_of(text),
+                    typed: text.trim().into(),
                     who: who.clone(),
-                    table: title.clone(),
+                    table: match has_several {
+                        true => format!("{title}: {}", in_sentence(&column_title)),
+                        false => title.clone(),
+                    },
                     contact: contact.clone(),
                 });
             }
-            let column_title = column.title.plain(self.checklist);
+            if let Some(milestone) = column.rules.waits_for(column.kind, text, &self.days)
+                && !self.waiting.contains(&milestone.title)
+            {
+                self.waiting.push(milestone.title.clone());
+            }
             let asked = (column.kind, column_title.as_str());
-            for why in column.rules.judge(asked, text, self.days) {
+            for why in column.rules.judge(asked, text, &self.days) {
                 self.look_at_row((&who, &title), why);
             }
         }
-        whole
     }
 
     /// Says if there is no date where one is asked for.
-    fn date(&mut self, row: (&str, &str), column: &Column, cell: Option<&Typed>) {
-        let title = column.title.plain(self.checklist).to_lowercase();
-        match cell {
-            None => self.look_at_row(row, format!("no {title}")),
-            Some(typed) if typed.date().is_none() => {
-                let why = format!("the {title} is not a date: {}", typed.text.trim());
+    fn missing(
+        &mut self,
+        row: (&str, &str),
+        (column, title): (&Column, &str),
+        text: &str,
+    ) {
+        if column.kind != ColumnKind::Date {
+            return;
+        }
+        let title = in_sentence(title);
+        match column.kind.read(text) {
+            Cell::Empty if column.rules.is_needed => {
+                self.look_at_row(row, format!("no {title}"));
+            }
+            Cell::NotUnderstood => {
+                let why = format!("the {title} is not a date: {}", text.trim());
                 self.look_at_row(row, why);
             }
-            Some(_) => {}
+            _ => {}
         }
     }
 
@@ -265,9 +296,21 @@ impl Summarizer<'_> {
         for check in checks.iter().filter(|check| !check.is_possible()) {
             if finding.evidence != Evidence::NotThisEdition(check.clone()) {
                 let what = format!("Check for updates by {}", check.by);
-                self.look(what, format!("{}: it does not count", check.impossible()));
+                self.look(
+                    what,
+                    format!("{}, so this check does not count", check.impossible()),
+                );
             }
         }
+    }
+}
+
+/// Whether a cell is a date of the timeline, or one that is still to come.
+fn belongs_on_timeline(kind: ColumnKind, text: &str) -> bool {
+    match kind.read(text) {
+        Cell::Date(_) | Cell::DatedAnswer(..) | Cell::Empty => true,
+        Cell::NotUnderstood => kind == ColumnKind::Date,
+        _ => false,
     }
 }
 

@@ -21,6 +21,7 @@ pub fn by_state(state: &State, checklist: &Checklist, today: Date) -> UpdateStat
     let checks = checks(state);
     let known = Known {
         review_every: checklist.review_every,
+        is_published: checklist.published.is_some(),
         editions: &editions(checklist),
         ..Known::new(state.last_updated, &checks, today)
     };

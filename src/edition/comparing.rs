@@ -57,7 +57,10 @@ impl Other {
     ) -> Outcome<Checked<Self>> {
         let mut warnings = ProblemList::new();
         let (paper, checklist) = if is_ours || kind(source) == PaperKind::Yaml {
-            let read = Checklist::read(source)?;
+            let read = match is_ours {
+                true => Checklist::attached(source)?,
+                false => Checklist::read(source)?,
+            };
             warnings = read.warnings;
             (checklist_text::paper(&read.value), Some(read.value))
         } else {

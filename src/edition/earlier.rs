@@ -103,9 +103,12 @@ fn changed(item: Item, checklist: &Checklist, then: &Checklist) -> Option<Earlie
     (grown || !words.is_empty()).then_some(earlier)
 }
 
-/// What an answer's path stands for in an edition: the item's title, the row, and the
-/// column's title or the task's key.
+/// What an answer's path stands for in an edition: the detail's title, or the item's, with
+/// the row, and the column's title or the task's key.
 fn title(path: &StatePath, edition: &Checklist) -> Option<String> {
+    if let StatePath::Detail(_, id) = path {
+        return edition.about.detail(id).map(|detail| detail.title.clone());
+    }
     let item = edition.item(path.item())?;
     let mut title = item.title().plain(edition);
     let key = match path {

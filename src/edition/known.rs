@@ -65,15 +65,14 @@ pub fn newest(id: &str) -> Option<Checklist> {
     Some(Checklist::read(&Source::new(path, bytes)).ok()?.value)
 }
 
-/// The file of a built-in edition, by its date as `2025-03-27`.
-pub fn built_in(id: &str, edition: &str) -> Option<Source> {
-    let file = |(path, bytes)| Source::new(path, bytes);
-    let newest = embedded::checklist(id).map(file);
-    let earlier = embedded::edition(EDITIONS, id, edition).map(file);
-    newest.into_iter().chain(earlier).find(|source| {
-        let is_it = |checklist: &Checklist| checklist.last_updated.iso() == edition;
-        Checklist::read(source).is_ok_and(|checked| is_it(&checked.value))
-    })
+/// A built-in edition, by its date as `2025-03-27`.
+pub fn built_in(id: &str, edition: &str) -> Option<Checklist> {
+    let earlier = embedded::edition(EDITIONS, id, edition);
+    let all = embedded::checklist(id).into_iter().chain(earlier);
+    let mut read =
+        all.filter_map(|(path, bytes)| Checklist::read(&Source::new(path, bytes)).ok());
+    let is_it = |checklist: &Checklist| checklist.last_updated.iso() == edition;
+    read.find(|checked| is_it(&checked.value)).map(|checked| checked.value)
 }
 
 /// The editions of a checklist that are built in, each with the digest of its words.

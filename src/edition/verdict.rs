@@ -15,6 +15,8 @@ pub struct Known<'a> {
     pub edition: Date,
     /// How often to check for a newer one.
     pub review_every: Option<Period>,
+    /// Whether it is published anywhere, so that somebody can check.
+    pub is_published: bool,
     /// Checks made so far, in any order.
     pub checks: &'a [Check],
     /// The editions that the program has.
@@ -144,6 +146,8 @@ pub enum Evidence {
     NotThisEdition(Check),
     /// No check is recorded.
     NeverChecked,
+    /// It is published nowhere, and no newer edition is known.
+    NothingPublished,
 }
 
 /// A verdict, with what it rests on.
@@ -173,7 +177,15 @@ pub enum Future {
 impl<'a> Known<'a> {
     /// What is known about an edition from its checks alone.
     pub fn new(edition: Date, checks: &'a [Check], today: Date) -> Self {
-        Self { edition, review_every: None, checks, editions: &[], against: None, today }
+        Self {
+            edition,
+            review_every: None,
+            is_published: true,
+            checks,
+            editions: &[],
+            against: None,
+            today,
+        }
     }
 
     /// Answers whether this is the newest edition.
@@ -190,6 +202,10 @@ impl<'a> Known<'a> {
         if let Some(Against::Found(date)) = self.against {
             let evidence = Evidence::SameInFile(date);
             return self.found_on(evidence, self.today);
+        }
+        if !self.is_published {
+            let evidence = Evidence::NothingPublished;
+            return Finding { verdict: Verdict::Current, evidence, next: None };
         }
         let possible = self.checks.iter().filter(|check| check.is_possible());
         let found = possible.filter(|check| check.found == self.edition);

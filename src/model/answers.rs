@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::date::Date;
 use crate::base::source::Source;
-use crate::model::checklist::{Checklist, Item};
+use crate::model::checklist::{Checklist, Item, Table};
 use crate::model::path::StatePath;
 use crate::model::state::{State, Status, Typed};
 
@@ -54,7 +54,7 @@ pub enum TableAnswer {
     Empty,
     /// That there are none.
     None,
-    /// That it does not concern this practice.
+    /// That it does not apply here.
     NotApplicable,
     /// Rows, with a cell for each column of the table; some may be empty.
     Rows(Vec<Vec<Option<Typed>>>),
@@ -115,6 +115,28 @@ impl Earlier {
 }
 
 impl Fitted {
+    /// Where an item stands. A table is done once each of its rows has all that its columns
+    /// ask for; rows that are wholly empty do not count.
+    pub fn status(&self, item: Item) -> Status {
+        match item {
+            Item::Task(task) => self
+                .tasks
+                .get(&task.id)
+                .map_or(Status::NotStarted, |answer| answer.status),
+            Item::Table(table) => match self.tables.get(&table.id) {
+                None | Some(TableAnswer::Empty) => Status::NotStarted,
+                Some(TableAnswer::None) => Status::Done,
+                Some(TableAnswer::NotApplicable) => Status::NotApplicable,
+                Some(TableAnswer::Rows(rows)) => {
+                    let mut filled =
+                        rows.iter().filter(|row| row.iter().any(Option::is_some));
+                    let is_done = filled.all(|row| is_met(table, row));
+                    if is_done { Status::Done } else { Status::InProgress }
+                }
+            },
+        }
+    }
+
     /// Whether there is an answer to an item.
     pub fn is_answered(&self, item: Item) -> bool {
         match item {
@@ -128,4 +150,12 @@ impl Fitted {
             }),
         }
     }
+}
+
+/// Whether a row has all that its columns ask for.
+fn is_met(table: &Table, row: &[Option<Typed>]) -> bool {
+    table.columns.iter().zip(row).all(|(column, cell)| {
+        let text = cell.as_ref().map_or("", |typed| &typed.text);
+        column.rules.is_met(column.kind, text)
+    })
 }

@@ -34,6 +34,8 @@ pub enum Cell {
     Answer(bool),
     /// Yes or no, with a date.
     DatedAnswer(bool, Date),
+    /// That there is nothing to say here, where a date or yes or no is asked for.
+    NotApplicable,
     /// Something other than what is asked for.
     NotUnderstood,
 }
@@ -48,6 +50,9 @@ pub enum Boxes<'t> {
     /// The same, with a line for a date or other words.
     YesNoAndDate(&'static str, &'t str),
 }
+
+/// The words for a cell that has nothing to say.
+const NOT_APPLICABLE: [&str; 2] = ["n/a", "not applicable"];
 
 /// The words of the boxes.
 pub const YES_NO: &[&str] = &["yes", "no"];
@@ -122,6 +127,9 @@ impl ColumnKind {
             (_, Some(date), _) => Cell::Date(date),
             (.., Some((answer, date))) => Cell::DatedAnswer(answer, date),
             _ if self.asks_for().is_empty() => Cell::Words,
+            _ if NOT_APPLICABLE.iter().any(|word| text.eq_ignore_ascii_case(word)) => {
+                Cell::NotApplicable
+            }
             _ => Cell::NotUnderstood,
         }
     }
@@ -136,11 +144,14 @@ impl ColumnKind {
     /// Whether a cell has what its column asks for: a date such as `TBC` is still to
     /// come.
     pub fn is_settled(self, text: &str) -> bool {
-        match (self, self.read(text)) {
-            (Self::Contact, _) => true,
-            (_, Cell::Empty) => false,
-            (Self::Date | Self::DateOrYesNo, Cell::NotUnderstood) => false,
-            _ => true,
+        !matches!(self.read(text), Cell::Empty | Cell::NotUnderstood)
+    }
+
+    /// The date of a cell, with or without an answer beside it.
+    pub fn date_of(self, text: &str) -> Option<Date> {
+        match self.read(text) {
+            Cell::Date(date) | Cell::DatedAnswer(_, date) => Some(date),
+            _ => None,
         }
     }
 
@@ -205,7 +216,7 @@ mod tests {
 
     #[test]
     fn each_kind_reads_what_it_asks_for() {
-        use Cell::{Answer, DatedAnswer, Empty, NotUnderstood, Words};
+        use Cell::{Answer, DatedAnswer, Empty, NotApplicable, NotUnderstood, Words};
         use ColumnKind::{Contact, DateOrYesNo, Text, YesNo};
         let day: Date = DAY.parse().unwrap();
         let both = "Yes, 2 November 2026";
@@ -220,6 +231,8 @@ mod tests {
             ("yes, soon", [Words, NotUnderstood, NotUnderstood, NotUnderstood]),
             ("31/02/2027", [Words, NotUnderstood, NotUnderstood, NotUnderstood]),
             ("TBC", [Words, NotUnderstood, NotUnderstood, NotUnderstood]),
+            ("N/A", [Words, NotApplicable, NotApplicable, NotApplicable]),
+            (" not applicable", [Words, NotApplicable, NotApplicable, NotApplicable]),
         ] {
             let kinds = [Text, ColumnKind::Date, YesNo, DateOrYesNo];
             assert_eq!(kinds.map(|kind| kind.read(text)), wanted, "{text:?}");

@@ -1,11 +1,18 @@
 //! A checklist: its parts, and the rules that it must follow.
 
+mod about;
+mod columns;
+mod heading;
 mod read;
 mod rules;
 mod text;
+mod timeline;
 
-pub use self::rules::{RuleDays, Rules};
+use std::sync::Arc;
+
+pub use self::rules::{Before, Days, Expected, Milestone, RuleDays, Rules};
 pub use self::text::{Text, TextPart};
+pub use self::timeline::Timeline;
 use crate::base::date::{Date, Period};
 use crate::model::about::About;
 use crate::model::cell::ColumnKind;
@@ -28,10 +35,39 @@ pub struct Checklist {
     pub review_every: Option<Period>,
     /// The address of the guide it belongs to.
     pub guide: Option<String>,
+    /// Where it is published, so that a newer edition can be found there.
+    pub published: Option<Published>,
     /// The details of its subject.
-    pub about: About,
+    pub about: Arc<About>,
+    /// The timeline of a record.
+    pub timeline: Option<Timeline>,
+    /// What the small print says beside whose words these are.
+    pub small_print: Option<String>,
+    /// What it says on patient data in answers.
+    pub patient_data: PatientData,
     /// Its content.
     pub body: Vec<Block>,
+}
+
+/// Where a checklist is published.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// The address.
+    pub address: String,
+    /// What is found there, as in `the guide`.
+    pub called: Option<String>,
+}
+
+/// What a checklist says on patient data in answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PatientData {
+    /// Nothing: numbers that look like a patient's are refused.
+    #[default]
+    NotSaid,
+    /// It is expected: such numbers are only warned of.
+    Allow,
+    /// It is not wanted: new states say so too.
+    Refuse,
 }
 
 /// A part of a checklist's content.

@@ -12,8 +12,8 @@ use crate::base::source::Source;
 use crate::base::text::normal;
 use crate::model::about::SubjectDetail;
 use crate::model::checklist::{Item, Table};
-use crate::model::path::{SUBJECT, StatePath};
-use crate::model::state::{Answer, State, TASK};
+use crate::model::path::StatePath;
+use crate::model::state::{Answer, State, TASK, Typed};
 use crate::model::values::{Items, Values};
 use crate::yaml::edit::{self, Edit, Failed, Step, Steps};
 use crate::yaml::node::Node;
@@ -58,7 +58,7 @@ fn refused(source: &Source, name: &str) -> ProblemList {
     ))
 }
 
-/// The item, or `practice`, that a place in the file belongs to.
+/// The item, or the subject, that a place in the file belongs to.
 fn item_of<'a>(steps: &'a [Step], items: &'a Items) -> &'a str {
     match steps {
         [Step::Key(answers), Step::Key(id), ..] if answers == "answers" => items.id(id),
@@ -103,11 +103,16 @@ struct Editor<'a> {
 
 impl Editor<'_> {
     fn edits(&self, state: &State) -> Vec<Edit> {
+        let about = self.items.about;
         let detail = |detail: &SubjectDetail| {
-            let place = vec![SUBJECT.into(), detail.id.as_str().into()];
-            self.value(&StatePath::Detail(detail.id.clone()), place)
+            // The file may have it under a former id.
+            let is_it = |key: &Typed| detail.formerly.contains(&key.text);
+            let found = state.subject.iter().find(|(key, _)| is_it(key));
+            let key = found.map_or(detail.id.as_str(), |(key, _)| &key.text);
+            let place = vec![about.subject.as_str().into(), key.into()];
+            self.value(&about.path(&detail.id), place)
         };
-        let mut edits: Vec<_> = self.items.about.iter().filter_map(detail).collect();
+        let mut edits: Vec<_> = about.iter().filter_map(detail).collect();
         let changed: BTreeSet<_> = self.changes.keys().map(StatePath::item).collect();
         for item in self.items.iter().filter(|item| changed.contains(item.id())) {
             let mut answers = state.answers.iter();

@@ -37,9 +37,8 @@ pub fn fit(
         let ids = item.formerly().iter().map(String::as_str).chain([item.id()]);
         fitter.items.extend(ids.map(|id| (id, item)));
     }
-    for (id, typed) in &state.practice {
-        let detail = checklist.about.detail(id);
-        fitter.check_date(detail.map_or(ColumnKind::Text, |detail| detail.kind), typed);
+    for (id, typed) in &state.subject {
+        fitter.detail(checklist, state, id, typed);
     }
     for (id, answer) in &state.answers {
         fitter.answer(id, answer);
@@ -73,6 +72,34 @@ struct Fitter<'a, 'p> {
 }
 
 impl<'a> Fitter<'a, '_> {
+    /// Looks at a detail of the subject.
+    fn detail(
+        &mut self,
+        checklist: &Checklist,
+        state: &State,
+        id: &Typed,
+        typed: &Typed,
+    ) {
+        let about = &checklist.about;
+        let Some(detail) = about.detail(&id.text) else {
+            let what = eco_format!("`{}` has no detail `{}`", about.subject, id.text);
+            if self.refuse(id.place, what, &id.text, about.ids()) {
+                self.unplaced(about.path(&id.text), typed);
+            }
+            return;
+        };
+        let has_both = |(other, _): &(Typed, Typed)| other.text == detail.id;
+        if id.text != detail.id && state.subject.iter().any(|it| has_both(it)) {
+            return self.twice(id, &detail.id, &detail.formerly);
+        }
+        self.check_date(detail.kind, typed);
+        if !typed.is_empty() && !detail.is_like(&typed.text) {
+            let examples: Vec<_> = detail.like.iter().map(String::as_str).collect();
+            let what = eco_format!("this is not written like {}", ticked(&examples));
+            self.problems.warning(typed.place, what).hint("it prints as typed");
+        }
+    }
+
     fn answer(&mut self, id: &Typed, answer: &Answer) {
         match self.items.get(id.text.as_str()).copied() {
             Some(Item::Table(table)) => {

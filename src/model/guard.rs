@@ -10,7 +10,7 @@ use crate::base::privacy::{Consequence, NumberFound, Surroundings, Why, scan};
 use crate::base::problem::{self, ProblemList, Severity};
 use crate::base::source::Source;
 use crate::model::cell::ColumnKind;
-use crate::model::checklist::Checklist;
+use crate::model::checklist::{Checklist, PatientData};
 use crate::model::path::StatePath;
 use crate::model::state::{State, Typed};
 use crate::model::values::Items;
@@ -18,7 +18,8 @@ use crate::yaml::place::Place;
 
 /// The NHS numbers in a state file, comments included, and in a checklist.
 ///
-/// With `allowed`, numbers that would stop a record are only warnings.
+/// With `allowed`, or if the checklist expects patient data, numbers that would stop a
+/// record are only warnings.
 pub fn guard(
     checklist: &Checklist,
     source: &Source,
@@ -28,7 +29,7 @@ pub fn guard(
 ) -> ProblemList {
     let mut guard = Guard {
         input: state_source,
-        allowed,
+        allowed: allowed || checklist.patient_data == PatientData::Allow,
         seen: HashSet::new(),
         problems: EcoVec::new(),
     };

@@ -1,7 +1,6 @@
 //! The place of a value in a state.
 
 use std::fmt::{self, Display, Formatter};
-use std::str::FromStr;
 
 /// The place of a value in a state, written as `sms-providers.2.contact`.
 ///
@@ -9,8 +8,8 @@ use std::str::FromStr;
 /// directly.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StatePath {
-    /// A detail of the subject, by its id: `practice.go_live`.
-    Detail(String),
+    /// A detail of the subject, by the subject's id and its own: `site.opens_on`.
+    Detail(String, String),
     /// A word for a whole item, by its id: `sms-providers`.
     Word(String),
     /// A cell of a table: its id, the row from 1, the column.
@@ -21,8 +20,9 @@ pub enum StatePath {
     Check(usize, String),
 }
 
-/// The key of the subject's details in a state.
-pub const SUBJECT: &str = "practice";
+/// The keys of a state, besides its subject. The first tells a state from a checklist.
+pub const STATE: [&str; 5] =
+    ["checklist", "last_updated", "answered_under", "answers", UPDATE_CHECKS];
 
 /// The key of the checks for updates in a state.
 pub const UPDATE_CHECKS: &str = "update_checks";
@@ -31,7 +31,7 @@ impl StatePath {
     /// The item that it belongs to, or the top-level key if it belongs to none.
     pub fn item(&self) -> &str {
         match self {
-            Self::Detail(_) => SUBJECT,
+            Self::Detail(subject, _) => subject,
             Self::Check(..) => UPDATE_CHECKS,
             Self::Word(id) | Self::Cell(id, ..) | Self::Field(id, _) => id,
         }
@@ -41,7 +41,7 @@ impl StatePath {
     pub fn moved_to(&self, item: &str) -> Self {
         let item = item.to_string();
         match self {
-            Self::Detail(_) | Self::Check(..) => self.clone(),
+            Self::Detail(..) | Self::Check(..) => self.clone(),
             Self::Word(_) => Self::Word(item),
             Self::Cell(_, row, column) => Self::Cell(item, *row, column.clone()),
             Self::Field(_, key) => Self::Field(item, key.clone()),
@@ -60,7 +60,7 @@ impl StatePath {
 impl Display for StatePath {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Detail(key) => write!(f, "{SUBJECT}.{key}"),
+            Self::Detail(subject, key) => write!(f, "{subject}.{key}"),
             Self::Word(id) => f.write_str(id),
             Self::Cell(id, row, column) => write!(f, "{id}.{row}.{column}"),
             Self::Field(id, key) => write!(f, "{id}.{key}"),
@@ -69,15 +69,18 @@ impl Display for StatePath {
     }
 }
 
-impl FromStr for StatePath {
-    type Err = String;
-
-    /// Reads a path; rows count from 1.
-    fn from_str(text: &str) -> Result<Self, String> {
+impl StatePath {
+    /// Reads a path of a state whose subject has this id; rows count from 1.
+    ///
+    /// # Errors
+    /// That the text is not a path, in words.
+    pub fn read(text: &str, subject: &str) -> Result<Self, String> {
         let parts: Vec<_> = text.split('.').collect();
         let row = |text: &str| text.parse().ok().filter(|row| *row > 0);
         let path = match parts.as_slice() {
-            [SUBJECT, key] => Some(Self::Detail((*key).into())),
+            [first, key] if *first == subject => {
+                Some(Self::Detail(subject.into(), (*key).into()))
+            }
             [UPDATE_CHECKS, number, key] => {
                 row(number).map(|row| Self::Check(row, (*key).into()))
             }
@@ -102,23 +105,24 @@ mod tests {
     #[test]
     fn paths_are_read_as_they_are_written() {
         for text in [
-            "practice.go_live",
+            "site.opens_on",
             "sms-providers",
             "sms-providers.2.contact",
             "tell-patients.due",
             "update_checks.1.by",
         ] {
-            let path: StatePath = text.parse().unwrap();
+            let path = StatePath::read(text, "site").unwrap();
             assert_eq!(path.to_string(), text);
+            assert_eq!(matches!(path, StatePath::Detail(..)), text.starts_with("site."));
         }
         for text in ["", "a.", ".b", "a.0.b", "a.x.b", "a.1.b.c", "update_checks.0.by"] {
-            assert!(text.parse::<StatePath>().is_err(), "{text}");
+            assert!(StatePath::read(text, "site").is_err(), "{text}");
         }
     }
 
     #[test]
     fn a_path_is_in_its_item_and_in_its_row_only() {
-        let path: StatePath = "sms.2.contact".parse().unwrap();
+        let path = StatePath::read("sms.2.contact", "site").unwrap();
         assert!(["sms", "sms.2", "sms.2.contact"].iter().all(|name| path.is_in(name)));
         assert!(!["sm", "sms.20", "sms.2.con"].iter().any(|name| path.is_in(name)));
         assert_eq!(path.item(), "sms");

@@ -1,24 +1,32 @@
-//! A state: what one practice has filled in so far, and the rules that it must follow.
+//! A state: what has been filled in for one subject so far, and the rules that it must
+//! follow.
 //!
-//! It is read without its checklist; `fit` finds whether an answer has a place there.
+//! It is read in two steps: first which checklist it belongs to, then, with what that is
+//! about, the rest. `fit` finds whether an answer has a place there.
 
 mod read;
 mod start;
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::base::date::Date;
 use crate::base::text::suggestion;
+use crate::model::about::About;
 use crate::model::cell::ColumnKind;
 use crate::model::checklist::Checklist;
 use crate::model::path::StatePath;
 use crate::yaml::place::Place;
 
+pub use self::read::StateFile;
 pub use self::start::empty_state;
 
-/// What one practice has filled in so far.
+/// What has been filled in for one subject so far.
 #[derive(Debug, Clone)]
 pub struct State {
+    /// What its checklist is about.
+    pub about: Arc<About>,
     /// The id of its checklist.
     pub checklist: Typed,
     /// The edition of the checklist that the answers were given to.
@@ -27,8 +35,8 @@ pub struct State {
     pub last_updated_at: Place,
     /// Whether the file gives its edition; if not, it is refused.
     has_edition: bool,
-    /// The subject's details, by their ids.
-    pub practice: Vec<(String, Typed)>,
+    /// The subject's details, by the ids that the file uses.
+    pub subject: Vec<(Typed, Typed)>,
     /// The answers by the ids of their items, in the order of the file.
     pub answers: Vec<(Typed, Answer)>,
     /// Answers that are older than the wording of their items: the items' ids, and the
@@ -126,11 +134,12 @@ impl State {
     pub fn empty(checklist: &Checklist) -> Self {
         let place = Place::bytes(0..0);
         Self {
+            about: Arc::clone(&checklist.about),
             checklist: Typed { text: checklist.id.clone(), place },
             last_updated: checklist.last_updated,
             last_updated_at: place,
             has_edition: true,
-            practice: Vec::new(),
+            subject: Vec::new(),
             answers: Vec::new(),
             answered_under: Vec::new(),
             update_checks: Vec::new(),
@@ -147,8 +156,8 @@ impl State {
     /// All values that were typed, with their paths, in the order of the file; items have
     /// the ids that the file uses.
     pub fn walk(&self) -> impl Iterator<Item = (StatePath, &Typed)> {
-        let detail = |id: &String| StatePath::Detail(id.clone());
-        let details = self.practice.iter().map(move |one| (detail(&one.0), &one.1));
+        let detail = |id: &Typed| self.about.path(&id.text);
+        let details = self.subject.iter().map(move |one| (detail(&one.0), &one.1));
         let by = |row: usize| StatePath::Check(row + 1, "by".into());
         let checks = self.update_checks.iter().enumerate();
         let checks = checks.map(move |(row, check)| (by(row), &check.by));
@@ -157,9 +166,26 @@ impl State {
     }
 
     /// A detail of the subject as it was typed; empty if it was left out.
-    pub fn detail(&self, key: &str) -> &str {
-        let found = self.practice.iter().find(|(other, _)| *other == key);
-        found.map_or("", |(_, typed)| typed.text.as_str())
+    pub fn detail(&self, id: &str) -> &str {
+        self.typed_detail(id).map_or("", |typed| typed.text.as_str())
+    }
+
+    /// A detail of the subject, wherever it is in the file, under a former id too.
+    pub fn typed_detail(&self, id: &str) -> Option<&Typed> {
+        let is_it = |key: &Typed| {
+            self.about.detail(&key.text).is_some_and(|detail| detail.id == id)
+        };
+        self.subject.iter().find(|(key, _)| is_it(key)).map(|(_, typed)| typed)
+    }
+
+    /// What names its subject, as it was typed; empty if nothing does.
+    pub fn name(&self) -> &str {
+        self.about.named_by.as_deref().map_or("", |id| self.detail(id))
+    }
+
+    /// What tells its subject from others, as it was typed; empty if nothing does.
+    pub fn code(&self) -> &str {
+        self.about.identified_by.as_deref().map_or("", |id| self.detail(id))
     }
 }
 
@@ -173,7 +199,7 @@ pub enum Status {
     InProgress,
     /// It is done.
     Done,
-    /// It does not concern this practice.
+    /// It does not apply here.
     NotApplicable,
 }
 

@@ -4,6 +4,7 @@
 //! directly, and an item may have its id from an earlier edition.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::text::normal;
 use crate::model::about::About;
@@ -17,7 +18,7 @@ use crate::model::state::{State, Status, TASK, task_kind};
 pub struct Items<'a> {
     items: Vec<Item<'a>>,
     /// The details of the subject.
-    pub about: &'a About,
+    pub about: &'a Arc<About>,
 }
 
 impl<'a> Items<'a> {
@@ -67,7 +68,7 @@ impl<'a> Items<'a> {
     /// status, or if there is no such place.
     pub fn kind(&self, path: &StatePath) -> Option<ColumnKind> {
         match path {
-            StatePath::Detail(id) => self.about.detail(id).map(|detail| detail.kind),
+            StatePath::Detail(_, id) => self.about.detail(id).map(|detail| detail.kind),
             StatePath::Cell(id, _, column) => {
                 let columns = &self.table(id)?.columns;
                 columns.iter().find(|known| known.id == *column).map(|known| known.kind)
@@ -88,6 +89,12 @@ impl Values {
         let mut values = Self::default();
         for (path, typed) in state.walk() {
             if matches!(path, StatePath::Check(..)) {
+                continue;
+            }
+            if let StatePath::Detail(_, key) = &path {
+                let detail = items.about.detail(key);
+                let id = detail.map_or(key.as_str(), |detail| &detail.id);
+                values.set(items.about.path(id), &typed.text);
                 continue;
             }
             let item = items.find(path.item());

@@ -11,17 +11,19 @@ use std::iter;
 use ecow::{EcoString, eco_format};
 
 use self::cells::{FieldState, compared, missing};
-use crate::document::fields::{BOXES, CHECK, fields, log_rows, row_count};
+use crate::document::fields::{
+    BOXES, CHECK, FormShape, fields, has_log, log_rows, row_count,
+};
 use crate::edition::verdict::Check;
 use crate::model::answers::Fitted;
 use crate::model::cell::{Boxes, joined};
 use crate::model::checklist::{Checklist, Column, Item, MAX_ROWS, Table};
-use crate::model::path::StatePath;
+use crate::model::path::{StatePath, UPDATE_CHECKS};
 use crate::model::state::{State, Status, TASK};
 use crate::model::values::{Items, Values};
 use crate::pdf::boxes::FilledField;
 
-/// The word of a table that does not concern the practice.
+/// The word of a table that does not apply.
 const NOT_APPLICABLE: &str = Status::NotApplicable.words();
 
 /// The word for a table with nothing in it.
@@ -73,7 +75,13 @@ pub fn returned(base: &Base, filled: Vec<FilledField>) -> Returned {
     let rows = filled.iter().filter_map(|field| row(&field.name)).max();
     let most = rows.unwrap_or(1).clamp(1, MAX_ROWS);
     let rows = Some(most);
-    let expected = |rows| fields(base.checklist, base.state, base.fitted, rows);
+    // Once, every form had a log.
+    let is_log = |field: &FilledField| field.name.starts_with(UPDATE_CHECKS);
+    let has_log = filled.iter().any(is_log) || has_log(base.checklist, base.state);
+    let expected = |rows| {
+        let shape = FormShape { rows, has_log };
+        fields(base.checklist, base.state, base.fitted, shape)
+    };
     let mut returned = Returned::default();
     let names = filled.iter().map(|field| field.name.clone()).collect();
     let cells = compared(expected(rows), filled, &mut returned);
@@ -83,7 +91,7 @@ pub fn returned(base: &Base, filled: Vec<FilledField>) -> Returned {
     }
     let mut reader = AnswerReader { base, cells, returned };
     reader.returned.values = Values::of(base.state, base.items);
-    reader.practice();
+    reader.subject();
     reader.checks();
     for item in base.items.iter() {
         match item {
@@ -122,9 +130,10 @@ impl AnswerReader<'_> {
         }
     }
 
-    fn practice(&mut self) {
-        for detail in self.base.checklist.about.iter() {
-            self.set(StatePath::Detail(detail.id.clone()));
+    fn subject(&mut self) {
+        let about = &self.base.checklist.about;
+        for detail in about.iter() {
+            self.set(about.path(&detail.id));
         }
     }
 
@@ -146,7 +155,7 @@ impl AnswerReader<'_> {
         let made = &self.base.state.update_checks;
         for row in 1..=log_rows(made.len()) {
             let name = |key: &str| format!("update_checks.{row}.{key}");
-            let holds = CHECK.map(|(key, _)| self.holds(&name(key)));
+            let holds = CHECK.map(|key| self.holds(&name(key)));
             if !holds.iter().any(|(_, is_new)| *is_new) {
                 continue;
             }
@@ -169,7 +178,7 @@ impl AnswerReader<'_> {
                     let message =
                         eco_format!("row {row} of the checks for updates is incomplete");
                     let hint = "a check needs the date when it was made, who made it, and \
-                                the date that the guide shows: correct it in the state \
+                                the date that was found: correct it in the state \
                                 file, where it is kept as a comment";
                     self.returned.remarks.push((message, hint));
                     let parts =
@@ -239,7 +248,7 @@ impl AnswerReader<'_> {
         (is_new_word || is_new_date).then(|| joined(word, date))
     }
 
-    /// Keeps both the rows of a table and the tick that it does not concern the practice,
+    /// Keeps both the rows of a table and the tick that it does not apply,
     /// which becomes a row of its own.
     fn ticked_and_filled(
         &mut self,

@@ -2,6 +2,7 @@
 
 use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
+use crate::model::checklist::Checklist;
 use crate::pdf::inside::{Inside, Unreadable};
 
 /// The name of an attached checklist.
@@ -35,6 +36,19 @@ impl ReturnedPdf {
             Some(Source::new(format!("{wanted} in {name}"), bytes))
         };
         Ok(Self { checklist: file(CHECKLIST), state: file(STATE), name, inside })
+    }
+
+    /// Its checklist: attached to it, or else named by the user; none if it has neither.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the checklist.
+    pub fn checklist(&self, named: Option<&Source>) -> Outcome<Option<Checklist>> {
+        let read = match (&self.checklist, named) {
+            (Some(attached), _) => Checklist::attached(attached)?,
+            (None, Some(named)) => Checklist::read(named)?,
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(read.value))
     }
 
     /// The name of a form's state in messages, even if none is attached.

@@ -6,14 +6,15 @@ use crate::base::problem::{Checked, Outcome, ProblemList, alone, hinted, warning
 use crate::base::source::Source;
 use crate::document::fields::overflow_warning;
 use crate::edition::known;
+use crate::model::about::SubjectDetail;
 use crate::model::checklist::Checklist;
 use crate::model::fit::fit;
-use crate::model::path::StatePath;
 use crate::model::state::{State, empty_state};
 use crate::model::values::{Items, Values};
 use crate::pdf::boxes::FilledField;
 use crate::returned::answers::{Base, Returned, returned};
 use crate::returned::document::ReturnedPdf;
+use crate::returned::merge::Take;
 use crate::returned::write::{changes, remarks, with_answers};
 use crate::yaml::problems::Problems;
 
@@ -38,8 +39,8 @@ pub struct ReturnedForm {
 pub struct ReturnedState {
     /// The file.
     pub bytes: Vec<u8>,
-    /// The practice's ODS code and name, if known.
-    pub practice: [String; 2],
+    /// The code and the name of its subject, if known.
+    pub subject: [String; 2],
     /// The id of its checklist.
     pub checklist: String,
 }
@@ -58,8 +59,7 @@ impl ReturnedForm {
         if filled.is_empty() {
             return Ok(None);
         }
-        let Some(source) = checklist(pdf, named)? else { return Ok(None) };
-        let checklist = Checklist::read(&source)?.value;
+        let Some(checklist) = checklist(pdf, named)? else { return Ok(None) };
         let form = made_with(pdf, checklist, filled)?;
         if form.returned.known == 0 {
             return Ok(None);
@@ -78,21 +78,35 @@ impl ReturnedForm {
         Ok(Some(Checked { value: form, warnings }))
     }
 
-    /// A state file of its own for the form.
+    /// A state file of its own for the form. `takes` says which code to keep if that has
+    /// changed since the form was made.
     ///
     /// # Errors
-    /// If the state that is attached to it cannot be changed safely.
-    pub fn state(&self) -> Outcome<Checked<ReturnedState>> {
+    /// If the code has changed and `takes` does not say which to keep, or the state that is
+    /// attached to the form cannot be changed safely.
+    pub fn state(&self, takes: &[Take]) -> Outcome<Checked<ReturnedState>> {
         let items = Items::of(&self.checklist);
-        let changes = changes(&self.base, &self.returned.values);
+        let values = self.values(takes)?;
+        let changes = changes(&self.base, &values);
         let warnings = remarks(&self.name, &self.returned, &items, &changes);
-        let detail = |key: &str| self.returned.values.get(&StatePath::Detail(key.into()));
         let value = ReturnedState {
             bytes: with_answers(&self.source, &items, &changes, &self.returned)?,
-            practice: ["ods_code", "name"].map(|key| detail(key).to_string()),
+            subject: [self.checklist.about.code(), self.checklist.about.name()]
+                .map(|detail| self.value(&values, detail)),
             checklist: self.checklist.id.clone(),
         };
         Ok(Checked { value, warnings })
+    }
+
+    /// The code of its subject: when it was made, and now.
+    pub fn code(&self) -> [String; 2] {
+        let code = self.checklist.about.code();
+        [&self.base, &self.returned.values].map(|values| self.value(values, code))
+    }
+
+    fn value(&self, values: &Values, detail: Option<&SubjectDetail>) -> String {
+        let path = detail.map(|detail| self.checklist.about.path(&detail.id));
+        path.map_or("", |path| values.get(&path)).into()
     }
 }
 
@@ -124,20 +138,24 @@ fn made_with(
 }
 
 /// The checklist of a form: attached to it, or named by the user, or built in.
-fn checklist(pdf: &ReturnedPdf, named: Option<&Source>) -> Outcome<Option<Source>> {
-    if let Some(source) = pdf.checklist.as_ref().or(named) {
-        return Ok(Some(source.clone()));
+fn checklist(pdf: &ReturnedPdf, named: Option<&Source>) -> Outcome<Option<Checklist>> {
+    if let Some(found) = pdf.checklist(named)? {
+        return Ok(Some(found));
     }
     let keywords = pdf.inside.keywords();
     let edition = keywords.iter().find_map(|word| word.strip_prefix("edition "));
     let Some((id, edition)) = keywords.first().zip(edition) else { return Ok(None) };
-    if let Some(source) = known::built_in(id, edition) {
-        return Ok(Some(source));
+    match known::built_in(id, edition) {
+        Some(found) => Ok(Some(found)),
+        None => Err(no_checklist(&pdf.name, &format!("{id}`, edition `{edition}"))),
     }
+}
+
+/// The problem that the checklist of a returned PDF is neither attached nor built in.
+pub(super) fn no_checklist(shown: &str, what: &str) -> ProblemList {
     let message = eco_format!(
-        "`{}` is a form of the checklist `{id}`, edition {edition}, which is neither \
-         attached to it nor built in",
-        pdf.name
+        "`{shown}` belongs to the checklist `{what}`, which is neither attached to it nor \
+         built in"
     );
-    Err(alone(hinted(message, "use `--checklist FILE` to name that edition")))
+    alone(hinted(message, "use `--checklist FILE` to name that edition"))
 }

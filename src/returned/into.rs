@@ -8,10 +8,11 @@ use crate::base::text::suggestion;
 use crate::model::checklist::{Checklist, Item};
 use crate::model::fit::fit;
 use crate::model::path::StatePath;
-use crate::model::state::State;
+use crate::model::state::{State, StateFile};
 use crate::model::values::{Items, Values};
 use crate::returned::document::{ReturnedPdf, failed};
 use crate::returned::form::ReturnedForm;
+use crate::returned::identity::code;
 use crate::returned::merge::{Conflict, Sides, Take, merge};
 use crate::returned::write::{remarks, with_answers};
 use crate::yaml::problems::Problems;
@@ -39,7 +40,7 @@ impl ReturnedForm {
         let items = Items::of(checklist);
         check_takes(takes, &items)?;
         let base = moved(&self.base, &items);
-        let returned = moved(&self.returned.values, &items);
+        let returned = moved(&self.values(takes)?, &items);
         let now = Values::of(state, &items);
         let sides = Sides { base: &base, form: &returned, state: &now };
         let merged = merge(sides, &items, takes);
@@ -74,24 +75,31 @@ impl ReturnedForm {
         )
     }
 
-    /// Refuses a state of another practice or checklist, and one of an earlier edition.
+    /// Refuses a state of another checklist.
+    ///
+    /// # Errors
+    /// If it is one.
+    pub fn check_checklist(&self, file: &StateFile) -> Outcome<()> {
+        let (wanted, id) = (&self.checklist.id, file.checklist.text.trim());
+        if id == wanted {
+            return Ok(());
+        }
+        Err(failed(
+            format!(
+                "`{}` is a form of the checklist `{wanted}`, but `{}` is a state of `{id}`",
+                self.name, file.source.name
+            ),
+            "name the state file that the form belongs to",
+        ))
+    }
+
+    /// Refuses a state of another subject, and one of an earlier edition.
     ///
     /// # Errors
     /// If it is one.
     pub fn check_same(&self, state: &State, source: &Source) -> Outcome<()> {
         let (form, shown) = (self, &self.name);
         let name = &source.name;
-        let id = state.checklist.text.trim();
-        if id != form.checklist.id {
-            return Err(failed(
-                format!(
-                    "`{shown}` is a form of the checklist `{}`, but `{name}` is a state \
-                     of `{id}`",
-                    form.checklist.id
-                ),
-                "name the state file that the form belongs to",
-            ));
-        }
         let edition = form.checklist.last_updated;
         if state.last_updated < edition {
             return Err(failed(
@@ -103,20 +111,20 @@ impl ReturnedForm {
                 "update the state file with `proforma update`, then import again",
             ));
         }
-        let ods_code = StatePath::Detail("ods_code".into());
-        let codes =
-            [&form.base, &form.returned.values].map(|values| code(values.get(&ods_code)));
-        let mine = code(state.detail("ods_code"));
+        let codes = self.code().map(|typed| code(&typed));
+        let mine = code(state.code());
         let is_known = !mine.is_empty() && codes.iter().any(|code| !code.is_empty());
-        if is_known && !codes.contains(&mine) {
+        if let Some((_, title)) = self.identity().filter(|_| is_known)
+            && !codes.contains(&mine)
+        {
             return Err(failed(
                 format!(
-                    "`{shown}` is a form of the practice `{}`, but `{name}` is the \
+                    "`{shown}` is a form with the {title} `{}`, but `{name}` is the \
                      state of `{mine}`",
                     codes[1]
                 ),
-                "name the state file that the form belongs to, or correct the ODS code \
-                 in one of them",
+                "name the state file that the form belongs to, or correct the code in \
+                 one of them",
             ));
         }
         Ok(())
@@ -137,11 +145,6 @@ pub fn no_form(pdf: &ReturnedPdf) -> ProblemList {
     )
 }
 
-/// An ODS code in a standard form.
-pub fn code(text: &str) -> String {
-    text.split_whitespace().collect::<String>().to_uppercase()
-}
-
 /// Values under the ids that their items have in another edition.
 fn moved(values: &Values, items: &Items) -> Values {
     let mut moved = Values::default();
@@ -154,7 +157,7 @@ fn moved(values: &Values, items: &Items) -> Values {
 /// Refuses `--take` for an unknown item.
 fn check_takes(takes: &[Take], items: &Items) -> Outcome<()> {
     let mut known: Vec<_> = items.iter().map(Item::id).collect();
-    known.push("practice");
+    known.push(&items.about.subject);
     for name in takes.iter().filter_map(|take| take.of.as_deref()) {
         let item = name.split('.').next().unwrap_or(name);
         if !known.contains(&item) {
@@ -182,7 +185,7 @@ fn conflict_messages(shown: &str, state: &str, conflicts: &[Conflict]) -> Proble
         problem
     };
     let mut list: ProblemList = conflicts.iter().map(conflict).collect();
-    let item = conflicts.first().map_or("practice", |conflict| conflict.path.item());
+    let item = conflicts.first().map_or("", |conflict| conflict.path.item());
     let message = eco_format!("nothing was written to `{state}`");
     let mut last =
         hinted(message, "use `--take form` or `--take state` to decide for all of them");

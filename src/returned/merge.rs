@@ -90,7 +90,7 @@ pub fn merge(sides: Sides, items: &Items, takes: &[Take]) -> Merged {
 
 /// Whose value to keep in a place: a more specific `--take` wins over a less specific
 /// one, and a later one over an earlier one.
-fn take_of(path: &StatePath, takes: &[Take]) -> Option<Side> {
+pub(super) fn take_of(path: &StatePath, takes: &[Take]) -> Option<Side> {
     let fits = takes
         .iter()
         .filter(|take| take.of.as_deref().is_none_or(|name| path.is_in(name)));

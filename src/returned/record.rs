@@ -1,28 +1,37 @@
 //! The state attached to a returned record, byte for byte.
 
 use crate::base::problem::{Checked, Outcome};
+use crate::base::source::Source;
 use crate::document::schema::DocumentKind;
-use crate::model::about::About;
-use crate::model::state::State;
+use crate::edition::known;
+use crate::model::state::StateFile;
 use crate::returned::document::ReturnedPdf;
-use crate::returned::form::ReturnedState;
-use crate::yaml::problems::Problems;
+use crate::returned::form::{ReturnedState, no_checklist};
 
-/// The state that is attached to a record.
+/// The state that is attached to a record. `named` is the checklist for a record that has
+/// lost its own.
 ///
 /// # Errors
 /// If there is none, or it is damaged.
-pub fn state_of(pdf: &ReturnedPdf, about: &About) -> Outcome<Checked<ReturnedState>> {
+pub fn state_of(
+    pdf: &ReturnedPdf,
+    named: Option<&Source>,
+) -> Outcome<Checked<ReturnedState>> {
     let is_form = |word: &String| word == DocumentKind::Form.word();
     let source = pdf.state.as_ref();
     let source = source.filter(|_| !pdf.inside.keywords().iter().any(is_form));
     let source = source.ok_or_else(|| pdf.no_answers())?;
-    let mut problems = Problems::new(source);
-    let state = State::read(source, about, &mut problems)?;
-    let state = problems.settle(state)?;
+    let file = StateFile::open(source)?;
+    let id = file.checklist.text.clone();
+    let checklist = match pdf.checklist(named)? {
+        Some(checklist) => checklist,
+        None => known::newest(&id).ok_or_else(|| no_checklist(&pdf.name, &id))?,
+    };
+    let (state, problems) = file.read(&checklist.about);
+    let state = problems.settle(Some(state))?;
     Ok(state.map(|state| ReturnedState {
         bytes: source.bytes().to_vec(),
-        practice: ["ods_code", "name"].map(|key| state.detail(key).to_string()),
-        checklist: state.checklist.text,
+        subject: [state.code(), state.name()].map(String::from),
+        checklist: id,
     }))
 }

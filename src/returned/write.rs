@@ -46,7 +46,7 @@ pub(super) fn with_answers(
     }
     let kept = returned.kept.iter().map(|(name, text)| {
         let [name, text] = [name, text].map(|text| inline(text, true));
-        format!("# In a form, without a place here: {name}: {text}")
+        format!("# From a form, but with no place here: {name}: {text}")
     });
     for line in kept {
         let is_there = edited.text().lines().any(|there| there == line);
@@ -73,8 +73,10 @@ pub(super) fn remarks(
     }
     for (name, text) in &returned.kept {
         warn(
-            eco_format!("{shown}: there is no place for `{name}`, which is `{text}`"),
-            "it stands in the state file as a comment, and in no record",
+            eco_format!(
+                "{shown}: `{name}` has no place in the checklist; it says `{text}`"
+            ),
+            "it is kept in the state file as a comment, and is not printed",
         );
     }
     for (place, text) in changes {
@@ -93,15 +95,15 @@ fn remark_value(
     let kind = items.kind(place).unwrap_or(ColumnKind::Text);
     if kind.is_odd_date(text) {
         warn(
-            eco_format!("{shown}: `{place}` is `{text}`, which is no date"),
-            "it is kept as it was typed. Dates are written 27/03/2025, 2025-03-27 or 27 \
+            eco_format!("{shown}: `{place}` is `{text}`, which is not a date"),
+            "it is kept as it was typed. Write dates as 27/03/2025, 2025-03-27 or 27 \
              March 2025",
         );
     }
     for finding in scan(text, kind.surroundings()) {
         warn(
             eco_format!("{shown}: `{place}`: {}", finding.why),
-            "patient data does not belong here: take it out of the state file before you \
+            "patient data does not belong here: remove it from the state file before you \
              export",
         );
     }

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::process::Command;
 
+use proforma::base::problem::Problem;
 use proforma::cli::args::{Many, Target};
 use proforma::cli::batch::{Batch, End, Made};
 use proforma::cli::output::Output;
@@ -33,7 +34,7 @@ fn a_run_with_mistakes() {
         (output.map(|output| Made::New(output, vec![b'x'])), Some(number))
     };
     let mut outcomes = Vec::new();
-    let after = |&number: &usize, end, _, more| {
+    let after = |&number: &usize, end, _: (usize, &[Problem]), more| {
         outcomes.push((number, matches!(end, End::Written(_)), more));
     };
     let name = |number: &usize| format!("number {number}");

@@ -10,7 +10,6 @@ use std::path::PathBuf;
 
 use proforma::base::privacy::{Surroundings, scan};
 use proforma::document::schema::PageSetup;
-use proforma::model::about::About;
 use proforma::model::checklist::{Block, Checklist};
 
 use proforma::pages::proof;
@@ -20,7 +19,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::made::Made;
 use super::*;
 use crate::support::checklists::{BUILT_IN, read};
-use crate::support::engine::engine;
+use crate::support::engine::{engine, practices};
 use crate::support::random::Random;
 use crate::support::words::spaced;
 
@@ -129,7 +128,7 @@ fn filled(random: &mut Random, checklist: &Checklist) -> Filled {
         items: Vec::new(),
         practice: String::new(),
     };
-    for key in About::practice().ids() {
+    for key in practices().ids() {
         if random.below(4) > 0 {
             let typed = text(random, 1);
             filled.yaml += &format!("  {key}: {}\n", quoted(&typed));

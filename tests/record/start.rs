@@ -1,11 +1,11 @@
 //! `start`: a state with every id in place, that exports as it is.
 
-use proforma::model::about::About;
 use proforma::model::checklist::{Block, Checklist};
 use serde_yaml::Value;
 
 use super::*;
 use crate::support::checklists::{BUILT_IN, SECOND, read};
+use crate::support::engine::practices;
 
 /// A checklist whose titles and ids YAML could misread.
 const ODD: &str = r##"
@@ -102,7 +102,7 @@ fn a_new_state_has_every_id_and_key_in_place_in_order() {
         let mut wanted = Vec::new();
         items(&checklist.body, &mut wanted);
         assert_eq!(state_items(&value), wanted, "{name}");
-        assert_eq!(keys(&value["practice"]), About::practice().ids(), "{name}");
+        assert_eq!(keys(&value["practice"]), practices().ids(), "{name}");
         let sections =
             ["checklist", "last_updated", "practice", "answers", "update_checks"];
         assert_eq!(keys(&value), sections, "{name}");

@@ -1,11 +1,11 @@
 //! Every word is on the pages, however many there are; if not, the check says so.
 
-use proforma::model::about::About;
 use proforma::model::path::StatePath;
 use proforma::pages::proof;
 
 use super::made::Made;
 use super::*;
+use crate::support::engine::practices;
 
 /// How many words the long note has.
 const WORDS: usize = 6000;
@@ -76,7 +76,7 @@ fn long_answers_everywhere_are_all_on_the_pages() {
     let fields = ["owner", "due", "done", "notes"].map(|key| format!("{key}: {long}"));
     let cells = ["organisation", "contact", "disconnection_date"];
     let cells = cells.map(|key| format!("{key}: {long}"));
-    let about = About::practice();
+    let about = practices();
     let details = about.iter().map(|detail| format!("  {}: {long}\n", detail.id));
     let details: Vec<_> = details.collect();
     let state = format!(
@@ -112,7 +112,7 @@ answers:
 
 /// A path from its text.
 fn at(path: &str) -> StatePath {
-    path.parse().expect("it is a path")
+    StatePath::read(path, "practice").expect("it is a path")
 }
 
 #[test]

@@ -39,10 +39,10 @@ const PIECES: [&str; 18] = [
 fn messages_about(form: &Form) -> (ProblemList, ProblemList) {
     let engine = engine();
     let pdf = ReturnedPdf::open(&Source::new("form.pdf", form.pdf())).expect("a PDF");
-    let (state, _) = engine.returned(&pdf, None).expect("it is a form of ours");
+    let (state, _) = engine.returned(&pdf, None, &[]).expect("it is a form of ours");
     let source = Source::new("state.yaml", state.value.bytes);
     let file = engine.state(&source).expect("it is a state");
-    let filled = engine.fill(&opened(&engine, BUILT_IN), file, FillRules::default());
+    let filled = engine.fill(&opened(&engine, BUILT_IN), &file, FillRules::default());
     let exported = filled.map_or_else(|problems| problems, |filled| filled.warnings);
     (state.warnings, exported)
 }

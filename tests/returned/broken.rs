@@ -29,13 +29,13 @@ const LONGEST: Duration = Duration::from_secs(2);
 fn import_broken(broken: &[u8], how: &str) -> bool {
     let before = worked();
     let pdf = ReturnedPdf::open(&Source::new("form.pdf", broken));
-    let result = pdf.and_then(|pdf| ENGINE.returned(&pdf, None));
+    let result = pdf.and_then(|pdf| ENGINE.returned(&pdf, None, &[]));
     let work = worked() - before;
     assert!(work < LONGEST, "{how}: {work:?}");
     match result {
         Ok((state, _)) => {
             let source = Source::new("state.yaml", state.value.bytes);
-            let read = State::sound(&source, &About::practice());
+            let read = State::sound(&source, &practices());
             assert!(read.is_ok(), "{how}: {read:?}\n{}", source.text());
             true
         }

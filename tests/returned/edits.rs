@@ -48,8 +48,8 @@ const TEXTS: [&str; 24] = [
 /// All places of a checklist, with a few rows of each table.
 pub(super) fn places(checklist: &Checklist) -> Vec<StatePath> {
     let mut places = Vec::new();
-    for key in proforma::model::about::About::practice().ids() {
-        places.push(StatePath::Detail(key.into()));
+    for key in practices().ids() {
+        places.push(StatePath::Detail("practice".into(), key.into()));
     }
     for item in Items::of(checklist).iter() {
         let id = item.id().to_string();

@@ -14,8 +14,8 @@ fn places() -> Vec<StatePath> {
     let cell = |row| StatePath::Cell("pharmacies".into(), row, "organisation".into());
     let field = |key: &str| StatePath::Field("run-updates".into(), key.into());
     vec![
-        StatePath::Detail("name".into()),
-        StatePath::Detail("go_live".into()),
+        StatePath::Detail("practice".into(), "name".into()),
+        StatePath::Detail("practice".into(), "go_live".into()),
         cell(1),
         cell(2),
         cell(3),

@@ -1,8 +1,11 @@
 //! The engine, driven without files and without the program.
 
+use std::sync::Arc;
+
 use proforma::base::date::Date;
 use proforma::base::source::Source;
 use proforma::engine::{Assets, Engine, FillRules, Opened};
+use proforma::model::about::About;
 use proforma::model::answers::Filled;
 use proforma::model::checklist::Checklist;
 
@@ -38,11 +41,16 @@ pub fn built_in() -> Checklist {
     Checklist::clone(&opened(&engine(), BUILT_IN).checklist)
 }
 
+/// What the built-in checklist is about.
+pub fn practices() -> Arc<About> {
+    built_in().about
+}
+
 /// A state of a checklist that is right, with its answers at their places.
 #[track_caller]
 pub fn filled(engine: &Engine, checklist: &str, state: &str) -> Filled {
     let source = Source::new("state.yaml", state);
     let file = engine.state(&source).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let filled = engine.fill(&opened(engine, checklist), file, FillRules::default());
+    let filled = engine.fill(&opened(engine, checklist), &file, FillRules::default());
     filled.unwrap_or_else(|problems| panic!("{problems:?}\n{state}")).value
 }

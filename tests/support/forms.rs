@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use proforma::base::source::Source;
-use proforma::document::fields::{Field, FieldKind, fields};
+use proforma::document::fields::{Field, FieldKind, FormShape, fields};
 use proforma::model::checklist::Checklist;
 use proforma::model::fit::fit;
-use proforma::model::state::State;
-use proforma::model::state::empty_state;
-use proforma::yaml::problems::Problems;
+use proforma::model::state::{StateFile, empty_state};
+
+/// The fields of a form of a checklist that is published.
+const SHAPE: FormShape = FormShape { rows: None, has_log: true };
 
 /// A form, as a list of fields and the files inside it.
 #[derive(Clone)]
@@ -51,16 +52,14 @@ impl Form {
         let parsed = Checklist::read(&source).expect("the checklist is right").value;
         let empty = empty_state(&parsed, &[]);
         let state_source = Source::new("state.yaml", state.unwrap_or(&empty));
-        let mut problems = Problems::new(&state_source);
-        let read =
-            State::read(&state_source, &parsed.about, &mut problems).expect("it is YAML");
-        let read = read.expect("it is a state");
+        let file = StateFile::open(&state_source).expect("it is a state");
+        let (read, mut problems) = file.read(&parsed.about);
         let fitted = fit(&parsed, &read, &mut problems);
         let fitted = problems.settle(fitted).expect("it fits").value;
         let mut files = vec![("checklist.yaml", checklist.as_bytes().to_vec())];
         files.extend(state.map(|state| ("state.yaml", state.as_bytes().to_vec())));
         Self {
-            fields: fields(&parsed, &read, &fitted, None),
+            fields: fields(&parsed, &read, &fitted, SHAPE),
             encoding: Encoding::Utf16,
             files,
             keywords: format!(

@@ -1,7 +1,9 @@
-//! `proforma check`: is this the newest edition, and who last checked?
+//! `proforma check`: is this the newest edition, and who last checked? Of a checklist's own
+//! file: is anything wrong with it?
 
 mod comparison;
 mod data;
+mod mistakes;
 mod noting;
 mod report;
 
@@ -17,7 +19,7 @@ use crate::base::source::Source;
 use crate::base::text::{one_line, tame};
 use crate::cli::args::{CheckArgs, ReportFormat};
 use crate::cli::output::Output;
-use crate::cli::session::Session;
+use crate::cli::session::{NamedChecklist, Session};
 use crate::cli::{clock, input};
 use crate::edition::checks;
 use crate::edition::comparing::{Compared, Other};
@@ -26,12 +28,12 @@ use crate::engine::{Assets, EditionReport, Engine, Opened};
 use crate::model::checklist::Checklist;
 use crate::model::state::State;
 
-/// What is checked: a practice's answers, or a checklist on its own.
+/// What is checked: a subject's answers, or a checklist on its own.
 pub(crate) struct Subject {
     /// The state file, as the user named it.
     pub(crate) path: Option<String>,
-    /// The practice's name and ODS code, if known.
-    pub(crate) practice: [String; 2],
+    /// The subject's name and code, if known.
+    pub(crate) names: [String; 2],
     /// The checklist.
     pub(crate) checklist: Checklist,
     /// The checklist's file, if the user named one.
@@ -56,9 +58,19 @@ pub(super) fn check(args: &CheckArgs, session: &mut Session) -> Outcome<u8> {
     let today = engine.today();
     let recorded = noting::note(args, &engine, session)?;
     let other = open_other(args, today, session)?;
-    let checking = Checking { args, engine: &engine, other: other.as_ref() };
-    let states = input::files(&args.states, &["yaml", "yml"])?;
+    let files = input::states(&args.states)?;
+    let (checklists, states) = mistakes::parted(files);
+    let named =
+        NamedChecklist { file: args.checklist.as_deref(), must_fit: states.len() == 1 };
+    let checking = Checking { args, named, engine: &engine, other: other.as_ref() };
     let mut problems = EcoVec::new();
+    let mut faultless = String::new();
+    for path in &checklists {
+        match mistakes::look(&engine, path, session) {
+            Ok(words) => faultless.push_str(&words),
+            Err(found) => problems.extend(found),
+        }
+    }
     let mut subjects = Vec::new();
     let mut failed = 0;
     for path in &states {
@@ -81,9 +93,15 @@ pub(super) fn check(args: &CheckArgs, session: &mut Session) -> Outcome<u8> {
         ReportFormat::Json => {
             data::json(&subjects, today, problems.is_empty().then_some(status))
         }
-        ReportFormat::Text => tame(&(recorded + &report::text(&subjects, failed, today))),
+        ReportFormat::Text => {
+            let about_states = match subjects.is_empty() {
+                true => String::new(),
+                false => report::text(&subjects, failed, today),
+            };
+            tame(&(recorded + &faultless + &about_states))
+        }
     };
-    if !subjects.is_empty() || args.format == ReportFormat::Json {
+    if !report.is_empty() {
         Output::Standard.write(blotted(&report).as_bytes())?;
     }
     if problems.is_empty() { Ok(status) } else { Err(problems) }
@@ -108,6 +126,7 @@ fn open_other(
 /// What a run checks all states and checklists with.
 struct Checking<'a> {
     args: &'a CheckArgs,
+    named: NamedChecklist<'a>,
     engine: &'a Engine,
     /// A file to compare with.
     other: Option<&'a Other>,
@@ -131,7 +150,7 @@ impl Checking<'_> {
     }
 
     fn of_state(&self, path: &Path, session: &mut Session) -> Outcome<Subject> {
-        let (read, warnings) = read(self.args, self.engine, path, session)?;
+        let (read, warnings) = read(self.named, self.engine, path, session)?;
         session.warn_all(warnings);
         let Read { state, opened, .. } = read;
         let standing =
@@ -146,12 +165,11 @@ impl Checking<'_> {
         standing: EditionReport,
     ) -> Subject {
         let checklist = Checklist::clone(&opened.checklist);
-        let details =
-            |state: &State| ["name", "ods_code"].map(|key| one_line(state.detail(key)));
+        let names = |state: &State| [state.name(), state.code()].map(one_line);
         let shown = |path: &Path| path.display().to_string();
         Subject {
             path: state.map(|(path, _)| shown(path)),
-            practice: state.map(|(_, state)| details(state)).unwrap_or_default(),
+            names: state.map(|(_, state)| names(state)).unwrap_or_default(),
             checklist_path: self.args.checklist.as_deref().map(shown),
             compared: standing.compared,
             edition: state
@@ -175,17 +193,16 @@ struct Read {
 /// # Errors
 /// Everything that is wrong with them, including dates in the future.
 fn read(
-    args: &CheckArgs,
+    named: NamedChecklist,
     engine: &Engine,
     path: &Path,
     session: &mut Session,
 ) -> Outcome<(Read, ProblemList)> {
-    let named = args.checklist.as_deref();
     let (file, opened) = session.open_state(engine, path, named)?;
     judge(engine, &opened, session)?;
     let source = file.source.clone();
     let Checked { value: state, warnings } =
-        engine.check_state(&opened.checklist, file)?;
+        engine.check_state(&opened.checklist, &file)?;
     Ok((Read { source, state, opened }, warnings))
 }
 
@@ -196,9 +213,9 @@ fn judge(engine: &Engine, opened: &Opened, session: &mut Session) -> Outcome<()>
 }
 
 impl Subject {
-    /// The name to show: the practice, or else the file, or else the checklist.
+    /// The name to show: the subject, or else the file, or else the checklist.
     pub(crate) fn name(&self) -> String {
-        match (&self.practice, &self.path) {
+        match (&self.names, &self.path) {
             ([name, code], _) if !name.is_empty() && !code.is_empty() => {
                 format!("{name} ({code})")
             }

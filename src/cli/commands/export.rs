@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use ecow::EcoVec;
 
 use crate::base::date::Date;
-use crate::base::problem::Outcome;
+use crate::base::problem::{Outcome, is_error};
 use crate::cli::args::{ExportArgs, Shard, Target};
 use crate::cli::batch::{Batch, Made};
 use crate::cli::index::{self, IndexFacts, IndexRow};
 use crate::cli::names::{Name, check_names};
 use crate::cli::output::{Output, check_one_each};
-use crate::cli::session::Session;
+use crate::cli::session::{NamedChecklist, Session};
 use crate::cli::{clock, input};
 use crate::document::schema::DocumentKind;
 use crate::edition::earlier;
@@ -23,7 +23,7 @@ use crate::model::answers::Filled;
 /// # Errors
 /// Everything that is wrong with the states; records of states without errors are written.
 pub(super) fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
-    let states = input::files(&args.states, &["yaml", "yml"])?;
+    let states = input::states(&args.states)?;
     check_one_each(&args.target, states.len())?;
     check_names(&args.target, args.allow_nhs_numbers, session)?;
     session.settle(args.common.strict)?;
@@ -41,16 +41,28 @@ pub(super) fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
     let is_list = states.len() > 1 || args.states.iter().any(|path| path.is_dir());
     let batch = Batch::new(&args.target, &args.many, is_list)?;
     let index = if is_list { index_file(args, &states)? } else { None };
-    let exporter = Exporter { args, engine: &engine, batch: &batch };
+    let named = NamedChecklist { file: args.checklist.as_deref(), must_fit: !is_list };
+    let exporter = Exporter { args, named, engine: &engine, batch: &batch };
     let name = |path: &PathBuf| path.display().to_string();
     let make = |path: &PathBuf, part: &mut Session| {
         let mut facts = None;
         (exporter.record(path, part, &mut facts), facts)
     };
     let mut entries = Vec::new();
-    let done = batch.run(&states, session, name, make, |path, end, warnings, facts| {
-        entries.push(IndexRow { state: name(path), end, warnings, facts });
-    });
+    let done = batch.run(
+        &states,
+        session,
+        name,
+        make,
+        |path, end, (warnings, problems), facts| {
+            let why = problems.iter().find(|problem| is_error(problem)).map(|problem| {
+                let message = problem.message.to_string();
+                message.lines().next().unwrap_or_default().into()
+            });
+            let why = why.unwrap_or_default();
+            entries.push(IndexRow { state: name(path), end, warnings, facts, why });
+        },
+    );
     // If nothing more can be written, the index cannot be written either.
     if let Some(index) = index
         && done.as_ref().err().is_none_or(EcoVec::is_empty)
@@ -83,6 +95,7 @@ fn index_file(args: &ExportArgs, states: &[PathBuf]) -> Outcome<Option<Output>> 
 /// Makes records.
 struct Exporter<'a> {
     args: &'a ExportArgs,
+    named: NamedChecklist<'a>,
     engine: &'a Engine,
     batch: &'a Batch<'a>,
 }
@@ -95,17 +108,16 @@ impl Exporter<'_> {
         session: &mut Session,
         facts: &mut Option<IndexFacts>,
     ) -> Outcome<Made> {
-        let Self { args, engine, .. } = *self;
-        let named = args.checklist.as_deref();
+        let Self { args, named, engine, .. } = *self;
         let rules = FillRules { allow_nhs_numbers: args.allow_nhs_numbers };
         let mut filled = session.fill(engine, path, named, rules)?;
         mark_earlier(args, engine, &mut filled, session)?;
         let status = engine.update_status(&filled);
         *facts = Some(IndexFacts::of(&filled, &status, engine.today()));
         session.remember_verdict(status.finding.verdict);
-        let name = name(args, &filled, engine.today());
+        let name = name(args, &filled, path, engine.today());
         let fonts = args.laid_out.fonts.iter().map(PathBuf::as_path);
-        let read = named.into_iter().chain(args.from.as_deref()).chain(fonts);
+        let read = named.file.into_iter().chain(args.from.as_deref()).chain(fonts);
         let inputs: Vec<_> = [path].into_iter().chain(read).collect();
         self.batch.document(&name, &inputs, || {
             let draft = engine.record(&filled, args.laid_out.page(), !args.no_attach);
@@ -133,10 +145,16 @@ fn mark_earlier(
     Ok(())
 }
 
-fn name<'a>(args: &ExportArgs, filled: &'a Filled, today: Date) -> Name<'a> {
+fn name<'a>(
+    args: &ExportArgs,
+    filled: &'a Filled,
+    path: &'a Path,
+    today: Date,
+) -> Name<'a> {
     let state = &filled.state;
     Name {
-        practice: [state.detail("ods_code"), state.detail("name")],
+        subject: [state.code(), state.name()],
+        state: Some(path),
         checklist: &filled.checklist.id,
         kind: DocumentKind::Record.word(),
         large_print: args.laid_out.large_print,

@@ -31,7 +31,7 @@ pub(super) fn import(args: &ImportArgs, session: &mut Session) -> Outcome<()> {
     check_names(&args.target, false, session)?;
     let named = args.checklist.as_deref();
     let named = named.map(|path| session.open_checklist(path)).transpose()?;
-    let states = States::new(args, engine.about())?;
+    let states = States::new(args, &engine, session)?;
     let is_list = pdfs.len() > 1 || args.pdfs.iter().any(|path| path.is_dir());
     let many = Many {
         // Two forms may go into the same state, one after the other.
@@ -87,15 +87,17 @@ impl Importer<'_> {
         path: &Path,
         session: &mut Session,
     ) -> Outcome<Made> {
-        let (state, is_outdated) = self.engine.returned(pdf, self.named.as_ref())?;
+        let (state, is_outdated) =
+            self.engine.returned(pdf, self.named.as_ref(), &self.args.take)?;
         if is_outdated {
             session.remember_verdict(Verdict::Newer);
         }
         session.warn_all(state.warnings);
         let state = state.value;
-        let [code, name] = &state.practice;
+        let [code, name] = &state.subject;
         let name = Name {
-            practice: [code, name],
+            subject: [code, name],
+            state: None,
             // An id from a file must not become a path.
             checklist: &slug(&state.checklist),
             kind: "state",

@@ -13,7 +13,7 @@ use crate::cli::batch::{Batch, Made};
 use crate::cli::lists::{self, ListRow};
 use crate::cli::names::{Name, check_names};
 use crate::cli::output::check_one_each;
-use crate::cli::session::Session;
+use crate::cli::session::{NamedChecklist, Session};
 use crate::cli::{clock, input};
 use crate::document::schema::DocumentKind;
 use crate::edition::checks;
@@ -43,24 +43,25 @@ pub(super) fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
         let opened = session.checklist(&engine, named)?;
         let check = checked(args, &opened.checklist, today)?;
         let unfilled = Arc::new(Unfilled { opened, check });
-        let rows = lists::rows(args.practices.as_deref(), engine.about(), session)?;
+        let rows =
+            lists::rows(args.list.as_deref(), &unfilled.opened.checklist.about, session)?;
         rows.into_iter().map(|row| Copy::Row(row, Arc::clone(&unfilled))).collect()
     } else {
-        let states = input::files(&args.states, &["yaml", "yml"])?;
+        let states = input::states(&args.states)?;
         check_one_each(&args.target, states.len())?;
         states.into_iter().map(Copy::State).collect()
     };
     let folders = args.states.iter().any(|path| path.is_dir());
-    let is_list = args.practices.is_some() || copies.len() > 1 || folders;
+    let is_list = args.list.is_some() || copies.len() > 1 || folders;
     let batch = Batch::new(&args.target, &args.many, is_list)?;
-    let printer = Printer { args, engine: &engine, batch: &batch };
+    let printer = Printer { args, engine: &engine, batch: &batch, is_alone: !is_list };
     let make = |copy: &Copy, part: &mut Session| (printer.print(copy, part), ());
     batch.run(&copies, session, |copy| printer.name(copy), make, |_, _, _, ()| {})
 }
 
 /// What a copy is filled in with.
 enum Copy {
-    /// What a list says of a practice, which may be nothing, for this checklist.
+    /// What a list says of a subject, which may be nothing, for this checklist.
     Row(ListRow, Arc<Unfilled>),
     /// A state file.
     State(PathBuf),
@@ -74,14 +75,17 @@ struct Unfilled {
 }
 
 impl Unfilled {
-    /// The checklist with what a list says of a practice.
+    /// The checklist with what a list says of a subject.
     fn with(&self, row: &ListRow, session: &mut Session) -> Outcome<Filled> {
         let Opened { checklist, source, warnings } = &self.opened;
         session.warn_all(warnings.clone());
         let mut filled = Filled::empty(Arc::clone(checklist), source.clone());
-        let (practice, may_be_wrong) = row.practice.clone()?;
+        let (details, may_be_wrong) = row.details.clone()?;
         session.warn_all(may_be_wrong);
-        filled.state.practice = practice;
+        let detail = |(id, typed): (String, Typed)| {
+            (Typed { text: id, place: typed.place }, typed)
+        };
+        filled.state.subject = details.into_iter().map(detail).collect();
         filled.state.update_checks.extend(self.check.clone());
         Ok(filled)
     }
@@ -92,6 +96,8 @@ struct Printer<'a> {
     args: &'a PrintArgs,
     engine: &'a Engine,
     batch: &'a Batch<'a>,
+    /// Whether it is the only copy.
+    is_alone: bool,
 }
 
 impl Printer<'_> {
@@ -102,7 +108,7 @@ impl Printer<'_> {
             Copy::Row(row, _) => {
                 let named = self.args.checklist.as_deref();
                 let checklist = named.unwrap_or(Path::new(CHECKLIST));
-                row.name(self.args.practices.as_deref(), checklist)
+                row.name(self.args.list.as_deref(), checklist)
             }
         }
     }
@@ -112,7 +118,8 @@ impl Printer<'_> {
         let Self { args, engine, .. } = *self;
         let filled = match copy {
             Copy::State(path) => {
-                let named = args.checklist.as_deref();
+                let file = args.named.as_deref();
+                let named = NamedChecklist { file, must_fit: self.is_alone };
                 session.fill(engine, path, named, FillRules::default())?
             }
             Copy::Row(row, unfilled) => unfilled.with(row, session)?,
@@ -123,7 +130,11 @@ impl Printer<'_> {
         }
         let state = &filled.state;
         let name = Name {
-            practice: [state.detail("ods_code"), state.detail("name")],
+            subject: [state.code(), state.name()],
+            state: match copy {
+                Copy::State(path) => Some(path),
+                Copy::Row(..) => None,
+            },
             checklist: &filled.checklist.id,
             kind: self.kind().word(),
             large_print: args.laid_out.large_print,
@@ -132,14 +143,15 @@ impl Printer<'_> {
         };
         let read = match copy {
             Copy::State(path) => Some(path.as_path()),
-            Copy::Row(..) => args.practices.as_deref(),
+            Copy::Row(..) => args.list.as_deref(),
         };
         let fonts = args.laid_out.fonts.iter().map(PathBuf::as_path);
-        let named = args.checklist.as_deref().into_iter().chain(fonts);
+        let named = args.checklist.as_deref().or(args.named.as_deref());
+        let named = named.into_iter().chain(fonts);
         let inputs: Vec<_> = named.chain(read).collect();
         self.batch.document(&name, &inputs, || {
             let edition = filled.checklist.last_updated.iso();
-            let [code, _] = name.practice;
+            let [code, _] = name.subject;
             let identity =
                 format!("proforma {} {} {edition} {code}", name.kind, name.checklist);
             self.bytes(&filled, identity.trim_end(), session)

@@ -5,7 +5,7 @@ use crate::base::text::tame;
 use crate::cli::args::UpdateArgs;
 use crate::cli::clock;
 use crate::cli::output::{Failure, Lock, Output, replace_input};
-use crate::cli::session::Session;
+use crate::cli::session::{NamedChecklist, Session};
 use crate::edition::known;
 use crate::edition::update::Moved;
 use crate::engine::{Assets, Engine};
@@ -18,14 +18,15 @@ use crate::engine::{Assets, Engine};
 pub(super) fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(Assets::default(), clock::today(args.common.date)?)?;
     let path = &args.state;
-    let named = args.checklist.as_deref();
+    let named = NamedChecklist { file: args.checklist.as_deref(), must_fit: true };
     // What keeps the state from being read keeps it from being locked.
     let _lock = path.is_file().then(|| Lock::take(path)).transpose()?;
     let (file, opened) = session.open_state(&engine, path, named)?;
     let checklist = &*opened.checklist;
     engine.check_edition(checklist)?;
     let read = file.source.bytes().to_vec();
-    let moved = Moved::new(&file.source, file.state, checklist, file.problems)?;
+    let (state, problems) = file.read(&checklist.about);
+    let moved = Moved::new(&file.source, state, checklist, problems)?;
     let Checked { value: moved, warnings } = moved;
     session.warn_all(warnings);
     session.settle(args.common.strict)?;

@@ -1,16 +1,32 @@
 //! Lists of practices, with and without mistakes.
 
 use super::*;
+use crate::base::embedded;
 use crate::base::problem::Problem;
+use crate::model::checklist::Checklist;
+
+/// What the built-in checklist is about.
+fn practices() -> About {
+    let (name, bytes) = embedded::checklist("pre-migration").unwrap();
+    let checklist = Checklist::read(&Source::new(name, bytes)).unwrap().value;
+    About::clone(&checklist.about)
+}
+
+/// The same, with codes of any kind.
+fn any_codes() -> About {
+    let mut about = practices();
+    about.rows.iter_mut().flatten().for_each(|detail| detail.like.clear());
+    about
+}
 
 /// The rows of a table, as `line code=… name=…`, or `line: what is wrong`.
 fn read_rows(text: impl AsRef<[u8]>) -> Vec<String> {
     let input = Source::new("practices.csv", text.as_ref());
-    let rows = read(&input, &About::practice())
-        .unwrap_or_else(|problems| panic!("{problems:?}"));
-    let shown = |row: &ListRow| match &row.practice {
-        Ok((practice, _)) => {
-            practice.iter().fold(row.line.to_string(), |all, (key, typed)| {
+    let rows =
+        read(&input, &any_codes()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let shown = |row: &ListRow| match &row.details {
+        Ok((details, _)) => {
+            details.iter().fold(row.line.to_string(), |all, (key, typed)| {
                 format!("{all} {key}={}", typed.text)
             })
         }
@@ -26,7 +42,7 @@ fn read_rows(text: impl AsRef<[u8]>) -> Vec<String> {
 /// What is wrong with a file as a whole.
 fn refused(text: impl AsRef<[u8]>) -> String {
     let input = Source::new("practices.csv", text.as_ref());
-    let problems = read(&input, &About::practice()).expect_err("it should be refused");
+    let problems = read(&input, &any_codes()).expect_err("it should be refused");
     let shown = problems.iter().map(|problem| {
         let hints: Vec<_> = problem.hints.iter().map(|hint| hint.v.as_str()).collect();
         format!("{} ({})", problem.message, hints.join(" "))
@@ -70,7 +86,7 @@ fn a_wrong_row_does_not_affect_the_others() {
     assert_eq!(
         found,
         [
-            "line 2: there is no ODS code",
+            "line 2: the ODS code is missing",
             "3 name=Good ods_code=A1",
             "line 4: the ODS code `A1` is already on line 3",
             "line 5: fields 3 to 4 of this row have no column",
@@ -86,10 +102,10 @@ fn a_wrong_row_does_not_affect_the_others() {
 fn a_possible_nhs_number_is_a_warning() {
     let text = "ods_code,name\nA1,NHS number: 943 476 5918\nB2,Good\n\
                 C3,999 123 4567\nD4,Pt4010232137\nE5,\"401 023\n2137\"\n";
-    let rows = read(&Source::new("practices.csv", text), &About::practice())
-        .expect("it is a list");
+    let rows =
+        read(&Source::new("practices.csv", text), &any_codes()).expect("it is a list");
     let warned = rows.iter().flat_map(|row| {
-        let (_, warnings) = row.practice.as_ref().expect("it is right");
+        let (_, warnings) = row.details.as_ref().expect("it is right");
         let shown = |warning: &Problem| {
             assert!(warning.span.id().is_some());
             format!("{} {}", row.line, warning.message)
@@ -156,7 +172,7 @@ fn a_file_that_is_not_a_list_is_refused_with_advice() {
         (b"PK\x03\x04", "`practices.csv` is a workbook, not a CSV file (in Excel"),
         (b"o\0d\0s\0", "`practices.csv` is not a CSV file in UTF-8 (in Excel"),
         (b"", "`practices.csv` is empty (its first row"),
-        (b"ods_code\n\n", "`practices.csv` has no practices below its first row"),
+        (b"ods_code\n\n", "`practices.csv` has nothing below its first row"),
         (b"name\nx\n", "there is no column `ods_code`"),
         (
             b"ods_code,ODS code\nx,y\n",
@@ -174,4 +190,33 @@ fn a_file_that_is_not_a_list_is_refused_with_advice() {
         let found = refused(text);
         assert!(found.starts_with(wanted), "{found}");
     }
+}
+
+#[test]
+fn codes_and_dates_are_judged_when_the_list_is_read() {
+    let rows = "ods_code,go_live\nA12345,16/03/2027\na12346,TBC\nA12347 (new),16/03/2027\n\
+                A12348,03/14/2027\nA12349,46460\n";
+    let rows = read(&Source::new("practices.csv", rows), &practices()).unwrap();
+    let shown = |row: ListRow| match row.details {
+        Ok(_) => "fine".into(),
+        Err(problems) => {
+            let hints = problems[0].hints.iter().map(|hint| hint.v.as_str());
+            format!("{}: {}", problems[0].message, hints.collect::<String>())
+        }
+    };
+    let shown: Vec<_> = rows.into_iter().map(shown).collect();
+    let date = "write dates as 27/03/2025, 2025-03-27 or 27 March 2025";
+    let code = "correct it in the list; capitals and spaces count as well";
+    assert_eq!(
+        shown,
+        [
+            "fine".to_string(),
+            format!("`ods_code`: `a12346` is not written like `A12345`: {code}"),
+            format!("`ods_code`: `A12347 (new)` is not written like `A12345`: {code}"),
+            format!("`go_live`: `03/14/2027` is not a date: {date}"),
+            "`go_live`: `46460` is not a date: this is how Excel stores a date: format \
+             the column as a date, then save the list again"
+                .to_string(),
+        ]
+    );
 }

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::base::date::Date;
+use crate::base::embedded;
 use crate::model::about::About;
+use crate::model::checklist::Checklist;
 
 const HEAD: &str = "checklist: pre-migration\nlast_updated: 27/03/2025\n";
 
@@ -11,9 +13,14 @@ fn check(by: &str) -> Check {
     Check { date: date("23/11/2026"), by: by.into(), found: date("27/03/2025") }
 }
 
+fn about() -> std::sync::Arc<About> {
+    let (name, bytes) = embedded::checklist("pre-migration").unwrap();
+    Checklist::read(&Source::new(name, bytes)).unwrap().value.about
+}
+
 fn read(bytes: &[u8]) -> State {
     let input = Source::new("a test's state", bytes);
-    State::sound(&input, &About::practice()).unwrap_or_else(|why| panic!("{why:?}"))
+    State::sound(&input, &about()).unwrap_or_else(|why| panic!("{why:?}"))
 }
 
 /// Adds a check and makes sure of all that is promised; gives the text.

@@ -135,6 +135,7 @@ fn each_situation_has_its_exit_status() {
         let known = Known {
             edition: date(edition),
             review_every: (!every.is_empty()).then(|| every.parse().unwrap()),
+            is_published: true,
             checks: &noted,
             editions: &editions,
             against: against(edition, file),
@@ -153,6 +154,7 @@ fn known(checks: &[Check]) -> Known<'_> {
     Known {
         edition: date(E),
         review_every: Some(Period::Months(3)),
+        is_published: true,
         checks,
         editions: &[],
         against: None,
@@ -214,4 +216,15 @@ fn the_most_urgent_verdict_is_the_greatest() {
     verdicts.sort();
     let statuses = verdicts.map(Verdict::status);
     assert_eq!(statuses, [0, 10, 12, 11]);
+}
+
+#[test]
+fn what_is_published_nowhere_is_current_until_a_newer_edition_is_known() {
+    let unpublished = Known { is_published: false, ..known(&[]) };
+    let finding = unpublished.finding();
+    assert_eq!(finding.verdict, Verdict::Current);
+    assert_eq!(finding.evidence, Evidence::NothingPublished);
+    let newer = date("01/11/2026");
+    let finding = Known { editions: &[newer], ..unpublished }.finding();
+    assert_eq!(finding.evidence, Evidence::NewerBuiltIn(newer));
 }

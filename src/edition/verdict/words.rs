@@ -73,6 +73,7 @@ impl Finding {
                  edition of {}",
                 check.date, check.by, check.found
             ),
+            Evidence::NothingPublished => "nothing is published to check against".into(),
             Evidence::NeverChecked if named.answers => "no check is recorded".into(),
             Evidence::NeverChecked => {
                 "checks are recorded in state files, but none was named".into()
@@ -84,6 +85,7 @@ impl Finding {
     fn overdue(&self, named: &Named) -> String {
         match (named.review_every, self.next) {
             (Some(every), Some(next)) => {
+                let every = every.after_every();
                 format!("; a check is due every {every}, so the next was due by {next}")
             }
             _ => String::new(),

@@ -5,14 +5,12 @@ use std::collections::HashMap;
 use ecow::{EcoString, eco_format};
 
 use super::text::placeholders;
-use super::{Block, Checklist, Column, MAX_ROWS, Rules, Table, Task, Text, TextPart};
-use crate::base::geometry::TEXT_WIDTH;
+use super::{Block, Checklist, MAX_ROWS, Table, Task, Text, TextPart};
 use crate::base::problem::{Checked, Outcome};
 use crate::base::source::Source;
 use crate::base::text::{suggestion, ticked};
 use crate::model::about::About;
-use crate::model::cell::ColumnKind;
-use crate::model::path::{SUBJECT, UPDATE_CHECKS};
+use crate::model::path::STATE;
 use crate::yaml::node::{Node, Value};
 use crate::yaml::problems::{Fields, Problems};
 use crate::yaml::read::yaml;
@@ -21,29 +19,62 @@ use crate::yaml::read::yaml;
 /// in the deepest section is a heading below it (ISO 32000-1, 14.8.4.3.2).
 const MAX_DEPTH: usize = 5;
 
-/// Ids that have another meaning in a state.
-const RESERVED_IDS: [&str; 2] = [SUBJECT, UPDATE_CHECKS];
-
 impl Checklist {
     /// Reads a checklist file.
     ///
     /// # Errors
     /// Everything that is wrong with it, in the order of the file.
     pub fn read(input: &Source) -> Outcome<Checked<Self>> {
+        Self::read_as(input, false)
+    }
+
+    /// Reads a checklist file that was attached to a document. If it is older than
+    /// `about`, it takes over what was then the same for every checklist.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in the order of the file.
+    pub fn attached(input: &Source) -> Outcome<Checked<Self>> {
+        Self::read_as(input, true)
+    }
+
+    fn read_as(input: &Source, is_attached: bool) -> Outcome<Checked<Self>> {
         let yaml = yaml(input)?;
-        let mut reader =
-            ChecklistReader { problems: Problems::new(input), ids: HashMap::new() };
+        let mut reader = ChecklistReader {
+            problems: Problems::new(input),
+            ids: HashMap::new(),
+            is_attached,
+            is_old: false,
+            has_guide: false,
+            has_timeline: false,
+        };
         let checklist = reader.checklist(&yaml.root);
         reader.problems.cut_values(&yaml);
         reader.problems.settle(checklist)
     }
+
+    /// Whether a file is a checklist rather than a state, as far as its keys show.
+    pub fn is_in(input: &Source) -> bool {
+        let has = |key: &str| {
+            let mut keys = input.text().lines().filter_map(|line| line.split_once(':'));
+            keys.any(|(found, _)| found == key)
+        };
+        has("body") && !has(STATE[0])
+    }
 }
 
 /// Reads the parts of a checklist file and collects what is wrong with them.
-struct ChecklistReader {
-    problems: Problems,
+pub(super) struct ChecklistReader {
+    pub(super) problems: Problems,
     /// The ids of items so far, former ones included, and the items that have them.
-    ids: HashMap<String, EcoString>,
+    pub(super) ids: HashMap<String, EcoString>,
+    /// Whether the file was attached to a document.
+    pub(super) is_attached: bool,
+    /// Whether it was written before checklists could say what they are about.
+    pub(super) is_old: bool,
+    /// Whether it has an address for `{guide}`.
+    pub(super) has_guide: bool,
+    /// Whether it has a timeline.
+    pub(super) has_timeline: bool,
 }
 
 /// The kinds of blocks, with their further keys.
@@ -57,42 +88,18 @@ const BLOCKS: [(&str, &[&str]); 6] = [
 ];
 
 impl ChecklistReader {
-    fn checklist(&mut self, root: &Node) -> Option<Checklist> {
-        let known =
-            ["id", "title", "publisher", "last_updated", "review_every", "guide", "body"];
-        let what = "a checklist";
-        let fields = self.problems.fields(root, what, &known);
-        let need = |this: &mut Self, key| fields.need(&mut this.problems, key, what);
-        let id = need(self, "id").and_then(|node| self.id(node));
-        let title = need(self, "title").and_then(|node| self.plain(node, "the title"));
-        let publisher =
-            fields.get("publisher").map(|node| self.plain(node, "the publisher"));
-        let last_updated = need(self, "last_updated")
-            .and_then(|node| self.problems.value(node, "a date"));
-        let review_every =
-            fields.get("review_every").map(|node| self.problems.value(node, "a period"));
-        let guide = fields.get("guide").map(|node| self.address(node));
-        let defined = Defined { guide: fields.get("guide").is_some() };
-        let body = need(self, "body").map(|node| self.body(node, 0, defined));
-        Some(Checklist {
-            id: id?,
-            title: title?,
-            publisher: transpose(publisher)?,
-            last_updated: last_updated?,
-            review_every: transpose(review_every)?,
-            guide: transpose(guide)?,
-            about: About::practice(),
-            body: body?,
-        })
-    }
-
     /// Reads blocks in a section of this depth, from 0 for the checklist itself.
-    fn body(&mut self, node: &Node, depth: usize, defined: Defined) -> Vec<Block> {
+    pub(super) fn body(
+        &mut self,
+        node: &Node,
+        depth: usize,
+        about: &About,
+    ) -> Vec<Block> {
         let blocks = self.problems.list(node, "a list of blocks").iter();
-        blocks.filter_map(|block| self.block(block, depth, defined)).collect()
+        blocks.filter_map(|block| self.block(block, depth, about)).collect()
     }
 
-    fn block(&mut self, node: &Node, depth: usize, defined: Defined) -> Option<Block> {
+    fn block(&mut self, node: &Node, depth: usize, about: &About) -> Option<Block> {
         let kinds = BLOCKS.map(|(kind, _)| kind);
         let Value::Mapping(entries) = &node.value else {
             self.problems
@@ -110,10 +117,10 @@ impl ChecklistReader {
         known.extend(*further);
         let fields = self.problems.fields(node, &format!("a {kind}"), &known);
         match *kind {
-            "section" => self.section(content, &fields, depth, defined),
+            "section" => self.section(content, &fields, depth, about),
             "list" => {
                 let entries = self.problems.list(content, "a list of texts").iter();
-                let texts = entries.map(|entry| self.text(entry, "an entry", defined));
+                let texts = entries.map(|entry| self.text(entry, "an entry"));
                 texts
                     .collect::<Vec<_>>()
                     .into_iter()
@@ -121,13 +128,11 @@ impl ChecklistReader {
                     .map(Block::List)
             }
             "paragraph" => {
-                self.text(content, "a paragraph's words", defined).map(Block::Paragraph)
+                self.text(content, "a paragraph's words").map(Block::Paragraph)
             }
-            "caution" => {
-                self.text(content, "a caution's words", defined).map(Block::Caution)
-            }
-            "table" => self.table(content, &fields, defined).map(Block::Table),
-            _ => self.task(content, &fields, defined).map(Block::Task),
+            "caution" => self.text(content, "a caution's words").map(Block::Caution),
+            "table" => self.table(content, &fields, about).map(Block::Table),
+            _ => self.task(content, &fields).map(Block::Task),
         }
     }
 
@@ -150,7 +155,7 @@ impl ChecklistReader {
         title: &Node,
         fields: &Fields,
         depth: usize,
-        defined: Defined,
+        about: &About,
     ) -> Option<Block> {
         if depth == MAX_DEPTH {
             self.problems
@@ -160,23 +165,18 @@ impl ChecklistReader {
                 )
                 .hint("move this section one level up");
         }
-        let title = self.text(title, "a section's title", defined);
+        let title = self.text(title, "a section's title");
         let body = fields.need(&mut self.problems, "body", "a section");
-        let body = body.map(|node| self.body(node, depth + 1, defined));
+        let body = body.map(|node| self.body(node, depth + 1, about));
         Some(Block::Section { title: title?, body: body? })
     }
 
-    fn table(
-        &mut self,
-        title: &Node,
-        fields: &Fields,
-        defined: Defined,
-    ) -> Option<Table> {
-        let title_text = self.text(title, "a table's title", defined);
+    fn table(&mut self, title: &Node, fields: &Fields, about: &About) -> Option<Table> {
+        let title_text = self.text(title, "a table's title");
         let id = self.item_id(fields, "a table");
         let rows = self.count(fields, "rows", 3);
         let columns = fields.need(&mut self.problems, "columns", "a table");
-        let columns = columns.map(|node| self.columns(node, defined));
+        let columns = columns.map(|node| self.columns(node, about));
         let formerly = self.formerly(fields, id.as_deref());
         Some(Table {
             id: id?,
@@ -187,70 +187,8 @@ impl ChecklistReader {
         })
     }
 
-    fn columns(&mut self, node: &Node, defined: Defined) -> Vec<Column> {
-        let nodes = self.problems.list(node, "a list of columns");
-        let mut columns: Vec<Column> = Vec::new();
-        for node in nodes {
-            let Some((column, id)) = self.column(node, defined) else { continue };
-            if columns.iter().any(|other| other.id == column.id) {
-                let message =
-                    eco_format!("the table has two columns with the id `{}`", column.id);
-                self.problems.error(id, message).hint("give each column its own id");
-            }
-            columns.push(column);
-        }
-        let width: u32 = columns.iter().map(|column| column.kind.least_width()).sum();
-        if f64::from(width) > TEXT_WIDTH {
-            self.problems
-                .error(
-                    node,
-                    eco_format!(
-                        "these columns need {width} mm to write in, but the page has \
-                         {TEXT_WIDTH} mm"
-                    ),
-                )
-                .hint(
-                    "leave out a column, or make one narrower: a contact takes 70 mm, \
-                     text 45, a date 35, yes-no 20",
-                );
-        }
-        columns
-    }
-
-    fn column<'n>(
-        &mut self,
-        node: &'n Node,
-        defined: Defined,
-    ) -> Option<(Column, &'n Node)> {
-        let what = "a column";
-        let known = [&["id", "title", "kind"][..], &Rules::KEYS].concat();
-        let fields = self.problems.fields(node, what, &known);
-        let id_node = fields.need(&mut self.problems, "id", what);
-        let id = id_node.and_then(|node| self.column_id(node));
-        let title = fields.need(&mut self.problems, "title", what);
-        let title = title.and_then(|node| self.text(node, "a column's title", defined));
-        let kind = match fields.get("kind") {
-            Some(node) => self.column_kind(node),
-            None => Some(ColumnKind::Text),
-        };
-        let rules = Rules::read(&fields, &mut self.problems);
-        Some((Column { id: id?, title: title?, kind: kind?, rules }, id_node?))
-    }
-
-    fn column_kind(&mut self, node: &Node) -> Option<ColumnKind> {
-        let word = self.problems.text(node, "a kind of column")?;
-        let kind = ColumnKind::WORDS.iter().find(|(known, _)| *known == word);
-        if kind.is_none() {
-            let known = ColumnKind::WORDS.map(|(known, _)| known);
-            self.problems
-                .error(node, eco_format!("unknown kind of column `{word}`"))
-                .hint(suggestion(word, &known));
-        }
-        kind.map(|(_, kind)| *kind)
-    }
-
-    fn task(&mut self, title: &Node, fields: &Fields, defined: Defined) -> Option<Task> {
-        let title = self.text(title, "a task's words", defined);
+    fn task(&mut self, title: &Node, fields: &Fields) -> Option<Task> {
+        let title = self.text(title, "a task's words");
         let id = self.item_id(fields, "a task");
         let lines = self.count(fields, "lines", 4);
         let formerly = self.formerly(fields, id.as_deref());
@@ -280,7 +218,7 @@ impl ChecklistReader {
 
     /// Registers an id, or reports that it is used already.
     fn register_id(&mut self, node: &Node, id: &str, whose: EcoString) {
-        if RESERVED_IDS.contains(&id) {
+        if STATE.contains(&id) {
             self.problems
                 .error(
                     node,
@@ -298,16 +236,15 @@ impl ChecklistReader {
     }
 
     /// An id of a checklist or an item.
-    fn id(&mut self, node: &Node) -> Option<String> {
+    pub(super) fn id(&mut self, node: &Node) -> Option<String> {
         let rule = "lower-case letters, digits and hyphens, as in `tell-patients`";
         self.word(node, "an id", '-', rule)
     }
 
-    /// An id of a column.
-    fn column_id(&mut self, node: &Node) -> Option<String> {
-        let rule =
-            "lower-case letters, digits and underscores, as in `disconnection_date`";
-        self.word(node, "a column's id", '_', rule)
+    /// A key of states: an id of a column, a detail or the subject.
+    pub(super) fn key(&mut self, node: &Node, what: &str) -> Option<String> {
+        let rule = "lower-case letters, digits and underscores, as in `session_date`";
+        self.word(node, what, '_', rule)
     }
 
     fn word(
@@ -333,12 +270,12 @@ impl ChecklistReader {
     }
 
     /// Text without placeholders.
-    fn plain(&mut self, node: &Node, what: &str) -> Option<String> {
+    pub(super) fn plain(&mut self, node: &Node, what: &str) -> Option<String> {
         self.problems.text(node, what).map(Into::into)
     }
 
-    fn address(&mut self, node: &Node) -> Option<String> {
-        let text = self.problems.text(node, "the guide's address")?;
+    pub(super) fn address(&mut self, node: &Node) -> Option<String> {
+        let text = self.problems.text(node, "an address")?;
         let scheme = text.strip_prefix("https://").or(text.strip_prefix("http://"));
         let fine = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\\');
         if scheme.is_none_or(|rest| rest.is_empty() || !rest.chars().all(fine)) {
@@ -355,20 +292,30 @@ impl ChecklistReader {
     }
 
     fn count(&mut self, fields: &Fields, key: &str, default: u32) -> Option<u32> {
+        self.number(fields, key, default, MAX_ROWS)
+    }
+
+    /// A number from 1 to the most that is possible.
+    pub(super) fn number(
+        &mut self,
+        fields: &Fields,
+        key: &str,
+        default: u32,
+        most: u32,
+    ) -> Option<u32> {
         let Some(node) = fields.get(key) else { return Some(default) };
         let text = self.problems.text(node, "a number")?;
-        let count = text.parse().ok().filter(|count| (1..=MAX_ROWS).contains(count));
+        let count = text.parse().ok().filter(|count| (1..=most).contains(count));
         if count.is_none() {
-            let message = eco_format!(
-                "`{key}` must be a number from 1 to {MAX_ROWS}, found `{text}`"
-            );
+            let message =
+                eco_format!("`{key}` must be a number from 1 to {most}, found `{text}`");
             self.problems.error(node, message);
         }
         count
     }
 
     /// Text with placeholders.
-    fn text(&mut self, node: &Node, what: &str, defined: Defined) -> Option<Text> {
+    pub(super) fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
         let text = self.problems.text(node, what)?;
         let (parts, unknown) = placeholders(text);
         for name in unknown {
@@ -378,7 +325,7 @@ impl ChecklistReader {
                 .hint("use `{guide}` or `{last_updated}`; for a brace itself, write `{{` or \
                      `}}`");
         }
-        if parts.contains(&TextPart::Guide) && !defined.guide {
+        if parts.contains(&TextPart::Guide) && !self.has_guide {
             self.problems
                 .error(
                     node,
@@ -389,19 +336,5 @@ impl ChecklistReader {
                 .hint("add `guide: https://…` at the top of the checklist");
         }
         Some(Text(parts))
-    }
-}
-
-/// Which placeholders this checklist defines.
-#[derive(Clone, Copy)]
-struct Defined {
-    guide: bool,
-}
-
-/// The value of an optional key, which must be right if it is present.
-fn transpose<T>(value: Option<Option<T>>) -> Option<Option<T>> {
-    match value {
-        None => Some(None),
-        Some(value) => value.map(Some),
     }
 }

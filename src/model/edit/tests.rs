@@ -8,16 +8,7 @@ use crate::model::checklist::Checklist;
 const HEAD: &str = "checklist: pre-migration\nlast_updated: 27/03/2025\n";
 
 fn path(name: &str) -> StatePath {
-    let parts: Vec<_> = name.split('.').map(String::from).collect();
-    match parts.as_slice() {
-        [item, key] if item == "practice" => StatePath::Detail(key.clone()),
-        [item] => StatePath::Word(item.clone()),
-        [item, key] => StatePath::Field(item.clone(), key.clone()),
-        [item, row, column] => {
-            StatePath::Cell(item.clone(), row.parse().unwrap(), column.clone())
-        }
-        _ => panic!("{name}"),
-    }
+    StatePath::read(name, "practice").unwrap()
 }
 
 /// Makes changes in a state and gives its text, without the head.

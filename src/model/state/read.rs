@@ -1,73 +1,100 @@
 //! Reads a state file and reports everything that is wrong with its structure.
 
+use std::sync::Arc;
+
 use ecow::eco_format;
 
 use crate::base::date::Date;
+use crate::base::embedded;
 use crate::base::problem::Outcome;
 use crate::base::source::Source;
 use crate::model::about::About;
-use crate::model::path::{SUBJECT, UPDATE_CHECKS};
+use crate::model::path::{STATE, UPDATE_CHECKS};
 use crate::model::state::{Answer, Cells, State, Typed, UpdateCheck};
-use crate::yaml::node::{Node, Value};
+use crate::yaml::node::{Node, Value, Yaml};
 use crate::yaml::problems::Problems;
 use crate::yaml::read::yaml;
+
+/// A state file of which only the checklist is known that it belongs to.
+pub struct StateFile {
+    /// The file.
+    pub source: Source,
+    /// The id of its checklist.
+    pub checklist: Typed,
+    yaml: Yaml,
+}
+
+impl StateFile {
+    /// Reads which checklist a state file belongs to.
+    ///
+    /// # Errors
+    /// If the file is not YAML, or does not name its checklist.
+    pub fn open(source: &Source) -> Outcome<Self> {
+        let yaml = yaml(source)?;
+        let mut problems = Problems::new(source);
+        match checklist_of(&yaml.root, &mut problems) {
+            Some(checklist) => Ok(Self { source: source.clone(), checklist, yaml }),
+            None => Err(problems.into_list()),
+        }
+    }
+
+    /// Reads the rest as far as its structure is right; also returns what is wrong.
+    pub fn read(&self, about: &Arc<About>) -> (State, Problems) {
+        let mut problems = Problems::new(&self.source);
+        let mut reader = StateReader { about, problems: &mut problems };
+        let state = reader.state(&self.yaml.root, self.checklist.clone());
+        problems.cut_values(&self.yaml);
+        problems.lost_words(&self.yaml);
+        (state, problems)
+    }
+}
 
 impl State {
     /// Reads a state file whose structure must be right.
     ///
     /// # Errors
     /// Everything that is wrong with its structure.
-    pub fn sound(source: &Source, about: &About) -> Outcome<Self> {
-        let mut problems = Problems::new(source);
-        let state = Self::read(source, about, &mut problems)?;
-        Ok(problems.settle(state)?.value)
+    pub fn sound(source: &Source, about: &Arc<About>) -> Outcome<Self> {
+        let (state, problems) = StateFile::open(source)?.read(about);
+        Ok(problems.settle(Some(state))?.value)
     }
+}
 
-    /// Reads a state file as far as its structure is right, and adds what is wrong to the
-    /// problems. Returns none if it does not name its checklist.
-    ///
-    /// # Errors
-    /// If the file is not YAML.
-    pub fn read(
-        source: &Source,
-        about: &About,
-        problems: &mut Problems,
-    ) -> Outcome<Option<Self>> {
-        let yaml = yaml(source)?;
-        let state = StateReader { about, problems }.state(&yaml.root);
-        problems.cut_values(&yaml);
-        problems.lost_words(&yaml);
-        Ok(state)
+/// The id of the checklist that a state belongs to; reports it if there is none.
+fn checklist_of(root: &Node, problems: &mut Problems) -> Option<Typed> {
+    let what = "a state";
+    if root.get(STATE[0]).is_none() && root.get("body").is_some() {
+        problems
+            .error(root, "this is a checklist, not a state file")
+            .hint("`proforma start` makes a state file for a checklist");
+        return None;
     }
+    let keys = root.entries().iter().filter_map(|(key, _)| key.scalar());
+    let keys: Vec<_> = keys.collect();
+    let fields = problems.fields(root, what, &keys);
+    let node = fields.need(problems, STATE[0], what)?;
+    let text = problems.text(node, "the id of a checklist")?;
+    Some(Typed { text: text.into(), place: node.place() })
 }
 
 /// Reads the parts of a state file and collects what is wrong with them.
 struct StateReader<'a> {
-    about: &'a About,
+    about: &'a Arc<About>,
     problems: &'a mut Problems,
 }
 
 impl StateReader<'_> {
-    fn state(&mut self, root: &Node) -> Option<State> {
+    fn state(&mut self, root: &Node, checklist: Typed) -> State {
         let what = "a state";
-        let known = [
-            "checklist",
-            "last_updated",
-            "answered_under",
-            SUBJECT,
-            "answers",
-            UPDATE_CHECKS,
-        ];
+        let subject = self.about.subject.as_str();
+        let mut known = STATE.to_vec();
+        known.extend(Some(subject).filter(|subject| !subject.is_empty()));
+        known.extend(self.without_subject(root, &known));
         let fields = self.problems.fields(root, what, &known);
-        let checklist = fields.need(self.problems, "checklist", what);
-        let checklist = checklist.and_then(|node| {
-            self.problems.text(node, "the id of a checklist")?;
-            self.typed(node)
-        });
         let last_updated = fields.need(self.problems, "last_updated", what);
         let last_updated = last_updated
             .and_then(|node| Some((self.problems.value(node, "a date")?, node.place())));
-        let practice = fields.get(SUBJECT).map(|node| self.practice(node));
+        let details = fields.get(subject).map(|node| self.subject(node));
         let answers = fields.get("answers").map(|node| self.answers(node));
         let checks = fields.get(UPDATE_CHECKS).map(|node| self.update_checks(node));
         let newest = last_updated.map(|(date, _)| date);
@@ -76,30 +103,51 @@ impl StateReader<'_> {
         let has_edition = last_updated.is_some();
         let (last_updated, last_updated_at) =
             last_updated.unwrap_or((Date::default(), root.place()));
-        Some(State {
-            checklist: checklist?,
+        State {
+            about: Arc::clone(self.about),
+            checklist,
             last_updated,
             last_updated_at,
             has_edition,
-            practice: practice.unwrap_or_default(),
+            subject: details.unwrap_or_default(),
             answers: answers.unwrap_or_default(),
             answered_under: earlier.unwrap_or_default(),
             update_checks: checks.unwrap_or_default(),
-        })
+        }
     }
 
-    fn practice(&mut self, node: &Node) -> Vec<(String, Typed)> {
+    /// Reports details of a subject where the checklist does not say what it is about;
+    /// returns their keys.
+    fn without_subject<'n>(&mut self, root: &'n Node, known: &[&str]) -> Vec<&'n str> {
+        if !self.about.subject.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (key, value) in root.entries() {
+            let Some(name) = key.scalar().filter(|name| !known.contains(name)) else {
+                continue;
+            };
+            if matches!(value.value, Value::Mapping(_)) {
+                let what = eco_format!(
+                    "`{name}` has no place: the checklist does not say what it is about"
+                );
+                let first = embedded::checklist_ids().first().copied();
+                self.problems.error(key, what).hint(eco_format!(
+                    "add `about: {}` to the checklist, or an `about` of its own",
+                    first.unwrap_or_default()
+                ));
+                found.push(name);
+            }
+        }
+        found
+    }
+
+    /// Reads the subject's details. Whether they have places is for `fit` to say.
+    fn subject(&mut self, node: &Node) -> Vec<(Typed, Typed)> {
         if node.is_nothing() {
             return Vec::new();
         }
-        let ids = self.about.ids();
-        let fields = self.problems.fields(node, &format!("`{SUBJECT}`"), &ids);
-        let mut details = Vec::new();
-        for id in ids {
-            let typed = fields.get(id).and_then(|node| self.typed(node));
-            details.extend(typed.map(|typed| (id.to_string(), typed)));
-        }
-        details
+        self.cells(node)
     }
 
     fn answers(&mut self, node: &Node) -> Vec<(Typed, Answer)> {

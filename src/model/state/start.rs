@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use crate::base::privacy::NO_PATIENT_DATA;
 use crate::base::text::one_line;
 use crate::model::about::SubjectDetail;
-use crate::model::checklist::{Block, Checklist, Column, Table, Task};
+use crate::model::checklist::{Block, Checklist, Column, PatientData, Table, Task};
 use crate::model::state::{TASK, Typed};
 use crate::yaml::write::inline;
 
@@ -19,32 +20,44 @@ const EXPLANATION: &str = "\
 # - To add a row, copy the lines from one `- ` to the next.
 # - Put text in \"quotes\" if it contains `: ` or ` #`, or begins with one of * & ! % @ [ {
 # - Longer notes go below `notes: |`, each line four spaces further in than `notes`.
-# - No patient data: no NHS numbers, no names of patients.
 ";
 
-/// The state of a practice that has answered nothing yet.
-pub fn empty_state(checklist: &Checklist, practice: &[(String, Typed)]) -> String {
-    let mut state = format!(
-        "# {}: what one practice has filled in\n{EXPLANATION}\nchecklist: {}\n\
-         last_updated: {}  # the edition these answers belong to\n\npractice:\n",
-        one_line(&checklist.title),
-        checklist.id,
-        checklist.last_updated.slashed(),
-    );
-    for SubjectDetail { id, title, .. } in checklist.about.iter() {
-        let known = practice.iter().find(|(other, _)| other == id);
+/// The state of a subject with these details, by their ids, for whom nothing else has been
+/// filled in yet.
+pub fn empty_state(checklist: &Checklist, details: &[(String, Typed)]) -> String {
+    let about = &checklist.about;
+    let mut state = format!("# {}: ", one_line(&checklist.title));
+    state.push_str(&match about.subject.as_str() {
+        "" => "what has been filled in\n".into(),
+        _ => format!("what one {} has filled in\n", about.words()),
+    });
+    state.push_str(EXPLANATION);
+    if checklist.patient_data == PatientData::Refuse {
+        state.push_str(&format!("# - {NO_PATIENT_DATA}\n"));
+    }
+    let (id, edition) = (&checklist.id, checklist.last_updated.slashed());
+    state.push_str(&format!(
+        "\nchecklist: {id}\nlast_updated: {edition}  # the edition these answers belong to\n"
+    ));
+    if !about.subject.is_empty() {
+        state.push_str(&format!("\n{}:\n", about.subject));
+    }
+    for SubjectDetail { id, title, .. } in about.iter() {
+        let known = details.iter().find(|(other, _)| other == id);
         let known = known.map_or("", |(_, typed)| typed.text.as_str());
         let space = if known.is_empty() { "" } else { " " };
         let known = inline(known, false);
-        state.push_str(&format!("  {id}:{space}{known}  # {title}\n"));
+        state.push_str(&format!("  {id}:{space}{known}  # {}\n", one_line(title)));
     }
     state.push_str("\nanswers:\n");
     body(&mut state, checklist, &checklist.body)
         .expect("a string takes all that is written");
-    state.push_str(
-        "\n# Checks for a newer edition, such as\n\
-         # - {date: 23/11/2026, by: J. Okafor, found: 27/03/2025}\nupdate_checks:\n",
-    );
+    if checklist.published.is_some() {
+        state.push_str(
+            "\n# Checks for a newer edition, such as\n\
+             # - {date: 23/11/2026, by: J. Okafor, found: 27/03/2025}\nupdate_checks:\n",
+        );
+    }
     state
 }
 

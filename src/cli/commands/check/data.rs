@@ -21,11 +21,12 @@ struct Data {
 #[derive(Serialize)]
 struct EntryData {
     state: Option<String>,
-    practice: Option<String>,
-    ods_code: Option<String>,
+    subject: Option<String>,
+    code: Option<String>,
     checklist: String,
     title: String,
     guide: Option<String>,
+    published: Option<String>,
     last_updated: String,
     review_every: Option<String>,
     last_check: Option<CheckData>,
@@ -89,16 +90,17 @@ pub(super) fn json(subjects: &[Subject], today: Date, status: Option<u8>) -> Str
 
 fn entry(subject: &Subject) -> EntryData {
     let known = |text: &String| (!text.is_empty()).then(|| text.clone());
-    let [practice, ods_code] = &subject.practice;
+    let [name, code] = &subject.names;
     let checklist = &subject.checklist;
     let finding = &subject.finding;
     EntryData {
         state: subject.path.clone(),
-        practice: known(practice),
-        ods_code: known(ods_code),
+        subject: known(name),
+        code: known(code),
         checklist: checklist.id.clone(),
         title: checklist.title.clone(),
         guide: checklist.guide.clone(),
+        published: checklist.published.as_ref().map(|it| it.address.clone()),
         last_updated: subject.edition.iso(),
         review_every: checklist.review_every.map(|every| every.to_string()),
         last_check: subject.last.as_ref().map(check_data),
@@ -151,6 +153,7 @@ fn proof(evidence: &Evidence) -> Proof {
         Evidence::OtherWordsInFile(date) => ("other-words-in-file", Some(*date), None),
         Evidence::EarlierInFile(date) => ("earlier-in-file", Some(*date), None),
         Evidence::UndatedFile => ("undated-file", None, None),
+        Evidence::NothingPublished => ("nothing-published", None, None),
         Evidence::NeverChecked => ("never-checked", None, None),
     };
     Proof { kind, edition: edition.map(Date::iso), check: check.map(check_data) }

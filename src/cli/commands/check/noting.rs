@@ -8,7 +8,7 @@ use crate::base::problem::{Outcome, hinted};
 use crate::base::text::one_line;
 use crate::cli::args::CheckArgs;
 use crate::cli::output::{Failure, Lock, replace_input};
-use crate::cli::session::Session;
+use crate::cli::session::{NamedChecklist, Session};
 use crate::edition::checks::{checks, judge_options};
 use crate::edition::note;
 use crate::edition::verdict::Check;
@@ -28,7 +28,8 @@ pub(super) fn note(
     };
     let _lock = path.is_file().then(|| Lock::take(path)).transpose()?;
     // A state that cannot be checked is not changed either.
-    let (read, warnings) = read(args, engine, path, session)?;
+    let named = NamedChecklist { file: args.checklist.as_deref(), must_fit: true };
+    let (read, warnings) = read(named, engine, path, session)?;
     if args.common.strict {
         session.warn_all(warnings);
         session.settle(true)?;

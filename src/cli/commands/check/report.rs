@@ -2,7 +2,9 @@
 
 use super::{Subject, comparison};
 use crate::base::date::Date;
+use crate::base::text::capitalised;
 use crate::edition::verdict::{Evidence, Named, Verdict};
+use crate::model::checklist::Published;
 
 /// The report on everything that was checked; `failed` more could not be.
 pub(super) fn text(subjects: &[Subject], failed: usize, today: Date) -> String {
@@ -37,8 +39,8 @@ fn one(subject: &Subject, today: Date) -> String {
     }
     text.push_str(&format!("\n{}\n", columns(&rows)));
     text.push_str(&format!("{}: {}.\n", headline(subject), why(subject)));
-    if let Some(guide) = &subject.checklist.guide {
-        text.push_str(&format!("\nGuide: {guide}\n"));
+    if let Some(published) = &subject.checklist.published {
+        text.push_str(&where_published(published));
     }
     if let Some(compared) = &subject.compared {
         text.push_str(&comparison::text(compared, subject.edition));
@@ -50,7 +52,7 @@ fn one(subject: &Subject, today: Date) -> String {
 /// Many, as a table with the most urgent first.
 fn many(subjects: &[Subject], failed: usize, today: Date) -> String {
     let title =
-        ["", "Practice", "Edition", "Last checked", "By", "Next check by", "File"];
+        ["", &who(subjects), "Edition", "Last checked", "By", "Next check by", "File"];
     let mut rows = vec![title.map(String::from)];
     rows.extend(subjects.iter().map(row));
     let mut text = columns(&rows);
@@ -73,17 +75,43 @@ fn many(subjects: &[Subject], failed: usize, today: Date) -> String {
         }
         text.push_str(&format!("{}: {}.\n", subject.name(), why(subject)));
     }
-    let mut guides: Vec<_> =
-        subjects.iter().filter_map(|subject| subject.checklist.guide.as_ref()).collect();
-    guides.sort();
-    guides.dedup();
-    for guide in guides {
-        text.push_str(&format!("\nGuide: {guide}\n"));
-    }
+    let published = subjects.iter().filter_map(|it| it.checklist.published.as_ref());
+    let mut published: Vec<_> = published.map(where_published).collect();
+    published.sort();
+    published.dedup();
+    text.push_str(&published.concat());
     if count > 0 {
         text.push_str("\n`proforma check STATE` says what to do for each.\n");
     }
     text
+}
+
+/// What the subjects of these states are, as the title of a column.
+fn who(subjects: &[Subject]) -> String {
+    let mut words: Vec<_> =
+        subjects.iter().map(|subject| subject.checklist.about.words()).collect();
+    words.dedup();
+    match words.as_slice() {
+        [only] if subjects.iter().all(|it| !it.checklist.about.subject.is_empty()) => {
+            capitalised(only)
+        }
+        _ => "Subject".into(),
+    }
+}
+
+/// Where to look for a newer edition, as a paragraph.
+fn where_published(published: &Published) -> String {
+    let Published { address, called } = published;
+    match called {
+        None => format!("\nPublished at: {address}\n"),
+        Some(called) => {
+            format!("\n{}: {address}\n", capitalised(without_article(called)))
+        }
+    }
+}
+
+fn without_article(words: &str) -> &str {
+    words.strip_prefix("the ").unwrap_or(words)
 }
 
 fn row(subject: &Subject) -> [String; 7] {
@@ -214,10 +242,10 @@ fn get_newer(subject: &Subject) -> String {
 
 /// How to check, and how to record it.
 fn check_and_record(subject: &Subject) -> String {
-    let place = if subject.checklist.guide.is_some() {
-        "in the guide"
-    } else {
-        "where it is published"
+    let published = subject.checklist.published.as_ref();
+    let place = match published.and_then(|published| published.called.as_ref()) {
+        Some(called) => format!("in {called}"),
+        None => "where it is published".into(),
     };
     let look = format!(
         "Next: look {place} to see when the checklist was last updated. Then record the \
