@@ -114,7 +114,7 @@ fn names_are_the_paths_of_answers_and_labels_say_where_they_stand() {
         (
             "tell-patients.notes",
             "Tell your patients about the changes: Tell your patients about upcoming \
-             changes, Notes. A long note is printed whole in the record",
+             changes, Notes. The record prints a long note in full",
         ),
     ] {
         let widget = widgets.iter().find(|widget| widget.name == name);
@@ -294,7 +294,7 @@ fn text_that_a_field_does_not_show_in_full_is_a_warning() {
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     assert!(
         run.stderr
-            .contains("fields that show less than they hold: `tell-patients.notes`"),
+            .contains("fields with more text than they can show: `tell-patients.notes`"),
         "{}",
         run.stderr
     );
@@ -313,7 +313,7 @@ fn text_that_a_field_does_not_show_in_full_is_a_warning() {
     assert_eq!(back.status, Some(0), "{}", back.stderr);
     assert!(
         back.stderr
-            .contains("fields that show less than they hold: `tell-patients.notes`"),
+            .contains("fields with more text than they can show: `tell-patients.notes`"),
         "{}",
         back.stderr
     );

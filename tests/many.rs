@@ -77,7 +77,7 @@ fn whatever_a_field_holds_is_read_back_from_the_state() {
     let run = project.exec(&["start", "--list", "p.csv"]);
     assert_eq!(run.status, Some(0), "{}", run.report());
     let path = &written(&run)[0];
-    assert_eq!(path, "con-a-b-2-x-y-z-del-co-pre-migration-state-2026-11-23.yaml");
+    assert_eq!(path, "a12345-a-b-2-x-y-z-del-co-pre-migration-state-2026-11-23.yaml");
     let run = project.exec(&["export", path, "--format", "json", "-o", "-"]);
     assert_eq!(run.status, Some(0), "{}", run.report());
     let json: serde_json::Value =
@@ -359,11 +359,17 @@ fn a_form_goes_to_the_practice_it_was_made_for() {
     project.write("form.pdf", form("B23456").pdf());
     let run = project.exec(&["import", "form.pdf", "--into", "states"]);
     assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
-    let message = "was made for the practice `A12345`, but it now says `B23456`";
+    let message = "was made for `A12345`, but it now says `B23456`";
     assert!(run.stderr.contains(message), "{}", run.stderr);
     // A code that was corrected.
     project.write("form.pdf", form("A99999").pdf());
     let run = project.exec(&["import", "form.pdf", "--into", "states"]);
+    assert_eq!((run.status, run.text().as_str()), (Some(1), ""));
+    let message = "was made with the ODS code `A12345`, but it now says `A99999`";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+    let take = ["--take", "form:practice.ods_code"];
+    let args = [&["import", "form.pdf", "--into", "states"][..], &take].concat();
+    let run = project.exec(&args);
     assert_eq!((run.status, written(&run)), (Some(0), vec!["states/a.yaml".into()]));
     assert_eq!(project.read("states/b.yaml"), other.as_bytes());
     fs::remove_file(project.path("states/a.yaml")).expect("it is there");
@@ -462,9 +468,13 @@ fn an_index_has_a_row_for_every_state() {
     let rows: Vec<_> = index.lines().collect();
     assert_eq!(rows.len(), 4);
     let record = "a00000-surgery-0-pre-migration-record-2026-11-23.pdf";
-    let start = format!("states/000.yaml,{record},written,Surgery 0,A00000,");
+    let start =
+        format!("states/000.yaml,{record},written,pre-migration,Surgery 0,A00000,");
     assert!(rows[1].starts_with(&start), "{}", rows[1]);
-    assert_eq!(rows[2], "states/001.yaml,,not written,,,,,,,,,0");
+    assert_eq!(
+        rows[2],
+        "states/001.yaml,,not written,,,,,,,,,,,0,a state needs the key `last_updated`"
+    );
     // It is not replaced, and then no record is made.
     let next = [&args[..], &["--date", "2026-11-24"]].concat();
     let run = Run::of(&mut project.command(&next));
@@ -476,9 +486,14 @@ fn an_index_has_a_row_for_every_state() {
     assert_eq!(run.status, Some(0), "{}", run.report());
     let index = String::from_utf8(project.read("out/index.csv")).expect("it is UTF-8");
     let rows: Vec<_> = index.lines().collect();
-    let start = format!("states/000.yaml,{record},already there,Surgery 0,A00000,");
+    let start =
+        format!("states/000.yaml,{record},already there,pre-migration,Surgery 0,A00000,");
     assert!(rows[1].starts_with(&start), "{}", rows[1]);
-    assert!(rows[2].contains("-record-2026-11-24.pdf,written,Surgery 1,"), "{}", rows[2]);
+    assert!(
+        rows[2].contains("-record-2026-11-24.pdf,written,pre-migration,Surgery 1,"),
+        "{}",
+        rows[2]
+    );
 }
 
 #[cfg(unix)]
@@ -492,7 +507,7 @@ mod unix {
     fn a_run_that_is_interrupted_leaves_whole_files_and_goes_on_later() {
         let project = Project::new();
         let rows: String =
-            (0..150).map(|number| format!("A{number},Surgery {number}\n")).collect();
+            (0..150).map(|number| format!("A{number:05},Surgery {number}\n")).collect();
         project.write("p.csv", format!("ods_code,name\n{rows}"));
         let args = ["print", "--list", "p.csv", "--out-dir", "out"];
         let mut command = project.command(args);

@@ -152,7 +152,7 @@ fn checklist(pdf: &ReturnedPdf, named: Option<&Source>) -> Outcome<Option<Checkl
 }
 
 /// The problem that the checklist of a returned PDF is neither attached nor built in.
-pub(super) fn no_checklist(shown: &str, what: &str) -> ProblemList {
+fn no_checklist(shown: &str, what: &str) -> ProblemList {
     let message = eco_format!(
         "`{shown}` belongs to the checklist `{what}`, which is neither attached to it nor \
          built in"

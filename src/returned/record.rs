@@ -4,9 +4,10 @@ use crate::base::problem::{Checked, Outcome};
 use crate::base::source::Source;
 use crate::document::schema::DocumentKind;
 use crate::edition::known;
+use crate::model::about::About;
 use crate::model::state::StateFile;
 use crate::returned::document::ReturnedPdf;
-use crate::returned::form::{ReturnedState, no_checklist};
+use crate::returned::form::ReturnedState;
 
 /// The state that is attached to a record. `named` is the checklist for a record that has
 /// lost its own.
@@ -23,11 +24,11 @@ pub fn state_of(
     let source = source.ok_or_else(|| pdf.no_answers())?;
     let file = StateFile::open(source)?;
     let id = file.checklist.text.clone();
-    let checklist = match pdf.checklist(named)? {
-        Some(checklist) => checklist,
-        None => known::newest(&id).ok_or_else(|| no_checklist(&pdf.name, &id))?,
-    };
-    let (state, problems) = file.read(&checklist.about);
+    // One that is known nowhere is as old as checklists that could not say what they are
+    // about.
+    let checklist = pdf.checklist(named)?.or_else(|| known::newest(&id));
+    let about = checklist.map_or_else(About::before, |checklist| checklist.about);
+    let (state, problems) = file.read(&about);
     let state = problems.settle(Some(state))?;
     Ok(state.map(|state| ReturnedState {
         bytes: source.bytes().to_vec(),

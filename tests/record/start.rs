@@ -132,7 +132,7 @@ fn the_built_in_checklist_needs_no_file() {
     project.write("state.yaml", state);
     let run = project.exec(&["export", "state.yaml", "--strict"]);
     assert_eq!((run.status, run.warnings().as_str()), (Some(0), ""));
-    assert_eq!(run.text(), "pre-migration-record-2026-11-23.pdf\n");
+    assert_eq!(run.text(), "state-pre-migration-record-2026-11-23.pdf\n");
 }
 
 #[test]

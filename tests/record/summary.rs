@@ -46,6 +46,9 @@ fn assert_looks(found: Vec<(String, String)>, wanted: &[(&str, &str)], of: &str)
     assert_eq!(found, wanted, "{of}");
 }
 
+/// Why a milestone without a date is to be looked at.
+const WAITS: &str = "no date yet, so the dates before it cannot be checked";
+
 const SMS: &str = "SMS text messaging service providers";
 
 #[test]
@@ -63,8 +66,10 @@ fn contacts_without_a_date_and_invalid_dates_are_to_be_looked_at() {
         ("disconnection_date: 10 March 2027", None),
     ];
     for (cell, why) in cases {
-        let state =
-            format!("answers: {{sms-providers: [{{organisation: Textwell, {cell}}}]}}");
+        let state = format!(
+            "practice: {{final_data_production: 12/03/2027}}\nanswers: {{sms-providers: \
+             [{{organisation: Textwell, {cell}}}]}}"
+        );
         let wanted: Vec<_> =
             why.iter().map(|why| (what.as_str(), why.as_str())).collect();
         assert_looks(looks_but_checks(&state), &wanted, cell);
@@ -75,7 +80,7 @@ fn contacts_without_a_date_and_invalid_dates_are_to_be_looked_at() {
 
 #[test]
 fn third_parties_should_be_off_one_to_two_days_before_final_data_production() {
-    let says = "the guide says 1 to 2 days before";
+    let says = "this checklist asks for 1 to 2 days before";
     let end = "final data production";
     let cases = [
         ("08/03/2027", Some(format!("8 March 2027 is 4 days before {end}"))),
@@ -104,14 +109,16 @@ fn third_parties_should_be_off_one_to_two_days_before_final_data_production() {
             "{practice}answers: {{sms-providers: [{{disconnection_date: 08/03/2020}}]}}"
         );
         let found = looks_but_checks(&state);
-        let beside = found.iter().any(|(_, why)| why.contains("the guide says"));
+        let waits = ("Final data production".to_string(), WAITS.to_string());
+        assert!(found.contains(&waits), "{practice}: {found:?}");
+        let beside = found.iter().any(|(_, why)| why.contains("asks for"));
         assert!(!beside, "{practice}: {found:?}");
     }
 }
 
 #[test]
 fn pcse_has_fourteen_days_notice() {
-    let asked = "14 days' notice is asked for";
+    let asked = "this checklist asks for 14 days' notice";
     let cases = [
         ("23/11/2026", Some("23 November 2026 is in 0 days")),
         ("24/11/2026", Some("24 November 2026 is in 1 day")),
@@ -124,7 +131,7 @@ fn pcse_has_fourteen_days_notice() {
     for (date, why) in cases {
         let state =
             format!("answers: {{pcse: [{{service: A, disconnection_date: {date}}}]}}");
-        let why = why.map(|why| format!("disconnection date {why}: {asked}"));
+        let why = why.map(|why| format!("disconnection date {why}; {asked}"));
         let what = "A (Primary Care Support England (PCSE))";
         let wanted: Vec<_> = why.iter().map(|why| (what, why.as_str())).collect();
         assert_looks(looks_but_checks(&state), &wanted, date);
@@ -166,7 +173,7 @@ fn invalid_dates_of_tasks_and_of_the_practice_are_to_be_looked_at() {
         ("Go live", "not a date: 31/02/2027"),
         ("Return by", "not a date: TBC"),
         (tell, "the due date is not a date: soon"),
-        (tell, "the date of doing is not a date: 32/01/2027"),
+        (tell, "the completion date is not a date: 32/01/2027"),
         (updates, "the due date is not a date: later"),
     ];
     assert_looks(looks_but_checks(state), &wanted, "all");
@@ -222,8 +229,8 @@ fn what_to_look_at_is_what_check_says_with_the_same_evidence() {
 fn a_check_with_impossible_dates_is_to_be_looked_at() {
     let checks = "update_checks: [{date: 26/03/2025, by: A, found: 27/03/2025}, {date: \
                   22/11/2026, by: B, found: 27/03/2025}]\n";
-    let why = "a check on 26 March 2025 cannot have found the edition of 27 March 2025: it \
-               does not count";
+    let why = "a check on 26 March 2025 cannot have found the edition of 27 March 2025, \
+               so this check does not count";
     assert_looks(looks(checks), &[("Check for updates by A", why)], "the first");
 }
 
@@ -329,7 +336,7 @@ answers:
     - {organisation: Z, requested: 01/01/2020}
 ";
     let summary = summary(&format!("{HEAD}{state}"));
-    let dates = summary["disconnections"].as_array().expect("it is a list").iter();
+    let dates = summary["timeline"]["dates"].as_array().expect("it is a list").iter();
     let found: Vec<_> =
         dates.map(|one| [words(&one["who"]), words(&one["date"])]).collect();
     let wanted = [
@@ -341,7 +348,7 @@ answers:
         ["F", ""],
     ];
     assert_eq!(found, wanted);
-    let third = &summary["disconnections"][2];
+    let third = &summary["timeline"]["dates"][2];
     assert_eq!([words(&third["where"]), words(&third["contact"])], [SMS, "c@a.example"]);
 }
 
@@ -369,7 +376,7 @@ fn what_is_shortened_in_the_summary_says_so_and_keeps_the_name_of_its_table() {
          960501}}\n    - {{organisation: {name}, contact: \"{contact}\"}}\n"
     );
     let summary = summary(&state);
-    let rows = &summary["disconnections"];
+    let rows = &summary["timeline"]["dates"];
     assert_eq!(words(&rows[0]["contact"]), "01632 960501");
     assert_eq!(rows[0]["shortened"], false);
     assert_eq!(rows[1]["shortened"], true);
@@ -381,7 +388,7 @@ fn what_is_shortened_in_the_summary_says_so_and_keeps_the_name_of_its_table() {
     }
     let what = words(&summary["to_look_at"][1]["what"]);
     assert!(what.contains("\u{a0}… (") && what.ends_with(&format!("({SMS})")), "{what}");
-    let note = "stands for words left out here";
+    let note = "marks shortened text";
     for options in [&[][..], &["--large-print"]] {
         let pdf = record(&state, options);
         for (heading, times) in

@@ -172,8 +172,8 @@ fn answers_without_a_place_are_kept_and_reported() {
     let run = project.exec(&["import", "form.pdf", "-o", "state.yaml"]);
     let state = String::from_utf8(project.read("state.yaml")).expect("it is text");
     for line in [
-        "# In a form, without a place here: run-updates.colour: \"blue: #1\"\n",
-        "# In a form, without a place here: update_checks.1: \"last week, Ann\"\n",
+        "# From a form, but with no place here: run-updates.colour: \"blue: #1\"\n",
+        "# From a form, but with no place here: update_checks.1: \"last week, Ann\"\n",
     ] {
         assert!(state.contains(line), "{state}");
     }

@@ -143,7 +143,7 @@ fn forms_find_their_states_by_ods_code() {
     );
     for part in [
         "bad.pdf",
-        "no state file has the ODS code `C1`",
+        "no state file of the checklist `pre-migration` has the ODS code `C1`",
         "note: 2 of 4 written, 2 not written",
     ] {
         assert!(run.stderr.contains(part), "{part}: {}", run.stderr);

@@ -13,7 +13,7 @@ fn read(pdf: impl AsRef<[u8]>) -> (String, String) {
     let run = project.exec(&["import", "form.pdf", "-o", "-"]);
     assert_eq!(run.status, Some(0), "{}", run.report());
     let messages = run.stderr.lines().filter_map(|line| line.strip_prefix("warning: "));
-    let messages = messages.filter(|line| !line.starts_with("fields that show less"));
+    let messages = messages.filter(|line| !line.starts_with("fields with more text"));
     (run.text(), messages.map(|line| line.to_string() + "\n").collect())
 }
 
@@ -168,8 +168,8 @@ fn answers_that_differ_in_different_places_are_both_kept() {
         ["map-practice-codes.owner: Ann", "tell-patients.status: not applicable"];
     assert_eq!(new(SAMPLE, &state), answers, "{messages}");
     for line in [
-        "# In a form, without a place here: map-practice-codes.owner: Ben\n",
-        "# In a form, without a place here: tell-patients.status: done\n",
+        "# From a form, but with no place here: map-practice-codes.owner: Ben\n",
+        "# From a form, but with no place here: tell-patients.status: done\n",
     ] {
         assert!(state.contains(line), "{state}");
     }

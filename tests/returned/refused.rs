@@ -100,7 +100,6 @@ fn forms_that_cannot_be_imported_have_messages() {
             "form-take-wrong",
             [&into("form.pdf", "state.yaml")[..], &["--take", "mine"]].concat(),
         ),
-        ("form-take-alone", vec!["import", "form.pdf", "--take", "form"]),
         (
             "form-into-and-output",
             [&into("form.pdf", "state.yaml")[..], &["-o", "x.yaml"]].concat(),

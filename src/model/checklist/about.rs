@@ -82,7 +82,6 @@ impl ChecklistReader {
             let what = eco_format!("`{id}` cannot be the subject: states have this key");
             self.problems.error(node, what).hint("choose another word, such as `site`");
         }
-        self.ids.insert(id.clone(), "the subject".into());
         Some(id)
     }
 

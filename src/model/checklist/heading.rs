@@ -30,6 +30,14 @@ const CHECKLIST: [&str; 12] = [
     "body",
 ];
 
+impl About {
+    /// What every checklist was about before checklists could say so.
+    pub fn before() -> Arc<Self> {
+        let first = embedded::checklist_ids().first().and_then(|id| built_in(id));
+        first.map(|then| then.about).unwrap_or_default()
+    }
+}
+
 /// What a checklist takes over from a built-in one if it is older than `about`.
 #[derive(Default)]
 struct Inherited {
@@ -61,10 +69,12 @@ impl ChecklistReader {
             .and_then(|node| self.problems.value(node, "a date"));
         let review_every =
             fields.get("review_every").map(|node| self.problems.value(node, "a period"));
-        let guide = fields.get("guide").map(|node| self.address(node));
+        let guide =
+            fields.get("guide").map(|node| self.address(node, "the guide's address"));
         self.has_guide = guide.is_some();
         let edition = id.as_deref().zip(last_updated);
         let Inherited { about, checklist: then } = self.inherited(&fields, edition);
+        self.ids.insert(about.subject.clone(), "the subject".into());
         let then = then.as_ref();
         let published = match fields.get("published") {
             Some(node) => self.published(node),
@@ -110,20 +120,19 @@ impl ChecklistReader {
             return Inherited { about: Arc::clone(&then.about), checklist: Some(then) };
         }
         self.is_old = self.is_attached;
-        let first = embedded::checklist_ids().first().and_then(|id| built_in(id));
-        let about = first.filter(|_| self.is_old).map(|then| then.about);
-        Inherited { about: about.unwrap_or_default(), checklist: None }
+        let about = if self.is_old { About::before() } else { Arc::default() };
+        Inherited { about, checklist: None }
     }
 
     fn published(&mut self, node: &Node) -> Option<Published> {
         if let Value::Scalar(_) = node.value {
-            let address = self.address(node)?;
+            let address = self.address(node, "the address")?;
             return Some(Published { address, called: None });
         }
         let what = "`published`";
         let fields = self.problems.fields(node, what, &["address", "called"]);
         let address = fields.need(&mut self.problems, "address", what);
-        let address = address.and_then(|node| self.address(node));
+        let address = address.and_then(|node| self.address(node, "the address"));
         let called = fields.get("called").map(|node| self.plain(node, "its name"));
         Some(Published { address: address?, called: transpose(called)? })
     }

@@ -10,7 +10,7 @@ use crate::base::problem::{Checked, Outcome};
 use crate::base::source::Source;
 use crate::base::text::{suggestion, ticked};
 use crate::model::about::About;
-use crate::model::path::STATE;
+use crate::model::path::{STATE, UPDATE_CHECKS};
 use crate::yaml::node::{Node, Value};
 use crate::yaml::problems::{Fields, Problems};
 use crate::yaml::read::yaml;
@@ -218,7 +218,7 @@ impl ChecklistReader {
 
     /// Registers an id, or reports that it is used already.
     fn register_id(&mut self, node: &Node, id: &str, whose: EcoString) {
-        if STATE.contains(&id) {
+        if id == UPDATE_CHECKS {
             self.problems
                 .error(
                     node,
@@ -274,8 +274,8 @@ impl ChecklistReader {
         self.problems.text(node, what).map(Into::into)
     }
 
-    pub(super) fn address(&mut self, node: &Node) -> Option<String> {
-        let text = self.problems.text(node, "an address")?;
+    pub(super) fn address(&mut self, node: &Node, what: &str) -> Option<String> {
+        let text = self.problems.text(node, what)?;
         let scheme = text.strip_prefix("https://").or(text.strip_prefix("http://"));
         let fine = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\\');
         if scheme.is_none_or(|rest| rest.is_empty() || !rest.chars().all(fine)) {

@@ -72,10 +72,16 @@ fn checklist_of(root: &Node, problems: &mut Problems) -> Option<Typed> {
     let keys = root.entries().iter().filter_map(|(key, _)| key.scalar());
     let keys: Vec<_> = keys.collect();
     let fields = problems.fields(root, what, &keys);
-    let node = fields.need(problems, STATE[0], what)?;
+    let Some(node) = fields.need(problems, STATE[0], what) else {
+        fields.need(problems, "last_updated", what);
+        return None;
+    };
     let text = problems.text(node, "the id of a checklist")?;
     Some(Typed { text: text.into(), place: node.place() })
 }
+
+/// What a row or a task has.
+const CELLS: &str = "keys with values, as in `organisation: Textwell Ltd`";
 
 /// Reads the parts of a state file and collects what is wrong with them.
 struct StateReader<'a> {
@@ -88,7 +94,9 @@ impl StateReader<'_> {
         let what = "a state";
         let subject = self.about.subject.as_str();
         let mut known = STATE.to_vec();
-        known.extend(Some(subject).filter(|subject| !subject.is_empty()));
+        if !subject.is_empty() {
+            known.insert(3, subject);
+        }
         known.extend(self.without_subject(root, &known));
         let fields = self.problems.fields(root, what, &known);
         let last_updated = fields.need(self.problems, "last_updated", what);
@@ -147,7 +155,10 @@ impl StateReader<'_> {
         if node.is_nothing() {
             return Vec::new();
         }
-        self.cells(node)
+        let example =
+            self.about.iter().next().map(|detail| format!("`{}: …`", detail.id));
+        let what = format!("details, as in {}", example.unwrap_or_default());
+        self.cells(node, &what)
     }
 
     fn answers(&mut self, node: &Node) -> Vec<(Typed, Answer)> {
@@ -199,10 +210,12 @@ impl StateReader<'_> {
             Value::Sequence(rows) => Some(Answer::Rows(
                 rows.iter()
                     .filter(|row| !row.is_nothing())
-                    .map(|row| (row.place(), self.cells(row)))
+                    .map(|row| (row.place(), self.cells(row, CELLS)))
                     .collect(),
             )),
-            Value::Mapping(_) => Some(Answer::Fields(node.place(), self.cells(node))),
+            Value::Mapping(_) => {
+                Some(Answer::Fields(node.place(), self.cells(node, CELLS)))
+            }
             Value::Tagged => {
                 self.problems.tag(node);
                 None
@@ -210,10 +223,8 @@ impl StateReader<'_> {
         }
     }
 
-    fn cells(&mut self, node: &Node) -> Cells {
-        let entries = self
-            .problems
-            .entries(node, "keys with values, as in `organisation: Textwell Ltd`");
+    fn cells(&mut self, node: &Node, what: &str) -> Cells {
+        let entries = self.problems.entries(node, what);
         let mut cells: Cells = Vec::new();
         for (key, value) in entries {
             let Some(key) =
