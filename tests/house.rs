@@ -308,3 +308,50 @@ fn no_two_types_have_one_name() {
     types.retain(|_, files| files.len() > 1);
     assert!(types.is_empty(), "{types:#?}");
 }
+
+/// Words of one field, which the program must not speak for every checklist.
+const FIELD: [&str; 6] = ["practice", "ods_", "ods code", "icb", "disconnect", "nhs"];
+
+/// Whether a text has such a word; `nhs` may stand in the guard of its numbers.
+fn field_word(text: &str, is_guard: bool) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    let found = FIELD.into_iter().find(|word| text.contains(word));
+    found.filter(|word| *word != "nhs" || !is_guard)
+}
+
+/// The texts in quotes of a source, comments left out.
+fn literals(code: &str) -> Vec<String> {
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code = lines.collect::<Vec<_>>().join("\n").replace("'\"'", "' '");
+    let mut found = Vec::new();
+    let mut letters = code.chars();
+    while letters.any(|c| c == '"') {
+        let mut text = String::new();
+        while let Some(c) = letters.next().filter(|c| *c != '"') {
+            text.push(c);
+            if c == '\\' {
+                text.extend(letters.next());
+            }
+        }
+        found.push(text);
+    }
+    found
+}
+
+#[test]
+fn neither_messages_nor_layouts_speak_of_one_field() {
+    let mut found = Vec::new();
+    for File { path, code } in files() {
+        let is_guard = path.starts_with("base/privacy") || path == "model/guard.rs";
+        for literal in literals(&code) {
+            let word = field_word(&literal, is_guard);
+            found.extend(word.map(|word| format!("{path}: {word} in {literal}")));
+        }
+    }
+    for (name, text) in proforma::base::embedded::LAYOUTS {
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            found.extend(field_word(line, false).map(|word| format!("{name}: {word}")));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}

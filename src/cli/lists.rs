@@ -18,6 +18,7 @@ use crate::base::text::{choices, in_sentence, is_control, near_miss, ticked};
 use crate::cli::names::slug;
 use crate::cli::session::Session;
 use crate::model::about::{About, SubjectDetail};
+use crate::model::checklist::{Checklist, PatientData};
 use crate::model::state::Typed;
 use crate::yaml::place::Place;
 
@@ -54,11 +55,11 @@ pub type Details = Vec<(String, Typed)>;
 /// If the list cannot be read, or is not a list of what the checklist is about.
 pub fn rows(
     list: Option<&Path>,
-    about: &About,
+    checklist: &Checklist,
     session: &mut Session,
 ) -> Outcome<Vec<ListRow>> {
     match list {
-        Some(path) => read(&session.open(path)?, about),
+        Some(path) => read(&session.open(path)?, checklist),
         None => Ok(vec![ListRow { line: 0, details: Ok(Default::default()) }]),
     }
 }
@@ -67,8 +68,9 @@ pub fn rows(
 ///
 /// # Errors
 /// If the file as a whole cannot be read; what is wrong with a row is kept with the row.
-pub fn read(input: &Source, about: &About) -> Outcome<Vec<ListRow>> {
+pub fn read(input: &Source, checklist: &Checklist) -> Outcome<Vec<ListRow>> {
     check(input)?;
+    let about = &*checklist.about;
     let Some(code) = about.code() else {
         return Err(alone(hinted(
             "the checklist does not say what tells the rows of a list apart",
@@ -87,6 +89,7 @@ pub fn read(input: &Source, about: &About) -> Outcome<Vec<ListRow>> {
         input,
         delimiter,
         about,
+        allows_numbers: checklist.patient_data == PatientData::Allow,
         code,
         columns: columns(input, about, &head, range)?,
     };
@@ -213,6 +216,8 @@ struct ListReader<'a> {
     delimiter: u8,
     columns: Vec<Option<String>>,
     about: &'a About,
+    /// Whether the checklist expects patient data, so that numbers are only warned of.
+    allows_numbers: bool,
     /// The detail that tells the rows apart.
     code: &'a SubjectDetail,
 }
@@ -243,11 +248,14 @@ impl ListReader<'_> {
             match self.columns.get(index) {
                 _ if text.is_empty() => {}
                 Some(Some(key)) => {
+                    let (stops, may_be_wrong) = self.numbers(text);
                     let odd = self.about.detail(key).and_then(|detail| odd(detail, text));
-                    for (message, hint) in forbidden(text).into_iter().chain(odd) {
+                    for (message, hint) in
+                        forbidden(text).into_iter().chain(stops).chain(odd)
+                    {
                         fail(eco_format!("`{key}`: {message}"), hint);
                     }
-                    let may_be_wrong = numbers(text, Consequence::Warns);
+                    let may_be_wrong = may_be_wrong.into_iter();
                     let messages = may_be_wrong.map(|why| eco_format!("`{key}`: {why}"));
                     warnings.extend(
                         messages.map(|message| warning_at(source, span.clone(), message)),
@@ -273,6 +281,17 @@ impl ListReader<'_> {
         }
         problems.extend(warnings);
         Err(problems)
+    }
+
+    /// Why numbers in a field are, or may be, NHS numbers: errors with advice, and warnings.
+    fn numbers(&self, text: &str) -> (Vec<(EcoString, EcoString)>, Vec<Why>) {
+        let found = scan(text, Surroundings::FreeText).into_iter().map(|it| it.why);
+        let stops =
+            |why: &Why| !self.allows_numbers && why.consequence() == Consequence::Stops;
+        let (errors, warnings): (Vec<_>, _) = found.partition(stops);
+        let hint = "patient data does not belong here: remove it";
+        let errors = errors.into_iter().map(|why| (eco_format!("{why}"), hint.into()));
+        (errors.collect(), warnings)
     }
 
     /// Registers the code of a row as taken, or says what is wrong with it.
@@ -366,25 +385,10 @@ fn misquoted(row: &str, delimiter: u8) -> Option<&'static str> {
 }
 
 /// What is not allowed in a field, and what to do about it.
-fn forbidden(text: &str) -> Vec<(EcoString, EcoString)> {
-    let mut found = Vec::new();
-    if let Some(c) = text.chars().find(|&c| is_control(c)) {
-        let message = eco_format!("control character U+{:04X}", u32::from(c));
-        found.push((message, "delete it: it cannot be printed".into()));
-    }
-    let hint = "patient data does not belong here: remove it";
-    found.extend(
-        numbers(text, Consequence::Stops).map(|why| (eco_format!("{why}"), hint.into())),
-    );
-    found
-}
-
-/// Why numbers in a field are, or may be, NHS numbers: those with this consequence.
-fn numbers(text: &str, consequence: Consequence) -> impl Iterator<Item = Why> {
-    let findings = scan(text, Surroundings::FreeText).into_iter();
-    findings
-        .map(|finding| finding.why)
-        .filter(move |why| why.consequence() == consequence)
+fn forbidden(text: &str) -> Option<(EcoString, EcoString)> {
+    let c = text.chars().find(|&c| is_control(c))?;
+    let message = eco_format!("control character U+{:04X}", u32::from(c));
+    Some((message, "delete it: it cannot be printed".into()))
 }
 
 /// Counts lines up to places that are given in order.

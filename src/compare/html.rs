@@ -16,14 +16,9 @@ const SKIPPED: [&str; 11] = [
     "iframe", "button",
 ];
 
-/// Classes of what is there for screen readers only, on pages of the NHS and of GOV.UK.
-const UNSEEN: [&str; 5] = [
-    "nhsuk-u-visually-hidden",
-    "nhsuk-u-visually-hidden-focusable",
-    "govuk-visually-hidden",
-    "govuk-visually-hidden-focusable",
-    "visually-hidden",
-];
+/// How classes end of what is there for screen readers only, on public pages, which have
+/// the name of their design system before it.
+const UNSEEN: [&str; 2] = ["visually-hidden", "visually-hidden-focusable"];
 
 /// Elements that have nothing in them, and no end.
 const VOID: [&str; 13] = [
@@ -152,7 +147,16 @@ fn is_unseen(tag: &StartTag<()>) -> bool {
         || *tag.name == b"dialog" && value(b"open").is_none()
         || style.contains("display:none")
         || style.contains("visibility:hidden")
-        || class.split_whitespace().any(|class| UNSEEN.contains(&class))
+        || class.split_whitespace().any(|class| {
+            // As in `govuk-visually-hidden`.
+            let is_it = |end: &&str| class.strip_suffix(*end).is_some_and(is_prefix);
+            UNSEEN.iter().any(is_it)
+        })
+}
+
+/// Whether this may stand before the name of a class: nothing, or words with a hyphen.
+fn is_prefix(before: &str) -> bool {
+    before.is_empty() || before.ends_with('-')
 }
 
 fn is_heading(name: &str) -> bool {

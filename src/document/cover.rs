@@ -15,7 +15,7 @@ use crate::document::schema::{
 use crate::document::text::runs::{self, Run};
 use crate::document::writer::{Space, Writer};
 use crate::edition::verdict::{Evidence, UpdateStatus};
-use crate::model::about::SubjectDetail;
+use crate::model::about::{MAX_SIDE_BY_SIDE, SubjectDetail};
 use crate::model::checklist::Checklist;
 use crate::model::state::State;
 
@@ -39,7 +39,9 @@ impl Writer<'_> {
         if about.subject.is_empty() {
             return None;
         }
-        let row = |row: &Vec<SubjectDetail>| {
+        // In large print, more than two side by side have too little room.
+        let most = if self.settings.page.large_print { 2 } else { MAX_SIDE_BY_SIDE };
+        let row = |row: &[SubjectDetail]| {
             let shares: u32 = row.iter().map(|detail| detail.wide).sum();
             let width =
                 |wide: u32| TEXT_WIDTH * f64::from(wide) / f64::from(shares) - INSETS;
@@ -52,7 +54,7 @@ impl Writer<'_> {
             subject: capitalised(&about.words()),
             key: about.subject.clone(),
             holder: holder.cloned().collect(),
-            rows: about.rows.iter().map(row).collect(),
+            rows: about.rows.iter().flat_map(|row| row.chunks(most)).map(row).collect(),
             returned: row(&about.returned),
             has_dates: about.rows.iter().flatten().any(|detail| detail.kind.has_dates()),
         })
@@ -65,7 +67,18 @@ impl Writer<'_> {
         let space = Space::in_row(width.min(DETAIL));
         let path = self.checklist.about.path(id);
         let answer = typed.map(|typed| self.answer(path, typed, kind.has_dates(), space));
-        Detail { id: id.clone(), label: self.line(title), share: *wide, answer }
+        let label = self.line(title);
+        let label_lines = self.label_lines(&label, width);
+        Detail { id: id.clone(), label, label_lines, share: *wide, answer }
+    }
+
+    /// How many lines a small label takes in a box of so many mm, rather more than fewer.
+    fn label_lines(&self, label: &str, width: f64) -> usize {
+        /// How much smaller labels are than running text, and how much wider for being bold.
+        const SCALE: f64 = 0.8 * 1.06;
+        let large = self.settings.page.large_print;
+        let wide = runs::wide(label, self.characters) * SCALE * scale(large);
+        ((wide / (width * 0.9)).ceil() as usize).max(1)
     }
 
     /// Whose copy it is, for the foot of every page.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::geometry::{TEXT_WIDTH, widths};
-use crate::base::text::{code_point, in_sentence, one_line};
+use crate::base::text::{code_point, one_line};
 use crate::document::schema::{
     DatedContent, Document, DocumentKind, LookContent, OutstandingContent, Record,
     Replaced, Standing, SummaryContent, TimelineContent, UnplacedContent,
@@ -61,7 +61,6 @@ impl Filled {
             to_look_at: summary.to_look_at.iter().map(|look| writer.look(look)).collect(),
             timeline: self.checklist.timeline.as_ref().map(|timeline| TimelineContent {
                 title: writer.line(&timeline.title),
-                in_sentence: writer.line(&in_sentence(&timeline.title)),
                 entries: writer.line(&timeline.entries),
                 has_contacts: self.has_contacts(),
                 dates: summary.dates.iter().map(|one| writer.dated(one)).collect(),

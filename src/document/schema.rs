@@ -221,6 +221,8 @@ pub struct Detail {
     pub id: String,
     /// What it is called.
     pub label: String,
+    /// How many lines that takes in its box.
+    pub label_lines: usize,
     /// Its share of the width of its row.
     pub share: u32,
     /// What was filled in.

@@ -227,10 +227,11 @@ impl Summarizer<'_> {
             let text = cell.as_ref().map_or("", |typed| &typed.text);
             let column_title = column.title.plain(self.checklist);
             self.missing((&who, &title), (column, &column_title), text);
-            if column.rules.on_timeline && belongs_on_timeline(column.kind, text) {
+            if belongs_on_timeline(column, text) {
+                let date = column.kind.date_of(text);
                 self.summary.dates.push(Dated {
-                    date: column.kind.date_of(text),
-                    typed: text.trim().into(),
+                    date,
+                    typed: date.map_or(text.trim().into(), Date::slashed),
                     who: who.clone(),
                     table: match has_several {
                         true => format!("{title}: {}", in_sentence(&column_title)),
@@ -306,12 +307,14 @@ impl Summarizer<'_> {
 }
 
 /// Whether a cell is a date of the timeline, or one that is still to come.
-fn belongs_on_timeline(kind: ColumnKind, text: &str) -> bool {
-    match kind.read(text) {
-        Cell::Date(_) | Cell::DatedAnswer(..) | Cell::Empty => true,
-        Cell::NotUnderstood => kind == ColumnKind::Date,
-        _ => false,
-    }
+fn belongs_on_timeline(column: &Column, text: &str) -> bool {
+    column.rules.on_timeline
+        && match column.kind.read(text) {
+            Cell::Date(_) | Cell::DatedAnswer(..) => true,
+            Cell::Empty => column.rules.is_needed,
+            Cell::NotUnderstood => column.kind == ColumnKind::Date,
+            _ => false,
+        }
 }
 
 /// What was typed, without space around it.

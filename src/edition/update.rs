@@ -24,9 +24,12 @@ pub struct Moved {
     /// As it is to be.
     after: State,
     fitted: Fitted,
-    /// Ids of answers that have another now: before and now.
-    renamed: Vec<(String, String)>,
+    /// Ids that are others now: the key above them, before and now.
+    renamed: Vec<Renamed>,
 }
+
+/// An id of an item or a detail that is another now: the key above it, before and now.
+type Renamed = (String, String, String);
 
 /// A state file that was moved to a newer edition.
 pub struct Updated {
@@ -128,16 +131,25 @@ fn check_newer(state: &State, checklist: &Checklist) -> Outcome<()> {
 
 /// Gives answers the ids their items have now; tells which, unless there is an answer with
 /// the new id as well.
-fn rename(state: &mut State, checklist: &Checklist) -> Vec<(String, String)> {
+fn rename(state: &mut State, checklist: &Checklist) -> Vec<Renamed> {
+    let about = &checklist.about;
+    let taken: Vec<_> = state.subject.iter().map(|(id, _)| id.text.clone()).collect();
+    let mut renamed = Vec::new();
+    for (id, _) in &mut state.subject {
+        let now = about.detail(&id.text).map(|detail| detail.id.clone());
+        if let Some(now) = now.filter(|now| !taken.contains(now)) {
+            renamed.push((about.subject.clone(), id.text.clone(), now.clone()));
+            id.text = now;
+        }
+    }
     let items = checklist.items();
     let taken: Vec<_> = state.answers.iter().map(|(id, _)| id.text.clone()).collect();
-    let mut renamed = Vec::new();
     for (id, _) in &mut state.answers {
         let is_known = items.iter().any(|item| item.id() == id.text);
         let item = items.iter().find(|item| item.formerly().contains(&id.text));
         let now = item.map(|item| item.id().to_string());
         if let Some(now) = now.filter(|now| !is_known && !taken.contains(now)) {
-            renamed.push((id.text.clone(), now.clone()));
+            renamed.push(("answers".into(), id.text.clone(), now.clone()));
             id.text = now;
         }
     }
@@ -179,15 +191,11 @@ fn changes(older: Option<&Checklist>, state: &State, checklist: &Checklist) -> S
 }
 
 /// The bytes of the state with its edition and its ids changed, and nothing else.
-fn edited(
-    source: &Source,
-    edition: Date,
-    renamed: &[(String, String)],
-) -> Outcome<Vec<u8>> {
+fn edited(source: &Source, edition: Date, renamed: &[Renamed]) -> Outcome<Vec<u8>> {
     let date = edition.slashed();
     let date = Edit::set(["last_updated".into()], date.as_str());
-    let rename = |(former, now): &(String, String)| Edit::Rename {
-        path: vec!["answers".into(), former.as_str().into()],
+    let rename = |(above, former, now): &Renamed| Edit::Rename {
+        path: vec![above.as_str().into(), former.as_str().into()],
         key: now.clone(),
     };
     let edits: Vec<_> = [date].into_iter().chain(renamed.iter().map(rename)).collect();

@@ -2,6 +2,7 @@
 
 use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
+use crate::model::about::About;
 use crate::model::checklist::Checklist;
 use crate::pdf::inside::{Inside, Unreadable};
 
@@ -44,11 +45,24 @@ impl ReturnedPdf {
     /// Everything that is wrong with the checklist.
     pub fn checklist(&self, named: Option<&Source>) -> Outcome<Option<Checklist>> {
         let read = match (&self.checklist, named) {
-            (Some(attached), _) => Checklist::attached(attached)?,
+            (Some(attached), _) if self.is_old() => Checklist::attached(attached)?,
+            (Some(attached), _) => Checklist::read(attached)?,
             (None, Some(named)) => Checklist::read(named)?,
             (None, None) => return Ok(None),
         };
         Ok(Some(read.value))
+    }
+
+    /// Whether it may be older than checklists that say what they are about: it has the
+    /// details that every document had then.
+    fn is_old(&self) -> bool {
+        let subject = &About::before().subject;
+        let is_theirs = |name: &str, mark: char| {
+            name.strip_prefix(subject.as_str()).is_some_and(|rest| rest.starts_with(mark))
+        };
+        let state = self.state.as_ref().map_or("", |state| state.text());
+        self.inside.fields().iter().any(|field| is_theirs(&field.name, '.'))
+            || state.lines().any(|line| is_theirs(line, ':'))
     }
 
     /// The name of a form's state in messages, even if none is attached.

@@ -86,7 +86,7 @@ impl ReturnedForm {
     /// attached to the form cannot be changed safely.
     pub fn state(&self, takes: &[Take]) -> Outcome<Checked<ReturnedState>> {
         let items = Items::of(&self.checklist);
-        let values = self.values(takes)?;
+        let values = self.values(takes, "")?;
         let changes = changes(&self.base, &values);
         let warnings = remarks(&self.name, &self.returned, &items, &changes);
         let value = ReturnedState {

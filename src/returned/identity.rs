@@ -23,15 +23,17 @@ impl ReturnedForm {
     }
 
     /// The answers of the form, with the code that is to be kept if it has changed since
-    /// the form was made. A code where there was none is an answer like any other.
+    /// the form was made. A code where there was none is an answer like any other, and so
+    /// is `known`, which the state has already.
     ///
     /// # Errors
     /// If it has changed, and `takes` does not say which to keep.
-    pub(super) fn values(&self, takes: &[Take]) -> Outcome<Values> {
+    pub(super) fn values(&self, takes: &[Take], known: &str) -> Outcome<Values> {
         let mut values = self.returned.values.clone();
         let Some((path, title)) = self.identity() else { return Ok(values) };
         let [before, now] = self.code();
-        if code(&before).is_empty() || code(&before) == code(&now) {
+        let is_known = [code(&before), code(known)].contains(&code(&now));
+        if code(&before).is_empty() || is_known {
             return Ok(values);
         }
         match take_of(&path, takes) {

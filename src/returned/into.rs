@@ -40,7 +40,7 @@ impl ReturnedForm {
         let items = Items::of(checklist);
         check_takes(takes, &items)?;
         let base = moved(&self.base, &items);
-        let returned = moved(&self.values(takes)?, &items);
+        let returned = moved(&self.values(takes, state.code())?, &items);
         let now = Values::of(state, &items);
         let sides = Sides { base: &base, form: &returned, state: &now };
         let merged = merge(sides, &items, takes);

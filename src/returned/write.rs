@@ -5,6 +5,7 @@ use ecow::{EcoString, eco_format};
 use crate::base::privacy::scan;
 use crate::base::problem::{Outcome, ProblemList, warning};
 use crate::base::source::Source;
+use crate::base::text::ticked;
 use crate::edition::note;
 use crate::model::cell::ColumnKind;
 use crate::model::edit::{self, Changes};
@@ -98,6 +99,20 @@ fn remark_value(
             eco_format!("{shown}: `{place}` is `{text}`, which is not a date"),
             "it is kept as it was typed. Write dates as 27/03/2025, 2025-03-27 or 27 \
              March 2025",
+        );
+    }
+    if let StatePath::Detail(_, id) = place
+        && let Some(detail) = items.about.detail(id)
+        && !text.trim().is_empty()
+        && !detail.is_like(text)
+    {
+        let like: Vec<_> = detail.like.iter().map(String::as_str).collect();
+        warn(
+            eco_format!(
+                "{shown}: `{place}` is `{text}`, which is not written like {}",
+                ticked(&like)
+            ),
+            "it is kept as it was typed",
         );
     }
     for finding in scan(text, kind.surroundings()) {

@@ -134,8 +134,8 @@ impl Problems {
             } else {
                 self.error(node, eco_format!("expected text, found {}", node.kind()))
                     .hint(
-                        "put text with `[`, `{` or `: ` in it in quotes; for several lines of \
-                         text, write `|` behind the key and the lines below it",
+                        "put text in quotes if it has `[`, `{` or `: ` in it; for several lines of \
+                         text, write `|` after the key and the text on the lines below it",
                     );
             }
             return None;
@@ -150,7 +150,7 @@ impl Problems {
 
     /// Reports a value with a tag.
     pub fn tag(&mut self, node: &Node) {
-        self.error(node, "a value that begins with `!` is a tag in YAML")
+        self.error(node, "YAML reads a value that begins with `!` as a tag")
             .hint("put the value in quotes");
     }
 
@@ -178,7 +178,7 @@ impl Problems {
         match node.scalar().map(str::trim) {
             Some("") | None => {
                 self.error(node, eco_format!("expected {what}, found {}", node.kind()))
-                    .hint("put text that begins with `{`, `[` or `#`, or has `: ` in it, in quotes");
+                    .hint("put text in quotes if it begins with `{`, `[` or `#`, or contains `: `");
                 None
             }
             Some(text) => {
@@ -215,7 +215,7 @@ impl Problems {
             }
             _ => {
                 self.error(node, eco_format!("expected {what}, found {}", node.kind()))
-                    .hint("start each entry on a line of its own with `- `");
+                    .hint("start each entry on its own line with `- `");
                 &[]
             }
         }
@@ -242,7 +242,7 @@ impl Problems {
                 continue;
             };
             if fields.iter().any(|(other, _)| *other == name) {
-                self.error(key, eco_format!("`{name}` is here twice"))
+                self.error(key, eco_format!("`{name}` appears twice"))
                     .hint("keep one of the two");
             } else if known.contains(&name) {
                 fields.push((name, value));
@@ -293,6 +293,13 @@ fn example(key: &str) -> &'static str {
         "by" => "J. Okafor",
         "checklist" => "pre-migration",
         "body" => "[{paragraph: Some words.}]",
+        "subject" => "site",
+        "rows" => "[[{id: name, title: Name}]]",
+        "address" => "https://example.org/checklist",
+        "of" => "opens_on",
+        "days" => "1 to 2",
+        "answer" => "yes",
+        "else" => "tell",
         "columns" => "[{id: organisation, title: Organisation name}]",
         _ => "Some words",
     }

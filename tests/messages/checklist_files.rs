@@ -76,6 +76,7 @@ body:
 id: x
 title: X
 last_updated: 27/03/2025
+about: pre-migration
 body:
   - {task: Ask the practice, id: practice}",
     ),

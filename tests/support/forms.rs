@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use proforma::base::source::Source;
-use proforma::document::fields::{Field, FieldKind, FormShape, fields};
+use proforma::document::fields::{Field, FieldKind, FormShape, fields, has_log};
 use proforma::model::checklist::Checklist;
 use proforma::model::fit::fit;
 use proforma::model::state::{StateFile, empty_state};
-
-/// The fields of a form of a checklist that is published.
-const SHAPE: FormShape = FormShape { rows: None, has_log: true };
 
 /// A form, as a list of fields and the files inside it.
 #[derive(Clone)]
@@ -56,10 +53,11 @@ impl Form {
         let (read, mut problems) = file.read(&parsed.about);
         let fitted = fit(&parsed, &read, &mut problems);
         let fitted = problems.settle(fitted).expect("it fits").value;
+        let shape = FormShape { rows: None, has_log: has_log(&parsed, &read) };
         let mut files = vec![("checklist.yaml", checklist.as_bytes().to_vec())];
         files.extend(state.map(|state| ("state.yaml", state.as_bytes().to_vec())));
         Self {
-            fields: fields(&parsed, &read, &fitted, SHAPE),
+            fields: fields(&parsed, &read, &fitted, shape),
             encoding: Encoding::Utf16,
             files,
             keywords: format!(

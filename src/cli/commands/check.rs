@@ -66,6 +66,10 @@ pub(super) fn check(args: &CheckArgs, session: &mut Session) -> Outcome<u8> {
     let mut problems = EcoVec::new();
     let mut faultless = String::new();
     for path in &checklists {
+        if args.against.is_some() {
+            problems.push(mistakes::not_compared(path));
+            continue;
+        }
         match mistakes::look(&engine, path, session) {
             Ok(words) => faultless.push_str(&words),
             Err(found) => problems.extend(found),
@@ -98,10 +102,13 @@ pub(super) fn check(args: &CheckArgs, session: &mut Session) -> Outcome<u8> {
                 true => String::new(),
                 false => report::text(&subjects, failed, today),
             };
-            tame(&(recorded + &faultless + &about_states))
+            let parts = [recorded, faultless, about_states];
+            let parts =
+                parts.iter().map(|part| part.trim_end()).filter(|it| !it.is_empty());
+            tame(&(parts.collect::<Vec<_>>().join("\n\n") + "\n"))
         }
     };
-    if !report.is_empty() {
+    if !report.trim().is_empty() {
         Output::Standard.write(blotted(&report).as_bytes())?;
     }
     if problems.is_empty() { Ok(status) } else { Err(problems) }

@@ -44,7 +44,7 @@ pub(super) fn print(args: &PrintArgs, session: &mut Session) -> Outcome<()> {
         let check = checked(args, &opened.checklist, today)?;
         let unfilled = Arc::new(Unfilled { opened, check });
         let rows =
-            lists::rows(args.list.as_deref(), &unfilled.opened.checklist.about, session)?;
+            lists::rows(args.list.as_deref(), &unfilled.opened.checklist, session)?;
         rows.into_iter().map(|row| Copy::Row(row, Arc::clone(&unfilled))).collect()
     } else {
         let states = input::states(&args.states)?;

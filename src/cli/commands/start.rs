@@ -23,7 +23,7 @@ pub(super) fn start(args: &StartArgs, session: &mut Session) -> Outcome<()> {
     let engine = Engine::new(Assets::default(), today)?;
     let opened = session.checklist(&engine, &args.checklist)?;
     let Opened { checklist, warnings, .. } = opened;
-    let rows = lists::rows(args.list.as_deref(), &checklist.about, session)?;
+    let rows = lists::rows(args.list.as_deref(), &checklist, session)?;
     let batch = Batch::new(&args.target, &args.many, args.list.is_some())?;
     let make = |row: &ListRow, part: &mut Session| {
         part.warn_all(warnings.clone());

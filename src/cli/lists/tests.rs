@@ -3,20 +3,20 @@
 use super::*;
 use crate::base::embedded;
 use crate::base::problem::Problem;
-use crate::model::checklist::Checklist;
 
-/// What the built-in checklist is about.
-fn practices() -> About {
+/// The built-in checklist.
+fn practices() -> Checklist {
     let (name, bytes) = embedded::checklist("pre-migration").unwrap();
-    let checklist = Checklist::read(&Source::new(name, bytes)).unwrap().value;
-    About::clone(&checklist.about)
+    Checklist::read(&Source::new(name, bytes)).unwrap().value
 }
 
 /// The same, with codes of any kind.
-fn any_codes() -> About {
-    let mut about = practices();
+fn any_codes() -> Checklist {
+    let mut checklist = practices();
+    let mut about = About::clone(&checklist.about);
     about.rows.iter_mut().flatten().for_each(|detail| detail.like.clear());
-    about
+    checklist.about = about.into();
+    checklist
 }
 
 /// The rows of a table, as `line code=… name=…`, or `line: what is wrong`.

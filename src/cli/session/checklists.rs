@@ -113,9 +113,9 @@ impl Session {
                 "this state belongs to the checklist `{id}`, not to `{}`",
                 opened.checklist.id
             );
-            problems
-                .error(file.checklist.place, message)
-                .hint("use `--checklist FILE` to name the checklist that it belongs to");
+            problems.error(file.checklist.place, message).hint(
+                "leave `--checklist` out, or name the checklist that it belongs to",
+            );
             problems.into_list()
         })
     }

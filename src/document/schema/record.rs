@@ -55,8 +55,6 @@ pub struct LookContent {
 pub struct TimelineContent {
     /// Its title.
     pub title: String,
-    /// The same within a sentence.
-    pub in_sentence: String,
     /// What its entries are, as the title of their column.
     pub entries: String,
     /// Whether its tables ask how to reach somebody.

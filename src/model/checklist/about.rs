@@ -4,6 +4,7 @@ use ecow::eco_format;
 
 use super::read::ChecklistReader;
 use crate::base::embedded;
+use crate::base::geometry::TEXT_WIDTH;
 use crate::base::problem::Checked;
 use crate::base::source::Source;
 use crate::base::text::{suggestion, ticked};
@@ -24,6 +25,9 @@ const DETAIL: [&str; 6] = ["id", "title", "kind", "wide", "like", "formerly"];
 /// The kinds of details.
 const KINDS: [ColumnKind; 3] = [ColumnKind::Text, ColumnKind::Contact, ColumnKind::Date];
 
+/// The least width of a detail in mm: that of a date, as in a table.
+const LEAST: f64 = 35.0;
+
 /// The largest share of a row.
 const WIDEST: u32 = 10;
 
@@ -37,6 +41,14 @@ pub(super) fn built_in(id: &str) -> Option<Checklist> {
 impl ChecklistReader {
     /// What a checklist is about: a block of its own, or a built-in checklist's by its id.
     pub(super) fn about(&mut self, node: &Node) -> About {
+        if node.is_nothing() {
+            let first = embedded::checklist_ids().first().copied().unwrap_or_default();
+            self.problems.error(node, "`about` has nothing below it").hint(eco_format!(
+                "write `about: {first}`, or a block such as `proforma new` writes, or delete \
+                 the key"
+            ));
+            return About::default();
+        }
         if let Value::Scalar(_) = node.value {
             return self.about_of(node).unwrap_or_default();
         }
@@ -97,13 +109,31 @@ impl ChecklistReader {
                 self.problems.error(row, what).hint("begin another row with `- `");
             }
             let details = nodes.iter().filter_map(|node| self.detail(node, &mut ids));
-            rows.push(details.collect());
+            let details: Vec<SubjectDetail> = details.collect();
+            self.check_widths(row, &details);
+            rows.push(details);
         }
         if ids.len() > MAX_DETAILS {
             let what = eco_format!("there is room for {MAX_DETAILS} details at most");
             self.problems.error(node, what).hint("leave out some of them");
         }
         rows
+    }
+
+    /// Reports a detail that has too little of its row to write in.
+    fn check_widths(&mut self, row: &Node, details: &[SubjectDetail]) {
+        let shares: u32 = details.iter().map(|detail| detail.wide).sum();
+        let width = |detail: &SubjectDetail| {
+            TEXT_WIDTH * f64::from(detail.wide) / f64::from(shares)
+        };
+        for detail in details.iter().filter(|detail| width(detail) < LEAST) {
+            let what = eco_format!(
+                "`{}` is {:.0} mm wide, but people need {LEAST} mm to write in",
+                detail.id,
+                width(detail)
+            );
+            self.problems.error(row, what).hint("make `wide` larger, or use more rows");
+        }
     }
 
     fn detail(&mut self, node: &Node, ids: &mut Vec<String>) -> Option<SubjectDetail> {

@@ -10,7 +10,7 @@ use crate::base::problem::{Checked, Outcome};
 use crate::base::source::Source;
 use crate::base::text::{suggestion, ticked};
 use crate::model::about::About;
-use crate::model::path::{STATE, UPDATE_CHECKS};
+use crate::model::path::STATE;
 use crate::yaml::node::{Node, Value};
 use crate::yaml::problems::{Fields, Problems};
 use crate::yaml::read::yaml;
@@ -54,11 +54,10 @@ impl Checklist {
 
     /// Whether a file is a checklist rather than a state, as far as its keys show.
     pub fn is_in(input: &Source) -> bool {
-        let has = |key: &str| {
-            let mut keys = input.text().lines().filter_map(|line| line.split_once(':'));
-            keys.any(|(found, _)| found == key)
-        };
-        has("body") && !has(STATE[0])
+        let lines = input.text().lines().filter_map(|line| line.split_once(':'));
+        let keys: Vec<_> = lines.map(|(key, _)| key.trim_matches(['"', '\''])).collect();
+        let is_one = keys.contains(&"body") || keys.contains(&"title");
+        is_one && !keys.contains(&STATE[0])
     }
 }
 
@@ -218,20 +217,10 @@ impl ChecklistReader {
 
     /// Registers an id, or reports that it is used already.
     fn register_id(&mut self, node: &Node, id: &str, whose: EcoString) {
-        if id == UPDATE_CHECKS {
-            self.problems
-                .error(
-                    node,
-                    eco_format!(
-                        "`{id}` cannot be an id: it has another meaning in state files"
-                    ),
-                )
-                .hint("choose another id");
-        }
         if let Some(other) = self.ids.insert(id.into(), whose) {
             self.problems
                 .error(node, eco_format!("the id `{id}` is already used by {other}"))
-                .hint("give each table and task its own id");
+                .hint("choose another id");
         }
     }
 
@@ -281,7 +270,7 @@ impl ChecklistReader {
         if scheme.is_none_or(|rest| rest.is_empty() || !rest.chars().all(fine)) {
             self.problems
                 .error(node, eco_format!("`{text}` is not a web address"))
-                .hint("write it in full, as in `https://digital.nhs.uk/migrationguide`");
+                .hint("write it in full, as in `https://example.org/guide`");
             return None;
         }
         if text.len() > 300 {

@@ -3,6 +3,7 @@
 use ecow::eco_format;
 
 use super::read::ChecklistReader;
+use crate::base::embedded;
 use crate::base::text::suggestion;
 use crate::model::about::About;
 use crate::model::cell::ColumnKind;
@@ -51,6 +52,14 @@ impl ChecklistReader {
         let dates: Vec<_> = dates.map(|detail| detail.id.as_str()).collect();
         if dates.contains(&id) {
             return true;
+        }
+        if about.subject.is_empty() {
+            let first = embedded::checklist_ids().first().copied().unwrap_or_default();
+            let what = "the checklist does not say what it is about, so it has no dates";
+            self.problems.error(node, what).hint(eco_format!(
+                "add `about: {first}` to the checklist, or an `about` with the date `{id}`"
+            ));
+            return false;
         }
         let hint = match (dates.is_empty(), about.detail(id)) {
             (_, Some(_)) => eco_format!("give `{id}` the kind `date`"),

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::base::problem::Outcome;
+use ecow::eco_format;
+
+use crate::base::problem::{Outcome, Problem, hinted};
 use crate::cli::input;
 use crate::cli::session::Session;
 use crate::document::schema::PageSetup;
@@ -15,6 +17,17 @@ pub(super) fn parted(files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let is_checklist =
         |path: &PathBuf| input::read(path).is_ok_and(|source| Checklist::is_in(&source));
     files.into_iter().partition(is_checklist)
+}
+
+/// The problem that a checklist is not compared where it is named like a state.
+pub(super) fn not_compared(path: &Path) -> Problem {
+    let shown = path.display();
+    hinted(
+        eco_format!(
+            "`{shown}` is a checklist: `--against` compares what a state belongs to"
+        ),
+        eco_format!("use `--checklist {shown}` to compare the checklist itself"),
+    )
 }
 
 /// Looks for mistakes in a checklist and lays it out, but writes nothing; says what it has.
