@@ -14,7 +14,7 @@ use crate::model::checklist::Checklist;
 use crate::model::path::StatePath;
 use crate::yaml::place::Place;
 
-pub use self::start::empty_state;
+pub use self::start::{column_comment, empty_state};
 
 /// What one practice has filled in so far.
 #[derive(Debug, Clone)]

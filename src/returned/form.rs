@@ -7,6 +7,7 @@ use crate::base::source::Source;
 use crate::document::fields::overflow_warning;
 use crate::edition::known;
 use crate::model::checklist::Checklist;
+use crate::model::edit::Revision;
 use crate::model::fit::fit;
 use crate::model::path::StatePath;
 use crate::model::state::{State, empty_state};
@@ -85,10 +86,13 @@ impl ReturnedForm {
     pub fn state(&self) -> Outcome<Checked<ReturnedState>> {
         let items = Items::of(&self.checklist);
         let changes = changes(&self.base, &self.returned.values);
-        let warnings = remarks(&self.name, &self.returned, &items, &changes);
+        let mut warnings = remarks(&self.name, &self.returned, &items, &changes);
+        let revision = Revision::from(changes);
+        let edited = with_answers(&self.source, &items, &revision, &self.returned)?;
+        warnings.extend(edited.warnings);
         let detail = |key: &str| self.returned.values.get(&StatePath::Detail(key.into()));
         let value = ReturnedState {
-            bytes: with_answers(&self.source, &items, &changes, &self.returned)?,
+            bytes: edited.value,
             practice: ["ods_code", "name"].map(|key| detail(key).to_string()),
             checklist: self.checklist.id.clone(),
         };
