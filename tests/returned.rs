@@ -9,6 +9,7 @@ mod merges;
 mod places;
 mod printed;
 mod refused;
+mod rows;
 
 use proforma::base::source::Source;
 use proforma::model::checklist::Checklist;

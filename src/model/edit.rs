@@ -3,48 +3,131 @@
 //! This says where in the file a value has its place; how that is changed there is for
 //! [`yaml::edit`](crate::yaml::edit).
 
+mod layout;
+mod revision;
+mod rows;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::eco_format;
 
+use self::layout::Layout;
 use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
 use crate::base::text::normal;
 use crate::model::about::SubjectDetail;
 use crate::model::checklist::{Item, Table};
 use crate::model::path::StatePath;
-use crate::model::state::{Answer, State, TASK, Typed};
+use crate::model::state::{Answer, State, TASK, Typed, column_comment};
 use crate::model::values::{Items, Values};
 use crate::yaml::edit::{self, Edit, Failed, Step, Steps};
-use crate::yaml::node::Node;
+use crate::yaml::node::{Node, Yaml};
 use crate::yaml::read::yaml;
 use crate::yaml::write::Content;
 
-/// What changes in a state: an empty text empties a value.
-pub type Changes = BTreeMap<StatePath, String>;
+pub use self::revision::{Changes, PlannedRow, Revision};
 
-/// The bytes of a state file with other values.
+/// A state file that was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditedState {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The comments that went with what they stood in, except those of a new state.
+    pub lost: Vec<String>,
+    /// The rows that should go but have somebody's comment, by table and number: they stay,
+    /// and are empty.
+    pub emptied: Vec<(String, usize)>,
+}
+
+/// A state file with other values. Nothing of it changes but the lines of what is revised.
 ///
 /// # Errors
 /// If the file is no state, or is written in a way that cannot be changed safely.
-pub fn edited(source: &Source, items: &Items, changes: &Changes) -> Outcome<Vec<u8>> {
+pub fn edited(
+    source: &Source,
+    items: &Items,
+    revision: &Revision,
+) -> Outcome<EditedState> {
     let state = State::sound(source, items.about)?;
-    let root = yaml(source)?.root;
-    let mut wanted = Values::of(&state, items);
-    changes.iter().for_each(|(path, value)| wanted.set(path.clone(), value));
-    let editor = Editor { items, changes, root: &root, wanted: &wanted };
-    let edited =
-        edit::edited(source, &editor.edits(&state)).map_err(|failed| match failed {
-            Failed::Read(problems) => problems,
-            Failed::Nowhere(steps) | Failed::Unsafe(steps) => {
-                refused(source, item_of(&steps, items))
-            }
-        })?;
-    let edited = Source::new(source.name.clone(), edited.text);
-    match unlike(&edited, items, &wanted, changes) {
-        None => Ok(edited.bytes().to_vec()),
-        Some(path) => Err(refused(source, path.item())),
+    let file = OldFile { source, items, state: &state, yaml: &yaml(source)? };
+    let edited = file.edited(revision, false)?;
+    if edited.lost.is_empty() || revision.tables.is_empty() {
+        return Ok(edited);
     }
+    // What is in a row that stays is not lost.
+    let other = file.edited(revision, true);
+    let is_better = |other: &EditedState| other.lost.len() < edited.lost.len();
+    Ok(other.ok().filter(is_better).unwrap_or(edited))
+}
+
+/// A state file as it is.
+struct OldFile<'a> {
+    source: &'a Source,
+    items: &'a Items<'a>,
+    state: &'a State,
+    yaml: &'a Yaml,
+}
+
+impl OldFile<'_> {
+    /// The file, changed; with `keeps_rows`, rows that should go stay and become empty.
+    fn edited(&self, revision: &Revision, keeps_rows: bool) -> Outcome<EditedState> {
+        let Self { source, items, .. } = *self;
+        let now = Values::of(self.state, items);
+        let layouts = self.layouts(revision, &now, keeps_rows)?;
+        let mut wanted = Revision::from(revision.changes.clone()).of(&now);
+        for (id, layout) in &layouts {
+            let counted = layout.rows.iter().filter(|row| row.is_counted);
+            wanted.set_rows(id, counted.map(|row| &row.cells));
+            if !layout.rows.is_empty() && !revision.changes.contains_key(&word(id)) {
+                wanted.set(word(id), "");
+            }
+        }
+        let (changes, root) = (&revision.changes, &self.yaml.root);
+        let editor = Editor { items, changes, root, wanted: &wanted, layouts: &layouts };
+        let edited =
+            edit::edited(source, &editor.edits(self)).map_err(|failed| match failed {
+                Failed::Read(problems) => problems,
+                Failed::Nowhere(steps) | Failed::Unsafe(steps) => {
+                    refused(source, item_of(&steps, items))
+                }
+            })?;
+        let given = self.given_comments();
+        let is_own = |comment: &String| !given.contains(comment.trim_end());
+        let lost = edited.lost.into_iter().filter(is_own).collect();
+        let edited = Source::new(source.name.clone(), edited.text);
+        if let Some(path) = unlike(&edited, items, &wanted, changes) {
+            return Err(refused(source, path.item()));
+        }
+        let emptied = layouts.iter().flat_map(|(id, layout)| {
+            layout.emptied.iter().map(|row| ((*id).to_string(), *row))
+        });
+        let emptied = emptied.collect();
+        Ok(EditedState { bytes: edited.bytes().to_vec(), lost, emptied })
+    }
+
+    /// The place of an item in the file, which may have it under a former id, and whether a
+    /// word stands there.
+    fn place(&self, item: &str) -> (Steps, bool) {
+        let mut answers = self.state.answers.iter();
+        let found = answers.find(|(id, _)| self.items.id(&id.text) == item);
+        let key = found.map_or(item, |(id, _)| &id.text);
+        let is_word =
+            matches!(found, Some((_, Answer::Word(word))) if !word.text.is_empty());
+        (vec!["answers".into(), key.into()], is_word)
+    }
+
+    /// The comments that a new state has in its tables.
+    fn given_comments(&self) -> BTreeSet<String> {
+        let columns = self.items.iter().flat_map(|item| match item {
+            Item::Table(table) => table.columns.as_slice(),
+            Item::Task(_) => &[],
+        });
+        columns.map(|column| column_comment(self.items.checklist, column)).collect()
+    }
+}
+
+fn word(id: &str) -> StatePath {
+    StatePath::Word(id.into())
 }
 
 fn refused(source: &Source, name: &str) -> ProblemList {
@@ -69,18 +152,18 @@ fn item_of<'a>(steps: &'a [Step], items: &'a Items) -> &'a str {
 
 /// The first value that an edited file does not say as it should, for instance because its
 /// item has no such place.
-fn unlike<'a>(
+fn unlike(
     edited: &Source,
     items: &Items,
-    wanted: &'a Values,
-    changes: &'a Changes,
-) -> Option<&'a StatePath> {
+    wanted: &Values,
+    changes: &Changes,
+) -> Option<StatePath> {
     let found = State::sound(edited, items.about).map(|state| Values::of(&state, items));
     let found = found.unwrap_or_default();
-    let changed = changes.iter().map(|(path, value)| (path, value.as_str()));
-    let mut all = changed.chain(wanted.iter());
-    let unlike = all.find(|(path, value)| normal(found.get(path)) != normal(value));
-    unlike.map(|(path, _)| path)
+    let differs = |path: &&StatePath| normal(found.get(path)) != normal(wanted.get(path));
+    let mut all = changes.keys().chain(wanted.iter().map(|(path, _)| path));
+    let unlike = all.find(differs).cloned();
+    unlike.or_else(|| found.iter().map(|(path, _)| path).find(differs).cloned())
 }
 
 /// A value as it is written.
@@ -99,31 +182,26 @@ struct Editor<'a> {
     root: &'a Node,
     /// What it shall say.
     wanted: &'a Values,
+    /// The lists in which rows come and go, by their tables.
+    layouts: &'a BTreeMap<&'a str, Layout>,
 }
 
 impl Editor<'_> {
-    fn edits(&self, state: &State) -> Vec<Edit> {
+    fn edits(&self, file: &OldFile) -> Vec<Edit> {
         let about = self.items.about;
         let detail = |detail: &SubjectDetail| {
             // The file may have it under a former id.
             let is_it = |key: &Typed| detail.formerly.contains(&key.text);
-            let found = state.subject.iter().find(|(key, _)| is_it(key));
+            let found = file.state.subject.iter().find(|(key, _)| is_it(key));
             let key = found.map_or(detail.id.as_str(), |(key, _)| &key.text);
             let place = vec![about.subject.as_str().into(), key.into()];
             self.value(&about.path(&detail.id), place)
         };
         let mut edits: Vec<_> = about.iter().filter_map(detail).collect();
-        let changed: BTreeSet<_> = self.changes.keys().map(StatePath::item).collect();
+        let mut changed: BTreeSet<_> = self.changes.keys().map(StatePath::item).collect();
+        changed.extend(self.layouts.keys());
         for item in self.items.iter().filter(|item| changed.contains(item.id())) {
-            let mut answers = state.answers.iter();
-            let found = answers.find(|(id, _)| self.items.id(&id.text) == item.id());
-            // The file may have it under a former id.
-            let key = found.map_or(item.id(), |(id, _)| &id.text);
-            let place = vec!["answers".into(), key.into()];
-            let is_word = matches!(
-                found,
-                Some((_, Answer::Word(word))) if !word.text.is_empty()
-            );
+            let (place, is_word) = file.place(item.id());
             edits.extend(match item {
                 Item::Table(table) => self.table(table, place, is_word),
                 Item::Task(task) => self.task(&task.id, place, is_word),
@@ -173,6 +251,9 @@ impl Editor<'_> {
         if is_word {
             let rows = (1..=rows).map(|row| self.new_row(table, row)).collect();
             return vec![Edit::set(place, Content::List(rows))];
+        }
+        if let Some(layout) = self.layouts.get(table.id.as_str()) {
+            return self.lay_out(table, &place, layout);
         }
         // Rows that are nothing do not count, and stay.
         let old = self.root.at(&place).map(Node::rows).unwrap_or_default();

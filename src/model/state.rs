@@ -20,7 +20,7 @@ use crate::model::path::StatePath;
 use crate::yaml::place::Place;
 
 pub use self::read::StateFile;
-pub use self::start::empty_state;
+pub use self::start::{column_comment, empty_state};
 
 /// What has been filled in for one subject so far.
 #[derive(Debug, Clone)]

@@ -3,6 +3,8 @@
 //! Paths do not depend on how a state is written: a task's status may follow its id
 //! directly, and an item may have its id from an earlier edition.
 
+pub mod align;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,11 +14,14 @@ use crate::model::cell::ColumnKind;
 use crate::model::checklist::{Checklist, Item, Table};
 use crate::model::path::StatePath;
 use crate::model::state::{State, Status, TASK, task_kind};
+use crate::model::values::align::Row;
 
 /// The items of a checklist, in its order, and the details of its subject.
 #[derive(Debug)]
 pub struct Items<'a> {
     items: Vec<Item<'a>>,
+    /// The checklist.
+    pub checklist: &'a Checklist,
     /// The details of the subject.
     pub about: &'a Arc<About>,
 }
@@ -24,7 +29,7 @@ pub struct Items<'a> {
 impl<'a> Items<'a> {
     /// The items of a checklist.
     pub fn of(checklist: &'a Checklist) -> Self {
-        Self { items: checklist.items(), about: &checklist.about }
+        Self { items: checklist.items(), checklist, about: &checklist.about }
     }
 
     /// The item that has this id, or had it in an earlier edition.
@@ -141,6 +146,29 @@ impl Values {
             _ => None,
         };
         self.of_item(id).filter_map(row).max().unwrap_or(0)
+    }
+
+    /// The rows of a table that say something, by their numbers.
+    pub fn table(&self, id: &str) -> BTreeMap<usize, Row> {
+        let mut rows: BTreeMap<usize, Row> = BTreeMap::new();
+        for (path, value) in self.of_item(id) {
+            if let StatePath::Cell(_, row, column) = path {
+                rows.entry(*row).or_default().insert(column.clone(), value.into());
+            }
+        }
+        rows.retain(|_, row| row.values().any(|text| !text.trim().is_empty()));
+        rows
+    }
+
+    /// Gives a table other rows.
+    pub fn set_rows<'r>(&mut self, id: &str, rows: impl Iterator<Item = &'r Row>) {
+        let is_cell = |path: &StatePath| matches!(path, StatePath::Cell(..));
+        self.0.retain(|path, _| path.item() != id || !is_cell(path));
+        for (row, number) in rows.zip(1..) {
+            for (column, text) in row {
+                self.set(StatePath::Cell(id.into(), number, column.clone()), text);
+            }
+        }
     }
 }
 

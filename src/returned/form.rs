@@ -8,6 +8,7 @@ use crate::document::fields::overflow_warning;
 use crate::edition::known;
 use crate::model::about::SubjectDetail;
 use crate::model::checklist::Checklist;
+use crate::model::edit::Revision;
 use crate::model::fit::fit;
 use crate::model::state::{State, empty_state};
 use crate::model::values::{Items, Values};
@@ -88,9 +89,12 @@ impl ReturnedForm {
         let items = Items::of(&self.checklist);
         let values = self.values(takes, "")?;
         let changes = changes(&self.base, &values);
-        let warnings = remarks(&self.name, &self.returned, &items, &changes);
+        let mut warnings = remarks(&self.name, &self.returned, &items, &changes);
+        let revision = Revision::from(changes);
+        let edited = with_answers(&self.source, &items, &revision, &self.returned)?;
+        warnings.extend(edited.warnings);
         let value = ReturnedState {
-            bytes: with_answers(&self.source, &items, &changes, &self.returned)?,
+            bytes: edited.value,
             subject: [self.checklist.about.code(), self.checklist.about.name()]
                 .map(|detail| self.value(&values, detail)),
             checklist: self.checklist.id.clone(),

@@ -13,7 +13,7 @@ use crate::model::values::{Items, Values};
 use crate::returned::document::{ReturnedPdf, failed};
 use crate::returned::form::ReturnedForm;
 use crate::returned::identity::code;
-use crate::returned::merge::{Conflict, Sides, Take, merge};
+use crate::returned::merge::{Conflict, Side, Sides, Take, merge};
 use crate::returned::write::{remarks, with_answers};
 use crate::yaml::problems::Problems;
 
@@ -44,7 +44,8 @@ impl ReturnedForm {
         let now = Values::of(state, &items);
         let sides = Sides { base: &base, form: &returned, state: &now };
         let merged = merge(sides, &items, takes);
-        let paths = merged.changes.keys().filter(|path| !items.has(path));
+        let changes = merged.revision.values(&now);
+        let paths = changes.keys().filter(|path| !items.has(path));
         let without_place: Vec<_> = paths.map(StatePath::to_string).collect();
         if !without_place.is_empty() {
             return Err(self.no_place(&without_place, (state, source)));
@@ -52,9 +53,12 @@ impl ReturnedForm {
         if !merged.conflicts.is_empty() {
             return Err(conflict_messages(&self.name, &source.name, &merged.conflicts));
         }
-        let warnings = remarks(&self.name, &self.returned, &items, &merged.changes);
-        match with_answers(source, &items, &merged.changes, &self.returned) {
-            Ok(value) => Ok(Checked { value, warnings }),
+        let mut warnings = remarks(&self.name, &self.returned, &items, &changes);
+        match with_answers(source, &items, &merged.revision, &self.returned) {
+            Ok(edited) => {
+                warnings.extend(edited.warnings);
+                Ok(Checked { value: edited.value, warnings })
+            }
             Err(found) => Err(warnings.into_iter().chain(found).collect()),
         }
     }
@@ -170,7 +174,8 @@ fn check_takes(takes: &[Take], items: &Items) -> Outcome<()> {
 
 /// Messages about conflicts, with what to do about all of them at the end.
 fn conflict_messages(shown: &str, state: &str, conflicts: &[Conflict]) -> ProblemList {
-    let side = |what: &str, value: &str| match shortened(value) {
+    let side = |what: &str, value: &str, is_out: bool| match shortened(value) {
+        _ if is_out => eco_format!("{what} the row is taken out"),
         value if value.is_empty() => eco_format!("{what} it is empty"),
         value => eco_format!("{what} it is `{value}`"),
     };
@@ -179,9 +184,11 @@ fn conflict_messages(shown: &str, state: &str, conflicts: &[Conflict]) -> Proble
             "`{}` was changed both in `{shown}` and in `{state}`",
             conflict.path
         );
-        let mut problem = hinted(message, side("in the form", &conflict.form));
-        problem.hint(side("in the state", &conflict.state));
-        problem.hint(side("when the form was made", &conflict.base));
+        let is_out = |side| conflict.taken_out == Some(side);
+        let form = side("in the form", &conflict.form, is_out(Side::Form));
+        let mut problem = hinted(message, form);
+        problem.hint(side("in the state", &conflict.state, is_out(Side::State)));
+        problem.hint(side("when the form was made", &conflict.base, false));
         problem
     };
     let mut list: ProblemList = conflicts.iter().map(conflict).collect();

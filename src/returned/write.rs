@@ -3,12 +3,12 @@
 use ecow::{EcoString, eco_format};
 
 use crate::base::privacy::scan;
-use crate::base::problem::{Outcome, ProblemList, warning};
+use crate::base::problem::{Checked, Outcome, ProblemList, warning};
 use crate::base::source::Source;
 use crate::base::text::ticked;
 use crate::edition::note;
 use crate::model::cell::ColumnKind;
-use crate::model::edit::{self, Changes};
+use crate::model::edit::{self, Changes, EditedState, Revision};
 use crate::model::path::StatePath;
 use crate::model::state::State;
 use crate::model::values::{Items, Values};
@@ -23,18 +23,20 @@ pub(super) fn changes(from: &Values, to: &Values) -> Changes {
 }
 
 /// The bytes of a state file with a form's answers, its checks for updates and what has no
-/// place.
+/// place. Warns of what became of comments.
 pub(super) fn with_answers(
     source: &Source,
     items: &Items,
-    changes: &Changes,
+    revision: &Revision,
     returned: &Returned,
-) -> Outcome<Vec<u8>> {
+) -> Outcome<Checked<Vec<u8>>> {
     let named = |bytes: Vec<u8>| Source::new(source.name.clone(), bytes);
-    let mut edited = match changes.is_empty() {
-        true => source.clone(),
-        false => named(edit::edited(source, items, changes)?),
-    };
+    let (mut edited, mut warnings) = (source.clone(), ProblemList::new());
+    if !revision.is_empty() {
+        let state = edit::edited(source, items, revision)?;
+        warnings = about_comments(&source.name, &state);
+        edited = named(state.bytes);
+    }
     for check in &returned.taken_out {
         let state = State::sound(&edited, items.about)?;
         edited = note::without_check(&edited, &state, check).map_or(edited, named);
@@ -55,7 +57,27 @@ pub(super) fn with_answers(
             edited = named(note::with_comment(&edited, &line)?);
         }
     }
-    Ok(edited.bytes().to_vec())
+    Ok(Checked { value: edited.bytes().to_vec(), warnings })
+}
+
+/// Warns of comments that went with what they stood in, and of rows that stay for theirs.
+fn about_comments(name: &str, edited: &EditedState) -> ProblemList {
+    let lost = edited.lost.iter().map(|comment| {
+        let message = eco_format!(
+            "`{name}`: the comment `{}` went with the answer that it stood in",
+            comment.trim_end()
+        );
+        warning(message)
+            .with_hint("write it again beside the new answer if it still holds")
+    });
+    let emptied = edited.emptied.iter().map(|(id, row)| {
+        let message =
+            eco_format!("`{name}`: `{id}.{row}` was taken out, but has a comment");
+        warning(message).with_hint(
+            "the row stays without its text: take it out if the comment can go",
+        )
+    });
+    lost.chain(emptied).collect()
 }
 
 /// Warns of what somebody should look at: import writes what was typed, only export judges.

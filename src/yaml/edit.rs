@@ -199,8 +199,8 @@ fn attempt(
     Ok(carried_out(text, before, &plan))
 }
 
-/// The text with a plan carried out, if it then says what it should and has the comments
-/// that it had.
+/// The text with a plan carried out, if it then says what it should, and has the comments
+/// and of what is kept the bytes that it had.
 fn carried_out(text: &str, before: &Yaml, plan: &Plan) -> Option<Edited> {
     let (changed, cut) = Splicer::new(text).spliced(plan, &before.root)?;
     let after = read(&changed).ok()?;
@@ -209,7 +209,7 @@ fn carried_out(text: &str, before: &Yaml, plan: &Plan) -> Option<Edited> {
         before.comments.iter().cloned().partition(|comment| is_cut(comment.start));
     let kept = kept.into_iter().map(|comment| &text[comment]);
     let still = after.comments.iter().map(|comment| &changed[comment.clone()]);
-    let is_right = kept.eq(still) && plan.is_said_by(&after.root);
+    let is_right = kept.eq(still) && plan.is_said_by(&after.root, [text, &changed]);
     let lost = lost.into_iter().map(|comment| text[comment].into()).collect();
     is_right.then_some(Edited { text: changed, lost })
 }

@@ -216,3 +216,74 @@ fn a_state_that_is_a_link_stays_one() {
         );
     }
 }
+
+/// The second row of a table of three.
+const SECOND: &str = "    - organisation: 111 and Out of Hours (Fellside Care)\n      contact: ooh.interfaces@fellside.example\n      disconnection_date: 05/03/2027\n";
+
+/// A form in which the second row has been emptied.
+fn without_second() -> Form {
+    let columns = ["organisation", "contact", "disconnection_date"];
+    columns.iter().fold(Form::new(BUILT_IN, Some(SAMPLE)), |form, column| {
+        form.with(&format!("pathology-and-others.2.{column}"), "")
+    })
+}
+
+#[test]
+fn a_row_that_was_emptied_is_taken_out_and_others_keep_what_changed_in_them() {
+    let state = SAMPLE.replace("hub.helpdesk@screening.example", "01632 960910 # new");
+    let (run, after) = merged(&without_second(), &state, &[]);
+    assert_eq!(run.report(), "exit status 0\nstate.yaml\n");
+    assert_eq!(after, state.replace(SECOND, ""));
+    // The other way round: a change lands on the row that it was meant for.
+    let form = Form::new(BUILT_IN, Some(SAMPLE))
+        .with("pathology-and-others.3.contact", "01632 960910");
+    let state = SAMPLE.replace(SECOND, "");
+    let (run, after) = merged(&form, &state, &[]);
+    assert_eq!(run.report(), "exit status 0\nstate.yaml\n");
+    let contact = "hub.helpdesk@screening.example, 01632 960909";
+    assert_eq!(after, state.replace(contact, "01632 960910"));
+}
+
+#[test]
+fn a_row_that_was_taken_out_and_changed_waits_for_a_decision() {
+    let state = SAMPLE.replace("ooh.interfaces@fellside.example", "01632 960910");
+    let (run, after) = merged(&without_second(), &state, &[]);
+    assert_eq!((run.status, after.as_str()), (Some(1), state.as_str()));
+    for part in [
+        "`pathology-and-others.2.contact` was changed both",
+        "in the form the row is taken out",
+        "in the state it is `01632 960910`",
+    ] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+    let take = |what: &str| merged(&without_second(), &state, &["--take", what]).1;
+    let gone = SAMPLE.replace(SECOND, "");
+    assert_eq!(take("form"), gone);
+    assert_eq!(take("form:pathology-and-others.2.contact"), gone);
+    assert_eq!(take("state:pathology-and-others.2"), state);
+}
+
+#[test]
+fn a_row_with_somebodys_comment_is_emptied_and_that_is_told() {
+    let state = SAMPLE.replace("(Fellside Care)", "(Fellside Care)  # phoned on Friday");
+    let (run, after) = merged(&without_second(), &state, &[]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let row = "    - organisation:  # phoned on Friday\n      contact:\n      disconnection_date:\n";
+    let second = SECOND.replace("(Fellside Care)", "(Fellside Care)  # phoned on Friday");
+    assert_eq!(after, state.replace(&second, row));
+    let told = "`pathology-and-others.2` was taken out, but has a comment";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    // A word for the whole takes the comment with it.
+    let form =
+        Form::new(BUILT_IN, Some(SAMPLE)).with("pharmacies.status", "not applicable");
+    let columns = ["organisation", "contact", "disconnection_date"];
+    let form = columns
+        .iter()
+        .fold(form, |form, column| form.with(&format!("pharmacies.1.{column}"), ""));
+    let state = SAMPLE
+        .replace("Corner Pharmacy, Mill Lane", "Corner Pharmacy, Mill Lane  # shut");
+    let (run, after) = merged(&form, &state, &[]);
+    assert!(after.contains("  pharmacies: not applicable\n"), "{after}");
+    let told = "the comment `# shut` went with the answer that it stood in";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+}

@@ -85,10 +85,15 @@ fn table(state: &mut String, checklist: &Checklist, table: &Table) -> std::fmt::
     )?;
     for (index, column) in table.columns.iter().enumerate() {
         let lead = if index == 0 { "- " } else { "  " };
-        let title = one_line(&column.title.plain(checklist));
-        writeln!(state, "    {lead}{}:  # {title}{}", column.id, kind(column))?;
+        let comment = column_comment(checklist, column);
+        writeln!(state, "    {lead}{}:  {comment}", column.id)?;
     }
     Ok(())
+}
+
+/// The comment of a new state that says what a column asks for.
+pub fn column_comment(checklist: &Checklist, column: &Column) -> String {
+    format!("# {}{}", one_line(&column.title.plain(checklist)), kind(column))
 }
 
 /// What a column's kind asks for.

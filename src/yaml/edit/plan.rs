@@ -66,22 +66,23 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Whether a node says what is planned.
-    pub(super) fn is_said_by(&self, node: &Node) -> bool {
+    /// Whether a node says what is planned, and what is kept of it has the bytes that it
+    /// had. The texts are those before and after.
+    pub(super) fn is_said_by(&self, node: &Node, texts: [&str; 2]) -> bool {
         match self {
-            Self::Keep(old) => old.says_the_same(node),
+            Self::Keep(old) => is_untouched(old, node, texts),
             Self::Write(content) => is_said(content, node),
             Self::Parts(_, parts) if parts.is_empty() => has_nothing(node),
             Self::Parts(old, parts) if matches!(old.value, Value::Sequence(_)) => {
                 let rows = node.rows();
                 let mut both = parts.iter().zip(rows);
                 parts.len() == rows.len()
-                    && both.all(|(part, row)| part.plan.is_said_by(row))
+                    && both.all(|(part, row)| part.plan.is_said_by(row, texts))
             }
             Self::Parts(old, parts) => {
                 let entries = node.entries();
                 let is_right = |(part, (key, value)): (&Part, &(Node, Node))| {
-                    part.is_named(old, key) && part.plan.is_said_by(value)
+                    part.is_named(old, key) && part.plan.is_said_by(value, texts)
                 };
                 parts.len() == entries.len() && parts.iter().zip(entries).all(is_right)
             }
@@ -291,6 +292,14 @@ fn add(
         _ => return None,
     }
     Some(())
+}
+
+/// Whether a node that is kept says what it said and has the bytes that it had. Only the
+/// sign of a block of lines may change, where the end of the text cut that off.
+fn is_untouched(old: &Node, new: &Node, [before, after]: [&str; 2]) -> bool {
+    let was = before.get(old.start..old.span.end);
+    let is = after.get(new.start..new.span.end);
+    old.says_the_same(new) && (was == is || open_block(old, before).is_some())
 }
 
 /// Whether a map ends with a block of lines that the end of the text cuts off: a line below

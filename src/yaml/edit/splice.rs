@@ -355,7 +355,8 @@ impl<'a> Splicer<'a> {
         let end = end + rest.find('\n').map_or(rest.len(), |at| at + 1);
         if end == self.text.len() && !self.text.ends_with('\n') && line > 0 {
             // The line end before it goes instead of the one behind it.
-            return self.line_end(line - 1)..end;
+            let before = &self.text[..line - 1];
+            return before.strip_suffix('\r').unwrap_or(before).len()..end;
         }
         line..end
     }
