@@ -29,6 +29,9 @@ const MORE_ROWS: usize = 50;
 const NHS_NUMBER: &str = "This looks like an NHS number, so it is not saved. Patient data does \
                           not belong in a checklist: take it out.";
 
+/// Why a value without a place is not saved.
+const NO_PLACE: &str = "The checklist has no such place.";
+
 /// What the page sends when a value has changed.
 #[derive(Deserialize)]
 struct ChangedValue {
@@ -112,7 +115,7 @@ pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
         return Reply::refused("This cannot be read.");
     };
     let Ok(path) = change.path.parse::<StatePath>() else {
-        return Reply::refused("The checklist has no such place.");
+        return Reply::refused(NO_PLACE);
     };
     let value = clean(&joined(&change.choice, &change.value));
     let decide = |before: &Before| before.change(&path, &value, &change);
@@ -134,12 +137,15 @@ pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
 impl Before<'_> {
     /// What becomes of a changed value.
     fn change(&self, path: &StatePath, value: &str, change: &ChangedValue) -> Decision {
-        self.find(path)?;
+        if !self.items.has(path) {
+            return Err(Reply::refused(NO_PLACE));
+        }
         let now = self.values.get(path);
         let is_now = |other: &str| says_the_same(path, &self.items, now, other);
         if normal(now) == normal(value) {
             return Ok(None);
         }
+        self.find_room(path)?;
         if !is_now(&change.was) && !change.sent.as_deref().is_some_and(is_now) {
             return Err(Reply::conflict(normal(now)));
         }
@@ -154,16 +160,12 @@ impl Before<'_> {
             .map_err(|problems| Reply::failed(&problems))
     }
 
-    /// Refuses a place that the checklist has not, or that cannot be filled in now.
-    fn find(&self, path: &StatePath) -> Result<(), Reply> {
-        let is_beyond = match path {
-            StatePath::Cell(id, row, _) => *row > self.values.rows(id) + MORE_ROWS,
-            _ => false,
-        };
-        if !self.items.has(path) || is_beyond {
-            return Err(Reply::refused("The checklist has no such place."));
-        }
+    /// Refuses a place that cannot be filled in now.
+    fn find_room(&self, path: &StatePath) -> Result<(), Reply> {
         match path {
+            StatePath::Cell(id, row, _) if *row > self.values.rows(id) + MORE_ROWS => {
+                Err(Reply::refused(NO_PLACE))
+            }
             StatePath::Cell(id, ..) => {
                 let word = self.values.get(&StatePath::Word(id.clone()));
                 match word.trim() {
@@ -265,7 +267,7 @@ pub(crate) fn item(place: &Workplace, id: &str, rows: usize) -> Response {
     };
     let items = Items::of(&now.filled.checklist);
     let Some(table) = items.table(id) else {
-        return Reply::refused("The checklist has no such place.").into_response();
+        return Reply::refused(NO_PLACE).into_response();
     };
     let filled = Values::of(&now.filled.state, &items).rows(id);
     let rows = rows.min(filled + MORE_ROWS);

@@ -96,7 +96,7 @@ impl Gate {
             return Err(Refusal::Foreign);
         }
         let own = format!("http://{host}");
-        if !text(ORIGIN).is_none_or(|origin| origin == own.as_bytes()) {
+        if text(ORIGIN).is_some_and(|origin| origin != own.as_bytes()) {
             return Err(Refusal::Foreign);
         }
         if guarded == Guarded::ByCookie && !self.has_cookie(headers) {

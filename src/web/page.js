@@ -19,7 +19,7 @@
   let isRunning = false;
   let failures = 0;
   let retry = 0;
-  let toSay = false;
+  let toSay = ''; // the path of what was saved and not said yet
   let isComposing = false;
   let isFinished = false;
 
@@ -108,8 +108,9 @@
     if (failures > 0) saving.textContent = 'Not saved yet';
     else if (held.length > 0) saving.textContent = `${held.length} not saved`;
     else saving.textContent = pending.size > 0 ? 'Saving' : 'Everything is saved';
-    const isDone = pending.size === 0 && toSay;
-    if (isDone && !document.activeElement.matches(TYPED)) { toSay = false; say('Saved'); }
+    const active = document.activeElement;
+    const isHere = active.matches(TYPED) && active.closest('[data-path]')?.dataset.path === toSay;
+    if (pending.size === 0 && toSay && !isHere) { toSay = ''; say('Saved'); }
   }
 
   /** Shows why a value is not in the file, and what can be done. */
@@ -267,7 +268,7 @@
     const group = groupOf(path);
     change.was = reply.now;
     change.sent = undefined;
-    toSay = true;
+    toSay = path;
     if (group) {
       group.dataset.was = reply.now;
       trouble(group);

@@ -34,10 +34,10 @@ pub(crate) fn page(now: &FilledToday, file: &str, token: &str) -> Markup {
         p #said .unseen role="status" {}
         div #alarm .alarm role="alert" hidden {}
         noscript { p.alarm { "This page needs JavaScript, which is switched off in this browser." } }
-        div.page {
+        main.page {
             (head::title(now))
             @for part in overview(now) { (part) }
-            main #form tabindex="-1" {
+            div #form tabindex="-1" {
                 (head::about(now))
                 (item::body(now, &now.filled.checklist.body, 2))
                 (head::unplaced(now))
