@@ -258,6 +258,12 @@ pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
     work(place, decide, |now, _| Reply::done().with([view::checks(now)]))
 }
 
+/// How items stand now; nothing if the file cannot be read just now.
+pub(crate) fn overview(place: &Workplace) -> Reply {
+    let read = place.desk.read().and_then(Sheet::filled_today);
+    read.map_or_else(|_| Reply::done(), |now| Reply::done().with(view::overview(&now)))
+}
+
 /// A table with so many rows at the least, empty ones included.
 pub(crate) fn item(place: &Workplace, id: &str, rows: usize) -> Response {
     let read = place.desk.read().and_then(Sheet::filled_today);

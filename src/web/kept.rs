@@ -88,6 +88,29 @@ impl Kept {
         Self { folder: folder.into(), name }
     }
 
+    /// Makes sure that nobody else can put a file into the folder, or take one.
+    pub(crate) fn check(&self) -> io::Result<()> {
+        let folder = fs::symlink_metadata(&self.folder)?;
+        if !folder.is_dir() {
+            return Err(io::Error::other(
+                "its place in the runtime folder is not a folder",
+            ));
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, PermissionsExt};
+            // A new file belongs to whoever runs this.
+            let own = tempfile::NamedTempFile::new_in(&self.folder)?;
+            if folder.uid() != own.as_file().metadata()?.uid() {
+                return Err(io::Error::other(
+                    "the runtime folder belongs to somebody else",
+                ));
+            }
+            fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
+        }
+        Ok(())
+    }
+
     fn file(&self, end: &str) -> PathBuf {
         self.folder.join(format!("{}.{end}", self.name))
     }

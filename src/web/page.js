@@ -16,7 +16,7 @@
   const pending = new Map();
   const queue = new Set();
   const shownParts = new Map();
-  let isRunning = false;
+  let running = null;
   let failures = 0;
   let retry = 0;
   let toSay = ''; // the path of what was saved and not said yet
@@ -102,6 +102,7 @@
   function show() {
     const held = [...pending.values()].filter((c) => c.refused || c.conflict !== undefined);
     const saving = byId('saving');
+    if (isFinished) return;
     const isFailing = failures > 0 || held.length > 0;
     saving.classList.toggle('failing', isFailing);
     saving.classList.toggle('under-way', !isFailing && pending.size > 0);
@@ -214,16 +215,24 @@
     pump();
   }
 
-  async function pump() {
-    if (isRunning) return;
-    isRunning = true;
-    while (queue.size > 0) {
-      const [path] = queue;
-      queue.delete(path);
-      await post(path);
+  /** Sends what is to be sent, one after the other; the promise is kept when all is sent. */
+  function pump() {
+    running ||= drain();
+    return running;
+  }
+
+  async function drain() {
+    await null; // so that it is running from here on
+    try {
+      while (queue.size > 0) {
+        const [path] = queue;
+        queue.delete(path);
+        await post(path);
+      }
+    } finally {
+      running = null;
+      show();
     }
-    isRunning = false;
-    show();
   }
 
   async function post(path, isLeaving) {
@@ -288,7 +297,7 @@
     alarm(isWhole ? `${why} It is tried again.` : `${why}. What you typed is kept in this page.`);
     show();
     clearTimeout(retry);
-    retry = setTimeout(flush, Math.min(1000 * 2 ** (failures - 1), 15000));
+    retry = setTimeout(flush, Math.min(1000 * failures, 4000));
   }
 
   function flush() {
@@ -469,8 +478,9 @@
   async function alive() {
     if (isFinished) return;
     try {
-      const { status } = await ask('alive');
+      const { status, reply } = await ask('alive');
       if (status === 403) return failed('This page is no longer connected. Start Proforma again');
+      reply.parts?.forEach(swap);
       if (failures > 0 && pending.size === 0) { failures = 0; alarm(''); show(); }
     } catch {
       failed('Proforma does not answer. It may have been closed: start it again');

@@ -98,6 +98,7 @@ impl Opening {
         port: Option<u16>,
     ) -> io::Result<Self> {
         let kept = Kept::new(folder, real);
+        kept.check()?;
         let lock = match kept.turn()? {
             Turn::Ours(lock) => lock,
             Turn::Running(address) => {
@@ -226,11 +227,16 @@ async fn watch_over(app: Arc<App>, kept: Kept, address: Address) {
         kept.tidy();
         // So that they are not forgotten while they are in use.
         let _ = kept.keep(&address);
-        let heard = Duration::from_secs(app.heard.load(Ordering::Relaxed));
-        if app.begin.elapsed().saturating_sub(heard) > IDLE {
+        if is_idle(app.begin.elapsed(), app.heard.load(Ordering::Relaxed)) {
             app.stop.stop();
         }
     }
+}
+
+/// Whether a server that has run for so long, and last heard of a page in this second, is of
+/// no use any more.
+fn is_idle(running: Duration, heard: u64) -> bool {
+    running.saturating_sub(Duration::from_secs(heard)) > IDLE
 }
 
 type Shared = State<Arc<App>>;
@@ -243,7 +249,7 @@ fn router(app: Arc<App>) -> Router {
         .route(&at("open"), get(open_by_address).post(open_by_file))
         .route(&at("hello/{challenge}"), get(hello))
         .route(&at("assets/{name}"), get(file))
-        .route(&at("alive"), get(|| async { text(StatusCode::OK, "yes") }))
+        .route(&at("alive"), get(alive))
         .route(&at("item/{id}"), get(item))
         .route(&at("change"), post(change))
         .route(&at("remove"), post(remove))
@@ -332,6 +338,12 @@ async fn file(Part(name): Part<String>) -> Response {
     }
 }
 
+/// Says that the server runs, and how items stand: others may have changed something, and it
+/// may be another day.
+async fn alive(State(app): Shared) -> Response {
+    aside(app, |app| change::overview(&app.place).into_response()).await
+}
+
 /// An item, with as many rows as are asked for.
 async fn item(State(app): Shared, Part(id): Part<String>, uri: Uri) -> Response {
     let rows = uri.query().and_then(|query| query.strip_prefix("rows="));
@@ -362,4 +374,18 @@ async fn finish(State(app): Shared) -> Response {
     let done = done.await;
     stop.stop();
     done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_ends_twelve_hours_after_the_last_page() {
+        let hours = |hours: u64| Duration::from_secs(hours * 60 * 60);
+        assert!(!is_idle(hours(12), 0));
+        assert!(is_idle(hours(12) + Duration::from_secs(1), 0));
+        assert!(!is_idle(hours(30), hours(18).as_secs()));
+        assert!(!is_idle(hours(1), hours(2).as_secs()));
+    }
 }

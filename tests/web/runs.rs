@@ -107,6 +107,22 @@ fn what_is_wrong_with_a_state_is_said_before_a_page_is_served() {
 }
 
 #[test]
+fn the_folder_of_the_keys_is_made_private() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let project = Project::new();
+    project.write("state.yaml", SAMPLE);
+    let folder = project.path("runtime/proforma");
+    fs::create_dir_all(&folder).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
+    Page::open(&project, "state.yaml", &[]);
+    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+    fs::rename(&folder, project.path("elsewhere")).unwrap();
+    symlink(project.path("elsewhere"), &folder).unwrap();
+    let run = Run::of(&mut command(&project, "state.yaml", &["--no-open"]));
+    assert_eq!((run.status, run.stdout.len()), (Some(1), 0), "{}", run.stderr);
+}
+
+#[test]
 fn a_thousand_connections_do_not_keep_it_from_answering() {
     let (_project, page) = sample();
     let mut open = Vec::new();
