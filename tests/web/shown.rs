@@ -83,6 +83,7 @@ fn every_kind_of_block_and_column_is_there_in_the_checklists_order() {
         "value=\"yes\" checked",
         "<legend>Either<",
         "value=\"no\" checked",
+        ">Neither</label>",
         "value=\"05/04/2027\"",
         "<legend>Row 2",
         "value=\"perhaps\"",

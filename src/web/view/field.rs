@@ -42,7 +42,8 @@ impl Asked<'_> {
             Boxes::YesNoAndDate(word, beside) => html! {
                 fieldset.field.choices data-path=(id) data-was=(value) {
                     legend { (self.label) (self.unseen()) }
-                    (radios(&id, &choices, word))
+                    // A date alone is an answer as well.
+                    (radios(&id, &[choices[0], choices[1], ("", "Neither")], word))
                     div.beside { (Asked { label: "Date, or other words", path: self.path.clone(), ..*self }.text(now, beside)) }
                 }
             },
