@@ -5,7 +5,8 @@
 //! other. A test checks this.
 //!
 //! ```text
-//! cli, web     the command line, files, the terminal, the clock
+//! cli          the command line, files, the terminal, the clock
+//! web          the page in the browser; cli starts it, and it knows nothing of cli
 //! engine       the single entry point: bytes in, bytes out
 //! returned     returned PDFs: answers from forms, states from records, three-way merge
 //! pdf          PDFs as bytes: writing, packing, fields, reading
@@ -138,6 +139,19 @@ pub mod returned {
 }
 
 pub mod engine;
+
+/// The page in the browser: a server for this machine alone, and what it shows and saves.
+pub mod web {
+    mod assets;
+    mod change;
+    pub mod desk;
+    mod gate;
+    pub mod kept;
+    mod reply;
+    mod secret;
+    pub mod server;
+    mod view;
+}
 
 /// The command line.
 pub mod cli {

@@ -19,5 +19,6 @@ mod references;
 mod reproducible;
 mod returned;
 mod support;
+mod web;
 mod writing;
 mod yaml;

@@ -55,6 +55,11 @@ impl Date {
         self.0.day() as u8
     }
 
+    /// The day of the week, as *Saturday*.
+    pub fn weekday(self) -> String {
+        self.0.format("%A").to_string()
+    }
+
     /// How many days this is after another date; negative if it is before it.
     pub fn days_since(self, other: Self) -> i64 {
         (self.0 - other.0).num_days()
@@ -233,6 +238,7 @@ mod tests {
         assert_eq!(date.to_string(), "7 March 2025");
         assert_eq!(date.slashed(), "07/03/2025");
         assert_eq!(date.iso(), "2025-03-07");
+        assert_eq!(date.weekday(), "Friday");
     }
 
     #[test]

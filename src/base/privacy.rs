@@ -27,6 +27,10 @@ const ADDRESS_REACH: usize = 200;
 const LABELS: [&str; 7] =
     ["nhs", "nhsno", "nhsnos", "nhsnum", "nhsnumber", "nhsnumbers", "nhsid"];
 
+/// Why a page does not save a number.
+pub const NOT_SAVED: &str = "This looks like an NHS number, so it is not saved. Patient data \
+                             does not belong in a checklist: take it out.";
+
 /// What a new state says where patient data is not wanted.
 pub const NO_PATIENT_DATA: &str =
     "No patient data: no NHS numbers, no names of patients.";

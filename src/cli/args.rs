@@ -1,5 +1,6 @@
 //! The command line: commands and their options.
 
+mod fill;
 mod shard;
 
 use std::num::NonZeroUsize;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use self::fill::FillArgs;
 pub use self::shard::Shard;
 use crate::base::date::Date;
 use crate::document::schema::PageSetup;
@@ -37,6 +39,8 @@ pub enum Command {
     Start(StartArgs),
     /// Write a small checklist that explains itself, to begin one of your own
     New(NewArgs),
+    /// Fill in a state file on a page in the browser
+    Fill(FillArgs),
     /// Get a state file from a filled-in form or a record
     Import(ImportArgs),
     /// Say whether a checklist is the newest edition, and who last checked

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use ecow::{EcoString, eco_format, eco_vec};
 
-pub use self::lock::Lock;
+pub use self::lock::{Lock, runtime_folder};
 use self::replace::{end_of_link, replace, write_whole};
 use crate::base::problem::{self, Outcome, ProblemList};
 use crate::cli::args::Target;

@@ -6,6 +6,7 @@
 )]
 #![allow(dead_code, reason = "the reader can do more than the tests of today ask")]
 
+pub mod browser;
 pub mod checklists;
 pub mod document;
 mod drawing;

@@ -2,6 +2,7 @@
 
 mod check;
 mod export;
+mod fill;
 mod import;
 mod new;
 mod print;
@@ -25,6 +26,7 @@ pub fn run(command: Command, session: &mut Session) -> Outcome<u8> {
         Command::Export(args) => export::export(&args, session).map(|()| DONE),
         Command::Start(args) => start::start(&args, session).map(|()| DONE),
         Command::New(args) => new::new(&args, session).map(|()| DONE),
+        Command::Fill(args) => fill::fill(&args, session).map(|()| DONE),
         Command::Import(args) => import::import(&args, session).map(|()| DONE),
         Command::Check(args) => check::check(&args, session),
         Command::Update(args) => update::update(&args, session).map(|()| DONE),

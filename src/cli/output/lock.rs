@@ -66,7 +66,10 @@ fn lock_file(real: &Path) -> io::Result<File> {
 }
 
 /// The user's folder for what need not outlive the session; for the user alone.
-fn runtime_folder() -> io::Result<PathBuf> {
+///
+/// # Errors
+/// If it cannot be made.
+pub fn runtime_folder() -> io::Result<PathBuf> {
     let named = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let folder = match named.filter(|folder| folder.is_dir()) {
         Some(folder) => folder.join("proforma"),

@@ -1,0 +1,321 @@
+//! Changes: each is one verified edit of the state file, under its lock.
+
+use std::collections::BTreeMap;
+
+use axum::body::Bytes;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use crate::base::date::Date;
+use crate::base::privacy::{Consequence, NOT_SAVED, scan};
+use crate::base::problem::Outcome;
+use crate::base::source::Source;
+use crate::base::text::{is_control, normal, one_line};
+use crate::edition::note;
+use crate::edition::verdict::Check;
+use crate::model::cell::{ColumnKind, joined};
+use crate::model::checklist::{Checklist, Table};
+use crate::model::edit::{Changes, Revision, edited};
+use crate::model::path::StatePath;
+use crate::model::values::{Items, Values, says_the_same};
+use crate::web::desk::{FilledToday, Sheet, Workplace};
+use crate::web::reply::Reply;
+use crate::web::view;
+
+/// How many empty rows a page may have below those in the file.
+const MORE_ROWS: usize = 50;
+
+/// Why a change is not made that would take a comment with it.
+const COMMENT: &str = "Somebody has written a comment in the file that would be lost. Make this \
+                       change in the file.";
+
+/// Why a value without a place is not saved.
+const NO_PLACE: &str = "The checklist has no such place.";
+
+/// What the page sends when a value has changed.
+#[derive(Deserialize)]
+struct ChangedValue {
+    /// The place of the value, such as `sms-providers.2.contact`.
+    path: String,
+    /// What was typed, or the word of what was chosen.
+    value: String,
+    /// What was chosen beside what was typed.
+    #[serde(default)]
+    choice: String,
+    /// What the value was before, as the page knew it.
+    was: String,
+    /// What the page has sent since, without having heard what became of it.
+    #[serde(default)]
+    sent: Option<String>,
+}
+
+/// What the page sends when a row is removed.
+#[derive(Deserialize)]
+struct RemovedRow {
+    table: String,
+    row: usize,
+    /// The cells of the row by column, as the page knew them.
+    was: BTreeMap<String, String>,
+}
+
+/// What the page sends when somebody has checked for updates.
+#[derive(Deserialize)]
+struct NewCheck {
+    by: String,
+    found: String,
+}
+
+/// The state as a change finds it.
+struct Before<'a> {
+    sheet: &'a Sheet,
+    items: Items<'a>,
+    values: Values,
+}
+
+/// The bytes of the changed state; none if there is nothing to change.
+type Decision = Result<Option<Vec<u8>>, Reply>;
+
+/// Reads the state, changes it as is decided, and tells the page how it stands then. Nobody
+/// else changes it meanwhile.
+fn work(
+    place: &Workplace,
+    decide: impl FnOnce(&Before) -> Decision,
+    tell: impl FnOnce(&FilledToday, &Values) -> Reply,
+) -> Reply {
+    let _turn = place.turn();
+    let worked = || -> Outcome<Reply> {
+        let _lock = place.desk.lock()?;
+        let sheet = place.desk.read()?;
+        let checklist = sheet.opened.checklist.clone();
+        let items = Items::of(&checklist);
+        let values = Values::of(&sheet.state(), &items);
+        let before = Before { sheet: &sheet, items, values };
+        let now = match decide(&before) {
+            Err(reply) => return Ok(reply),
+            Ok(None) => sheet,
+            Ok(Some(changed)) => {
+                let read = sheet.file.source.bytes();
+                let source = Source::new(sheet.file.source.name.clone(), changed);
+                let now = sheet.with(&source)?;
+                place.desk.replace(read, source.bytes())?;
+                now
+            }
+        };
+        let values = Values::of(&now.state(), &Items::of(&checklist));
+        let now = now.filled_today()?;
+        let parts = view::overview(&now);
+        Ok(tell(&now, &values).with(parts))
+    };
+    worked().unwrap_or_else(|problems| Reply::failed(&problems))
+}
+
+/// Saves a value.
+pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
+    let Ok(change) = serde_json::from_slice::<ChangedValue>(body) else {
+        return Reply::refused("This cannot be read.");
+    };
+    let value = clean(&joined(&change.choice, &change.value));
+    let read = |checklist: &Checklist| {
+        StatePath::read(&change.path, &checklist.about.subject).ok()
+    };
+    let decide = |before: &Before| match read(&before.sheet.opened.checklist) {
+        Some(path) => before.change(&path, &value, &change),
+        None => Err(Reply::refused(NO_PLACE)),
+    };
+    work(place, decide, |now, values| {
+        let checklist = &now.filled.checklist;
+        let Some(path) = read(checklist) else { return Reply::refused(NO_PLACE) };
+        let items = Items::of(checklist);
+        let text = &normal(values.get(&path));
+        let mut reply = Reply::done();
+        reply.now = Some(text.clone());
+        reply.note = view::note(now, &path, text);
+        let table = items.table(path.item());
+        match table.filter(|_| matches!(path, StatePath::Word(_))) {
+            Some(table) => reply.with([view::table(now, table, 0)]),
+            None => reply,
+        }
+    })
+}
+
+impl Before<'_> {
+    /// What becomes of a changed value.
+    fn change(&self, path: &StatePath, value: &str, change: &ChangedValue) -> Decision {
+        if !self.items.has(path) {
+            return Err(Reply::refused(NO_PLACE));
+        }
+        let now = self.values.get(path);
+        let is_now = |other: &str| says_the_same(path, &self.items, now, other);
+        if normal(now) == normal(value) {
+            return Ok(None);
+        }
+        self.find_room(path)?;
+        if !is_now(&change.was) && !change.sent.as_deref().is_some_and(is_now) {
+            return Err(Reply::conflict(normal(now)));
+        }
+        self.guard(path, value)?;
+        let changes = Changes::from([(path.clone(), value.to_string())]);
+        self.edited(&changes).map(Some)
+    }
+
+    /// The file with other values.
+    fn edited(&self, changes: &Changes) -> Result<Vec<u8>, Reply> {
+        let revision = Revision::from(changes.clone());
+        let edited = edited(&self.sheet.file.source, &self.items, &revision)
+            .map_err(|problems| Reply::failed(&problems))?;
+        match edited.lost.is_empty() {
+            true => Ok(edited.bytes),
+            false => Err(Reply::refused(COMMENT)),
+        }
+    }
+
+    /// Refuses a place that cannot be filled in now.
+    fn find_room(&self, path: &StatePath) -> Result<(), Reply> {
+        match path {
+            StatePath::Cell(id, row, _) if *row > self.values.rows(id) + MORE_ROWS => {
+                Err(Reply::refused(NO_PLACE))
+            }
+            StatePath::Cell(id, ..) => {
+                let word = self.values.get(&StatePath::Word(id.clone()));
+                match word.trim() {
+                    "" => Ok(()),
+                    word => Err(Reply::refused(format!(
+                        "Somebody has answered “{word}” here: reload the page, and choose \
+                         to list them first."
+                    ))),
+                }
+            }
+            StatePath::Word(id) if self.values.rows(id) > 0 => Err(Reply::refused(
+                "There are answers in the rows: remove the rows first.",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses an NHS number that is not in the file already.
+    fn guard(&self, path: &StatePath, value: &str) -> Result<(), Reply> {
+        let kind = self.items.kind(path).unwrap_or(ColumnKind::Text);
+        let stops = |text: &str| {
+            let found = scan(text, kind.surroundings()).into_iter();
+            found.filter(|found| found.why.consequence() == Consequence::Stops).count()
+        };
+        match stops(value) > stops(self.values.get(path)) {
+            true => Err(Reply::refused(NOT_SAVED)),
+            false => Ok(()),
+        }
+    }
+
+    /// The changes that remove a row; the rows below it keep their numbers.
+    fn without_row(&self, removed: &RemovedRow) -> Result<Changes, Reply> {
+        let of_row = |(path, _): &(&StatePath, &str)| matches!(path, StatePath::Cell(_, row, _) if *row == removed.row);
+        let mut changes = Changes::new();
+        for (path, now) in self.values.of_item(&removed.table).filter(of_row) {
+            let StatePath::Cell(_, _, column) = path else { continue };
+            let was = removed.was.get(column).map_or("", String::as_str);
+            if !says_the_same(path, &self.items, now, was) {
+                return Err(Reply::conflict(normal(now)));
+            }
+            changes.insert(path.clone(), String::new());
+        }
+        Ok(changes)
+    }
+}
+
+/// Removes a row.
+pub(crate) fn remove(place: &Workplace, body: &Bytes) -> Reply {
+    let Ok(removed) = serde_json::from_slice::<RemovedRow>(body) else {
+        return Reply::refused("This cannot be read.");
+    };
+    let decide = |before: &Before| {
+        let changes = before.without_row(&removed)?;
+        match changes.is_empty() {
+            true => Ok(None),
+            false => before.edited(&changes).map(Some),
+        }
+    };
+    work(place, decide, |now, _| {
+        let checklist = &now.filled.checklist;
+        let table = Items::of(checklist).table(&removed.table);
+        Reply::done().with(table.map(|table: &Table| view::table(now, table, 0)))
+    })
+}
+
+/// Records that somebody has checked for updates today.
+pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
+    let Ok(NewCheck { by, found }) = serde_json::from_slice(body) else {
+        return Reply::refused("This cannot be read.");
+    };
+    let by = one_line(&clean(&by));
+    if by.is_empty() {
+        return Reply::refused("Write who checked.");
+    }
+    let Ok(found) = found.parse::<Date>() else {
+        return Reply::refused("Write the date that is shown there, such as 27/03/2025.");
+    };
+    let decide = |before: &Before| {
+        let check = Check { date: before.sheet.engine.today(), by, found };
+        if !check.is_possible() {
+            return Err(Reply::refused("That date is still to come."));
+        }
+        if note::has_check(&before.sheet.state(), &check) {
+            return Ok(None);
+        }
+        before.guard(&StatePath::Check(1, "by".into()), &check.by)?;
+        let noted = note::with_check(&before.sheet.file.source, &check);
+        noted.map(Some).map_err(|problems| Reply::failed(&problems))
+    };
+    work(place, decide, |now, _| Reply::done().with([view::checks(now)]))
+}
+
+/// How items stand now; nothing if the file cannot be read just now.
+pub(crate) fn overview(place: &Workplace) -> Reply {
+    let read = place.desk.read().and_then(Sheet::filled_today);
+    read.map_or_else(|_| Reply::done(), |now| Reply::done().with(view::overview(&now)))
+}
+
+/// A table with so many rows at the least, empty ones included.
+pub(crate) fn item(place: &Workplace, id: &str, rows: usize) -> Response {
+    let read = place.desk.read().and_then(Sheet::filled_today);
+    let now = match read {
+        Ok(now) => now,
+        Err(problems) => return Reply::failed(&problems).into_response(),
+    };
+    let items = Items::of(&now.filled.checklist);
+    let Some(table) = items.table(id) else {
+        return Reply::refused(NO_PLACE).into_response();
+    };
+    let filled = Values::of(&now.filled.state, &items).rows(id);
+    let rows = rows.min(filled + MORE_ROWS);
+    Reply::done().with([view::table(&now, table, rows)]).into_response()
+}
+
+/// What was typed, as a file can hold it: word processors paste characters that end lines in
+/// ways of their own, or that nobody sees.
+fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let cleaned = text.chars().filter_map(|c| match c {
+        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\u{feff}' => None,
+        c if is_control(c) => None,
+        c => Some(c),
+    });
+    normal(&cleaned.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn what_is_pasted_becomes_text_that_a_file_can_hold() {
+        for (pasted, wanted) in [
+            ("one\u{b}two", "one\ntwo"),
+            ("a\r\nb\rc", "a\nb\nc"),
+            ("\u{feff}a\u{0}\u{7}b\tc", "ab\tc"),
+            ("\n\n a \n", " a "),
+            ("é ’ 😀", "é ’ 😀"),
+        ] {
+            assert_eq!(clean(pasted), wanted, "{pasted:?}");
+        }
+    }
+}

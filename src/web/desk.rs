@@ -1,0 +1,109 @@
+//! What the page works on: one state file and its checklist.
+//!
+//! Whoever starts the page says how they are read and replaced. All that the page asks of the
+//! model goes through here and through [`change`](crate::web::change).
+
+use std::any::Any;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::base::date::Date;
+use crate::base::problem::{Outcome, ProblemList};
+use crate::base::source::Source;
+use crate::edition::verdict::UpdateStatus;
+use crate::engine::{Engine, FillRules, Opened};
+use crate::model::answers::Filled;
+use crate::model::state::{State, StateFile};
+
+/// How the opened files are read and replaced.
+pub trait Desk: Send + Sync + 'static {
+    /// The name of the state file, as the user knows it.
+    fn name(&self) -> String;
+
+    /// Reads the state and the checklist that it names, for today.
+    ///
+    /// # Errors
+    /// If one of them cannot be read.
+    fn read(&self) -> Outcome<Sheet>;
+
+    /// Keeps others from changing the state as long as the value lives.
+    ///
+    /// # Errors
+    /// If the file is not there, or another program keeps it for long.
+    fn lock(&self) -> Outcome<Box<dyn Any>>;
+
+    /// Replaces the bytes of the state that were read, whole or not at all.
+    ///
+    /// # Errors
+    /// If it is no longer what was read, or cannot be written.
+    fn replace(&self, read: &[u8], changed: &[u8]) -> Outcome<ProblemList>;
+}
+
+/// A state and its checklist, as they are now.
+pub struct Sheet {
+    /// The engine, which knows what day it is.
+    pub engine: Engine,
+    /// The state.
+    pub file: StateFile,
+    /// The checklist.
+    pub opened: Opened,
+}
+
+/// A desk at which one change after the other is made.
+pub(crate) struct Workplace {
+    /// The desk.
+    pub(crate) desk: Box<dyn Desk>,
+    turn: Mutex<()>,
+}
+
+impl Workplace {
+    /// One for a desk.
+    pub(crate) fn at(desk: Box<dyn Desk>) -> Self {
+        Self { desk, turn: Mutex::new(()) }
+    }
+
+    /// Waits until nothing is being written; others wait as long as the value lives.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A filled-in checklist, on a day.
+pub(crate) struct FilledToday {
+    /// The checklist with its answers.
+    pub(crate) filled: Filled,
+    /// The checks for updates, and what they show.
+    pub(crate) updates: UpdateStatus,
+    /// Today.
+    pub(crate) today: Date,
+}
+
+impl Sheet {
+    /// The same checklist with another state.
+    pub(crate) fn with(&self, source: &Source) -> Outcome<Self> {
+        let file = self.engine.state(source)?;
+        Ok(Self { engine: self.engine.clone(), file, opened: self.opened.clone() })
+    }
+
+    /// The state, as far as its structure is right.
+    pub(crate) fn state(&self) -> State {
+        self.file.read(&self.opened.checklist.about).0
+    }
+
+    /// The checklist with the answers in their places.
+    pub(crate) fn filled_today(self) -> Outcome<FilledToday> {
+        let Self { engine, file, opened } = self;
+        // The page shows what is in the file, whatever that is.
+        let rules = FillRules { allow_nhs_numbers: true };
+        let mut filled = engine.fill(&opened, &file, rules)?.value;
+        engine.mark_earlier(&mut filled, None)?;
+        let updates = engine.update_status(&filled);
+        Ok(FilledToday { filled, updates, today: engine.today() })
+    }
+}
+
+impl FilledToday {
+    /// The name of the subject; empty if it has none yet.
+    pub(crate) fn subject(&self) -> &str {
+        self.filled.state.name().trim()
+    }
+}

@@ -1,0 +1,114 @@
+//! Answers to the page's script, and pages.
+
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use maud::Markup;
+use serde::Serialize;
+
+use crate::base::privacy::blotted;
+use crate::base::problem::{Problem, ProblemList};
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy)]
+enum Became {
+    /// It is in the file.
+    Saved,
+    /// The file has another value than the page thought.
+    Conflict,
+    /// It will never be saved as it is.
+    Refused,
+    /// It may be saved later.
+    Failed,
+}
+
+/// What the page's script is told.
+#[derive(Debug, Serialize)]
+pub(crate) struct Reply {
+    #[serde(skip)]
+    became: Became,
+    /// The value in the file now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) now: Option<String>,
+    /// What it was understood as.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) note: Option<String>,
+    /// Why it was not saved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    /// Parts of the page to put in place of those with the same ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) parts: Vec<String>,
+}
+
+impl Reply {
+    fn new(became: Became, why: Option<String>) -> Self {
+        Self { became, now: None, note: None, why, parts: Vec::new() }
+    }
+
+    /// It is in the file.
+    pub(crate) fn done() -> Self {
+        Self::new(Became::Saved, None)
+    }
+
+    /// Somebody else has changed it: the value in the file.
+    pub(crate) fn conflict(now: String) -> Self {
+        Self { now: Some(now), ..Self::new(Became::Conflict, None) }
+    }
+
+    /// It will never be saved as it is.
+    pub(crate) fn refused(why: impl Into<String>) -> Self {
+        Self::new(Became::Refused, Some(why.into()))
+    }
+
+    /// It may be saved later.
+    pub(crate) fn failed(problems: &ProblemList) -> Self {
+        let why: Vec<_> = problems.iter().map(said).collect();
+        Self::new(Became::Failed, Some(why.join(" ")))
+    }
+
+    /// It was not saved because of a mistake of ours.
+    pub(crate) fn mistake() -> Self {
+        let why = "This did not work because of a mistake in Proforma.";
+        Self::new(Became::Failed, Some(why.into()))
+    }
+
+    /// With parts of the page to renew.
+    pub(crate) fn with(mut self, parts: impl IntoIterator<Item = Markup>) -> Self {
+        self.parts.extend(parts.into_iter().map(Markup::into_string));
+        self
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let status = match self.became {
+            Became::Saved => StatusCode::OK,
+            Became::Conflict => StatusCode::CONFLICT,
+            Became::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+            Became::Failed => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        let json = serde_json::to_vec(&self).unwrap_or_default();
+        (status, [(CONTENT_TYPE, "application/json")], json).into_response()
+    }
+}
+
+/// A problem as a sentence, without NHS numbers.
+pub(crate) fn said(problem: &Problem) -> String {
+    let message = blotted(&problem.message).replace('`', "");
+    let mut letters = message.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// A page.
+pub(crate) fn html(status: StatusCode, page: Markup) -> Response {
+    (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], page.into_string())
+        .into_response()
+}
+
+/// A few words.
+pub(crate) fn text(status: StatusCode, words: &str) -> Response {
+    (status, [(CONTENT_TYPE, "text/plain; charset=utf-8")], words.to_string())
+        .into_response()
+}

@@ -1,0 +1,103 @@
+//! What the page shows, as HTML: whatever was typed is escaped by maud.
+
+mod field;
+mod head;
+mod item;
+mod standing;
+
+use maud::{DOCTYPE, Markup, html};
+
+pub(crate) use self::field::note;
+pub(crate) use self::item::table;
+pub(crate) use self::standing::{checks, overview};
+use crate::base::problem::Problem;
+use crate::web::desk::FilledToday;
+use crate::web::reply::said;
+
+/// The whole page. `token` is what it needs to change something.
+pub(crate) fn page(now: &FilledToday, file: &str, token: &str) -> Markup {
+    let title = now.filled.checklist.title.as_str();
+    let subject = now.subject();
+    let named = if subject.is_empty() { file } else { subject };
+    let head = html! {
+        title { (named) ": " (title) }
+        meta name="token" content=(token);
+        script src="assets/page.js" defer {}
+    };
+    let body = html! {
+        a.skip href="#form" { "Skip to the checklist" }
+        header.bar {
+            p.whose { span.named { (named) } " " span.file { (file) } }
+            p #saving .saving { "Everything is saved" }
+            button #finish .quiet type="button" { "Finish" }
+        }
+        p #said .unseen role="status" {}
+        div #alarm .alarm role="alert" hidden {}
+        noscript { p.alarm { "This page needs JavaScript, which is switched off in this browser." } }
+        main.page {
+            (head::title(now))
+            @for part in overview(now) { (part) }
+            div #form tabindex="-1" {
+                (head::about(now))
+                (item::body(now, &now.filled.checklist.body, 2))
+                (head::unplaced(now))
+                (checks(now))
+            }
+        }
+    };
+    document(&head, &body)
+}
+
+/// The page for whoever has no cookie of this page.
+pub(crate) fn disconnected() -> Markup {
+    plain(
+        "This page is no longer connected",
+        &html! {
+            p { "Start Proforma again to go on. Nothing that was saved is lost." }
+        },
+    )
+}
+
+/// The page that leads from the first address to the page's own.
+pub(crate) fn leading_on() -> Markup {
+    let head = html! {
+        title { "Opening the page" }
+        meta http-equiv="refresh" content="0; url=./";
+    };
+    document(&head, &html! { main.plain { p { a href="./" { "Open the page" } } } })
+}
+
+/// The page where the state cannot be shown.
+pub(crate) fn unreadable(file: &str, problems: &[Problem]) -> Markup {
+    plain(
+        "This file cannot be shown",
+        &html! {
+            p { "Something in " strong { (file) } " is not as Proforma expects it. Once it is put \
+                 right, reload this page." }
+            ul { @for problem in problems { li { (said(problem)) } } }
+        },
+    )
+}
+
+fn plain(title: &str, words: &Markup) -> Markup {
+    let head = html! { title { (title) } };
+    document(&head, &html! { main.plain { h1 { (title) } (words) } })
+}
+
+fn document(head: &Markup, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="color-scheme" content="light";
+                link rel="stylesheet" href="assets/page.css";
+                link rel="icon" href="assets/icon.svg" type="image/svg+xml";
+                (head)
+            }
+            body { (body) }
+        }
+    }
+}
