@@ -62,7 +62,7 @@ fn no_place(source: &Source, key: &str, why: Failed, example: &str) -> ProblemLi
         return problems;
     }
     alone(hinted(
-        eco_format!("no place for `{key}` was found in `{}`", source.name),
+        eco_format!("`{}` has no place for `{key}`", source.name),
         eco_format!(
             "nothing was changed; write it there below `{key}:`, as in `{example}`"
         ),
@@ -97,7 +97,7 @@ pub fn without_check(source: &Source, state: &State, check: &Check) -> Option<Ve
 pub fn with_comment(source: &Source, comment: &str) -> Outcome<Vec<u8>> {
     let refused = |_| {
         alone(hinted(
-            eco_format!("no place for a comment was found in `{}`", source.name),
+            eco_format!("`{}` has no place for a comment", source.name),
             eco_format!("nothing was changed; write it there: `{comment}`"),
         ))
     };

@@ -133,10 +133,10 @@ fn word(id: &str) -> StatePath {
 fn refused(source: &Source, name: &str) -> ProblemList {
     alone(hinted(
         eco_format!(
-            "`{name}` is written in a way in `{}` that cannot be changed safely",
+            "`{name}` in `{}` is written in a way that cannot be changed safely",
             source.name
         ),
-        "nothing was changed: import the form without `--into` for a file of its own, and \
+        "nothing was changed: import the form without `--into` to make a new state file, and \
          copy what is new",
     ))
 }

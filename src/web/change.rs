@@ -66,7 +66,7 @@ struct NewCheck {
 }
 
 /// The state as a change finds it.
-struct Before<'a> {
+struct StateNow<'a> {
     sheet: &'a Sheet,
     items: Items<'a>,
     values: Values,
@@ -79,7 +79,7 @@ type Decision = Result<Option<Vec<u8>>, Reply>;
 /// else changes it meanwhile.
 fn work(
     place: &Workplace,
-    decide: impl FnOnce(&Before) -> Decision,
+    decide: impl FnOnce(&StateNow) -> Decision,
     tell: impl FnOnce(&FilledToday, &Values) -> Reply,
 ) -> Reply {
     let _turn = place.turn();
@@ -89,7 +89,7 @@ fn work(
         let checklist = sheet.opened.checklist.clone();
         let items = Items::of(&checklist);
         let values = Values::of(&sheet.state(), &items);
-        let before = Before { sheet: &sheet, items, values };
+        let before = StateNow { sheet: &sheet, items, values };
         let now = match decide(&before) {
             Err(reply) => return Ok(reply),
             Ok(None) => sheet,
@@ -118,7 +118,7 @@ pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
     let read = |checklist: &Checklist| {
         StatePath::read(&change.path, &checklist.about.subject).ok()
     };
-    let decide = |before: &Before| match read(&before.sheet.opened.checklist) {
+    let decide = |before: &StateNow| match read(&before.sheet.opened.checklist) {
         Some(path) => before.change(&path, &value, &change),
         None => Err(Reply::refused(NO_PLACE)),
     };
@@ -138,7 +138,7 @@ pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
     })
 }
 
-impl Before<'_> {
+impl StateNow<'_> {
     /// What becomes of a changed value.
     fn change(&self, path: &StatePath, value: &str, change: &ChangedValue) -> Decision {
         if !self.items.has(path) {
@@ -226,7 +226,7 @@ pub(crate) fn remove(place: &Workplace, body: &Bytes) -> Reply {
     let Ok(removed) = serde_json::from_slice::<RemovedRow>(body) else {
         return Reply::refused("This cannot be read.");
     };
-    let decide = |before: &Before| {
+    let decide = |before: &StateNow| {
         let changes = before.without_row(&removed)?;
         match changes.is_empty() {
             true => Ok(None),
@@ -252,7 +252,7 @@ pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
     let Ok(found) = found.parse::<Date>() else {
         return Reply::refused("Write the date that is shown there, such as 27/03/2025.");
     };
-    let decide = |before: &Before| {
+    let decide = |before: &StateNow| {
         let check = Check { date: before.sheet.engine.today(), by, found };
         if !check.is_possible() {
             return Err(Reply::refused("That date is still to come."));

@@ -39,7 +39,7 @@ pub(super) struct Unparsed {
 impl Unparsed {
     /// Whether a limit is exceeded, which says nothing of the rest of the text.
     pub(super) fn is_limit(&self) -> bool {
-        self.why == TOO_DEEP || self.why.contains("unfolds")
+        self.why == TOO_DEEP || self.why.contains("expands")
     }
 }
 
@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
     fn count(&mut self, nodes: usize, at: usize) -> Result<(), Unparsed> {
         self.nodes += nodes;
         match self.nodes > MAX_NODES {
-            true => Err(failure(at, "the file unfolds to far too many values")),
+            true => Err(failure(at, "the file expands to far too many values")),
             false => Ok(()),
         }
     }
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
         self.count(nodes, span.start)?;
         self.aliased += text;
         if self.aliased > MAX_ALIASED {
-            return Err(failure(span.start, "the file unfolds to far too much text"));
+            return Err(failure(span.start, "the file expands to far too much text"));
         }
         node.is_alias = true;
         node.start = span.start;

@@ -23,9 +23,9 @@ impl Problems {
             if !yaml.root.any(&|value| value.contains(&around)) {
                 self.warning(
                     Place::bytes(comment.clone()),
-                    "this is a comment in YAML: the value ends before it",
+                    "YAML reads this as a comment, so the value ends before it",
                 )
-                .hint("put the whole value in quotes, or write a space after `#`");
+                .hint("put the whole value in quotes or, if you meant a comment, write a space after `#`");
             }
         }
     }
@@ -39,7 +39,7 @@ impl Problems {
         for word in lost {
             let text = &source.text()[word.clone()];
             let message = eco_format!(
-                "`{text}` has a meaning in YAML, and is no part of the value"
+                "`{text}` has a special meaning in YAML and is left out of the value"
             );
             self.warning(Place::bytes(word), message)
                 .hint("put the whole value in quotes");

@@ -128,22 +128,20 @@ fn explain(full: &str, tab: bool) -> (String, &'static str) {
     let cut = full.split(" at line").next().unwrap_or(full);
     let (message, hint) = match cut {
         _ if full.contains("scanning a quoted scalar") => (
-            "a quote is opened here and never closed",
-            "put the same quote at the end of the value",
+            "the quotation mark opened here is never closed",
+            "put the same quotation mark at the end of the value",
         ),
-        _ if tab => ("a tab stands here", "use spaces at the start of a line"),
+        _ if tab => ("there is a tab here", "use spaces at the start of a line"),
         _ if cut.contains("more than one document") => (
-            "a line of `---` or `...` begins a second document",
-            "delete that line: a file holds one document",
+            "a line of `---` or `...` starts a second document",
+            "delete that line: a file can have only one",
         ),
-        _ if cut.starts_with("EOF") => ("there is nothing in this file but comments", ""),
-        _ if cut.contains("recursion limit") => {
-            ("values go too deep into one another here", "")
-        }
+        _ if cut.starts_with("EOF") => ("this file contains only comments", ""),
+        _ if cut.contains("recursion limit") => ("values are nested too deeply here", ""),
         _ if cut.contains("repetition limit") => {
-            ("the file unfolds to far too many values", "")
+            ("the file expands to far too many values", "")
         }
-        _ if cut.contains("unfolds") => (cut, ""),
+        _ if cut.contains("expands") => (cut, ""),
         _ if cut.contains(TWO_WAYS) => {
             (TWO_WAYS, "write the value in quotes, on one line, without odd characters")
         }

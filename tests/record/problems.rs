@@ -793,8 +793,9 @@ fn words_that_yaml_would_drop_from_a_value_are_reported() {
         );
         let run = project.exec(&["export", "state.yaml", "--strict", "-o", "-"]);
         assert_eq!(run.status, Some(1), "{value}");
-        let message =
-            format!("`{word}` has a meaning in YAML, and is no part of the value");
+        let message = format!(
+            "`{word}` has a special meaning in YAML and is left out of the value"
+        );
         assert!(run.stderr.contains(&message), "{value}: {}", run.stderr);
     }
     for value in

@@ -45,7 +45,7 @@ fn forms_that_programs_have_saved_are_read() {
         std::fs::read(format!("{folder}{name}.pdf")).unwrap_or_else(|why| panic!("{why}"))
     };
     let empty = empty_state(&checklist(), &[]);
-    let off = "`pcse.status` is `No`, which is none of its boxes";
+    let off = "`pcse.status` is ticked as `No`, which is not one of its boxes";
     for (name, made_with, answers, told) in [
         (
             "page-copy-full-names-prefilled",
@@ -128,7 +128,7 @@ fn the_answer_is_what_differs_wherever_it_is() {
 #[test]
 fn boxes_are_ticked_where_any_place_says_so_and_not_where_a_word_says_no() {
     let not_ticked = |word: &str| {
-        let what = format!("is `{word}`, which is none of its boxes");
+        let what = format!("is ticked as `{word}`, which is not one of its boxes");
         (Vec::new(), vec![what])
     };
     let ticked = || (vec!["sms-providers: not applicable".to_string()], Vec::new());
@@ -184,7 +184,7 @@ fn what_cannot_be_read_and_what_only_one_font_knows_is_told_of() {
     let form = Form::new(BUILT_IN, Some(SAMPLE)).with(owner, "\u{f0b7} Ann");
     let answer = [format!("{owner}: \u{f0b7} Ann")];
     let answer: Vec<_> = answer.iter().map(String::as_str).collect();
-    assert_reads(form.pdf(), SAMPLE, &answer, &["only one font knows: [U+F0B7]"]);
+    assert_reads(form.pdf(), SAMPLE, &answer, &["only one font can show: [U+F0B7]"]);
 }
 
 #[test]

@@ -10,6 +10,8 @@ id: everything
 title: All <b>kinds</b> & more
 last_updated: 01/02/2026
 guide: https://example.org/guide?a=1&b=2
+about: pre-migration
+published: https://example.org/guide?a=1&b=2
 body:
   - paragraph: "See <{guide}>, of {last_updated}."
   - section: The "first" part

@@ -166,7 +166,7 @@ fn what_cannot_be_changed_safely_is_not_changed() {
     let shared = "answers:\n  tell-patients: &a\n    owner: Ann\n  run-updates: *a\n";
     let why = try_to(shared, &[("tell-patients.owner", "Bob")]);
     let why = why.expect_err("both would change");
-    assert!(why[0].message.contains("`tell-patients` is written in a way"), "{why:?}");
+    assert!(why[0].message.contains("`tell-patients` in"), "{why:?}");
     // What refers to it gets a value of its own.
     let after = shared.replace(" *a", "\n    owner: Bob");
     assert_change(shared, &[("run-updates.owner", "Bob")], &after);
@@ -187,7 +187,7 @@ fn what_has_no_place_in_the_checklist_is_refused() {
     ] {
         let why = try_to("", &[(name, value)]).expect_err("it would be lost");
         let item = name.split('.').next().unwrap();
-        let message = format!("`{item}` is written in a way");
+        let message = format!("`{item}` in");
         assert!(why[0].message.contains(&message), "{why:?}");
     }
     // Not both: the rows would be lost.

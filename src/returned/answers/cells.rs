@@ -198,7 +198,7 @@ impl FieldReader<'_> {
             let called = called(ticked);
             if !called.trim().eq_ignore_ascii_case("off") {
                 self.remark(
-                    &format!("is `{called}`, which is none of its boxes"),
+                    &format!("is ticked as `{called}`, which is not one of its boxes"),
                     "it counts as not ticked: look at the form, and correct it in the state \
                      file if need be",
                 );
@@ -223,7 +223,7 @@ impl FieldReader<'_> {
         }
         if !odd.is_empty() {
             self.remark(
-                &format!("has characters that only one font knows: {}", odd.join(", ")),
+                &format!("has characters that only one font can show: {}", odd.join(", ")),
                 "they are often a bullet or a symbol from a word processor, and cannot be \
                  printed: replace them in the state file",
             );

@@ -16,24 +16,28 @@ fn assert_refused(text: &str, message: &str, at: usize) {
 #[test]
 fn messages_and_places_are_those_of_the_references() {
     assert_eq!(read(" \n").unwrap_err(), Refused::Empty);
-    assert_refused("# nothing yet\n", "there is nothing in this file but comments", 0);
-    assert_refused("title: \"X\nid: x\n", "a quote is opened here and never closed", 7);
+    assert_refused("# nothing yet\n", "this file contains only comments", 0);
+    assert_refused(
+        "title: \"X\nid: x\n",
+        "the quotation mark opened here is never closed",
+        7,
+    );
     assert_refused(
         "a: b\n--- \nc: d\n",
-        "a line of `---` or `...` begins a second document",
+        "a line of `---` or `...` starts a second document",
         0,
     );
-    assert_refused("a:\n\tb: c\n", "a tab stands here", 3);
+    assert_refused("a:\n\tb: c\n", "there is a tab here", 3);
     assert_refused("a: *b\n", "not valid YAML here: unknown anchor", 3);
     assert_refused(
         "a: @b\n",
         "not valid YAML here: found character that cannot start any token",
         3,
     );
-    assert_refused("a: &a [*a]\n", "values go too deep into one another here", 3);
+    assert_refused("a: &a [*a]\n", "values are nested too deeply here", 3);
     let colon = "not valid YAML here: mapping values are not allowed in this context";
     assert_refused("a: b: c\n", colon, 4);
-    let deep = "values go too deep into one another here";
+    let deep = "values are nested too deeply here";
     for nested in ["[".repeat(200) + &"]".repeat(200), "[".repeat(500)] {
         let found = read(&nested);
         assert!(matches!(found, Err(Refused::At { message, .. }) if message == deep));
@@ -47,10 +51,10 @@ fn aliases_unfold_to_so_much_and_no_more() {
         let before = format!("*a{}, ", number - 1).repeat(10);
         bomb.push_str(&format!("a{number}: &a{number} [{before}]\n"));
     }
-    let many = "the file unfolds to far too many values";
+    let many = "the file expands to far too many values";
     assert!(matches!(read(&bomb), Err(Refused::At { message, .. }) if message == many));
     let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(20_000), "*a, ".repeat(100));
-    let much = "the file unfolds to far too much text";
+    let much = "the file expands to far too much text";
     assert!(matches!(read(&long), Err(Refused::At { message, .. }) if message == much));
 }
 

@@ -249,7 +249,7 @@ fn what_is_referred_to_stays() {
     assert_eq!(text, "  pharmacies:\n    - organisation: B\n    - organisation: A\n");
     let why = try_to(&shared.replace(" B", " B  # b"), "2, 3");
     let why = why.expect_err("the comment would be lost");
-    assert!(why[0].message.contains("`pharmacies` is written in a way"), "{why:?}");
+    assert!(why[0].message.contains("`pharmacies` in"), "{why:?}");
     let (text, _) = try_to(shared, "1, 2, 3: C 9").unwrap();
     let row = "    - organisation: C\n      contact: 9\n";
     assert_eq!(text, shared.replace("    - *a\n", row));
