@@ -1,6 +1,6 @@
 //! Changes: each is one verified edit of the state file, under its lock.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 
 use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
@@ -14,9 +14,10 @@ use crate::base::text::{is_control, normal, one_line};
 use crate::edition::note;
 use crate::edition::verdict::Check;
 use crate::model::cell::{ColumnKind, joined};
-use crate::model::checklist::{Checklist, Table};
+use crate::model::checklist::Table;
 use crate::model::edit::{Changes, Revision, edited};
 use crate::model::path::StatePath;
+use crate::model::values::align::{Likeness, Row};
 use crate::model::values::{Items, Values, says_the_same};
 use crate::web::desk::{FilledToday, Sheet, Workplace};
 use crate::web::reply::Reply;
@@ -44,6 +45,10 @@ struct ChangedValue {
     choice: String,
     /// What the value was before, as the page knew it.
     was: String,
+    /// The cells of its row by column, as the page knew them: rows have no names, and the
+    /// row may have another number by now.
+    #[serde(default)]
+    row: Option<Row>,
     /// What the page has sent since, without having heard what became of it.
     #[serde(default)]
     sent: Option<String>,
@@ -55,7 +60,7 @@ struct RemovedRow {
     table: String,
     row: usize,
     /// The cells of the row by column, as the page knew them.
-    was: BTreeMap<String, String>,
+    was: Row,
 }
 
 /// What the page sends when somebody has checked for updates.
@@ -115,16 +120,20 @@ pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
         return Reply::refused("This cannot be read.");
     };
     let value = clean(&joined(&change.choice, &change.value));
-    let read = |checklist: &Checklist| {
-        StatePath::read(&change.path, &checklist.about.subject).ok()
-    };
-    let decide = |before: &StateNow| match read(&before.sheet.opened.checklist) {
-        Some(path) => before.change(&path, &value, &change),
-        None => Err(Reply::refused(NO_PLACE)),
+    // Where the value is by now.
+    let place_now = RefCell::new(None);
+    let decide = |before: &StateNow| {
+        let subject = &before.sheet.opened.checklist.about.subject;
+        let Ok(path) = StatePath::read(&change.path, subject) else {
+            return Err(Reply::refused(NO_PLACE));
+        };
+        let path = before.located(path, change.row.as_ref());
+        place_now.replace(Some(path.clone()));
+        before.change(&path, &value, &change)
     };
     work(place, decide, |now, values| {
         let checklist = &now.filled.checklist;
-        let Some(path) = read(checklist) else { return Reply::refused(NO_PLACE) };
+        let Some(path) = place_now.take() else { return Reply::refused(NO_PLACE) };
         let items = Items::of(checklist);
         let text = &normal(values.get(&path));
         let mut reply = Reply::done();
@@ -139,6 +148,41 @@ pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
 }
 
 impl StateNow<'_> {
+    /// A cell where its row is by now, if that is another place than the page knows. A row
+    /// that is empty on the page goes below the others if its place has been taken.
+    fn located(&self, path: StatePath, row: Option<&Row>) -> StatePath {
+        let (StatePath::Cell(id, number, column), Some(row)) = (&path, row) else {
+            return path;
+        };
+        let number = self.number_now(id, *number, row);
+        StatePath::Cell(id.clone(), number, column.clone())
+    }
+
+    /// The number of the row that the page knew by these cells; the same if none is it.
+    fn number_now(&self, id: &str, number: usize, row: &Row) -> usize {
+        let rows = self.values.table(id);
+        let row: Row =
+            row.iter().filter(|(_, text)| !text.is_empty()).map(clone).collect();
+        let likeness = Likeness::of(self.items.table(id));
+        let here = rows.get(&number);
+        if row.is_empty() {
+            let last = rows.keys().max().copied().unwrap_or_default();
+            return if here.is_some() { last + 1 } else { number };
+        }
+        if here.is_some_and(|here| likeness.is_same(here, &row)) {
+            return number;
+        }
+        let only = |is_it: &dyn Fn(&Row) -> bool| {
+            let mut found = rows.iter().filter(|(_, other)| is_it(other));
+            let first = found.next().map(|(number, _)| *number);
+            first.filter(|_| found.next().is_none())
+        };
+        only(&|other| likeness.is_same(other, &row))
+            .or_else(|| here.filter(|here| likeness.is_akin(here, &row)).map(|_| number))
+            .or_else(|| only(&|other| likeness.is_akin(other, &row)))
+            .unwrap_or(number)
+    }
+
     /// What becomes of a changed value.
     fn change(&self, path: &StatePath, value: &str, change: &ChangedValue) -> Decision {
         if !self.items.has(path) {
@@ -207,7 +251,8 @@ impl StateNow<'_> {
 
     /// The changes that remove a row; the rows below it keep their numbers.
     fn without_row(&self, removed: &RemovedRow) -> Result<Changes, Reply> {
-        let of_row = |(path, _): &(&StatePath, &str)| matches!(path, StatePath::Cell(_, row, _) if *row == removed.row);
+        let number = self.number_now(&removed.table, removed.row, &removed.was);
+        let of_row = |(path, _): &(&StatePath, &str)| matches!(path, StatePath::Cell(_, row, _) if *row == number);
         let mut changes = Changes::new();
         for (path, now) in self.values.of_item(&removed.table).filter(of_row) {
             let StatePath::Cell(_, _, column) = path else { continue };
@@ -287,6 +332,10 @@ pub(crate) fn item(place: &Workplace, id: &str, rows: usize) -> Response {
     let filled = Values::of(&now.filled.state, &items).rows(id);
     let rows = rows.min(filled + MORE_ROWS);
     Reply::done().with([view::table(&now, table, rows)]).into_response()
+}
+
+fn clone((column, text): (&String, &String)) -> (String, String) {
+    (column.clone(), text.clone())
 }
 
 /// What was typed, as a file can hold it: word processors paste characters that end lines in

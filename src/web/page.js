@@ -170,8 +170,8 @@
 
   const key = (path) => `proforma ${base} ${path}`;
 
-  function keep(path, { value, choice, was }) {
-    try { localStorage.setItem(key(path), JSON.stringify({ value, choice, was })); } catch { /* full */ }
+  function keep(path, { value, choice, was }, row) {
+    try { localStorage.setItem(key(path), JSON.stringify({ value, choice, was, row })); } catch { /* full */ }
   }
 
   function unkeep(path) {
@@ -210,6 +210,14 @@
     show();
   }
 
+  /** What the row of a field says in the file, as far as this page knows; that tells it from others. */
+  function rowOf(group) {
+    const row = {};
+    const fields = group.closest('.row')?.querySelectorAll('[data-path]') ?? [];
+    for (const { dataset } of fields) row[dataset.path.split('.')[2]] = dataset.was;
+    return row;
+  }
+
   function send(path) {
     queue.add(path);
     pump();
@@ -240,19 +248,21 @@
     if (!change || change.refused || change.conflict !== undefined) return;
     clearTimeout(change.timer);
     const { value, choice, was } = change;
+    const group = groupOf(path);
+    // What was typed before this page was loaded belongs to the row as it was then.
+    const row = change.row ?? (group ? rowOf(group) : undefined);
     const before = change.sent;
     if (isLeaving && before !== undefined && before === whole(change)) return;
-    keep(path, change);
+    keep(path, change, row);
     change.sent = whole(change);
     let answer;
     try {
-      answer = await ask('change', { path, value, choice, was, sent: before }, isLeaving);
+      answer = await ask('change', { path, value, choice, was, row, sent: before }, isLeaving);
     } catch {
       return failed('Proforma does not answer. It may have been closed: start it again');
     }
     const { status, reply } = answer;
     const isLatest = pending.get(path) === change && change.value === value && change.choice === choice;
-    const group = groupOf(path);
     if (status === 200) saved(path, change, reply, isLatest);
     else if (status === 409) {
       if (!isLatest) return;
@@ -286,7 +296,7 @@
       if (isLatest && !isHere && whole(read(group)) !== reply.now) write(group, reply.now);
     }
     if (isLatest) forget(path);
-    else keep(path, change);
+    else keep(path, change, group && rowOf(group));
     reply.parts?.forEach(swap);
   }
 
@@ -367,9 +377,8 @@
   async function removeRow(button) {
     const row = button.closest('.row');
     const { table } = row.closest('[data-table]').dataset;
-    const was = {};
     const groups = [...row.querySelectorAll('[data-path]')];
-    for (const { dataset } of groups) was[dataset.path.split('.')[2]] = dataset.was;
+    const was = rowOf(groups[0]);
     let answer;
     try {
       answer = await ask('remove', { table, row: Number(row.dataset.row), was });
@@ -505,7 +514,7 @@
       const found = groupOf(path);
       if (!found || !kept) continue;
       if (whole(kept) === found.dataset.was) { unkeep(path); continue; }
-      pending.set(path, { value: kept.value, choice: kept.choice, was: kept.was });
+      pending.set(path, { value: kept.value, choice: kept.choice, was: kept.was, row: kept.row });
       put(found, pending.get(path));
       send(path);
     }

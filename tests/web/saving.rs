@@ -48,6 +48,36 @@ fn a_value_that_was_changed_elsewhere_is_not_replaced() {
 }
 
 #[test]
+fn a_value_finds_its_row_where_that_is_by_now() {
+    let (project, page) = sample();
+    let row = json!({
+        "organisation": "111 and Out of Hours (Fellside Care)",
+        "contact": "ooh.interfaces@fellside.example",
+        "disconnection_date": "05/03/2027"
+    });
+    // Somebody else removes the row above it.
+    let first =
+        SAMPLE.find("    - organisation: Wyreborough Hospital").expect("it is there");
+    let next = SAMPLE.find("    - organisation: 111").expect("it is there");
+    let changed = [&SAMPLE[..first], &SAMPLE[next..]].concat();
+    project.write("state.yaml", &changed);
+    let path = "pathology-and-others.2.disconnection_date";
+    let body =
+        json!({"path": path, "was": "05/03/2027", "value": "10/03/2027", "row": row});
+    let answer = page.post("change", &body);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let wanted = changed
+        .replace("disconnection_date: 05/03/2027", "disconnection_date: 10/03/2027");
+    assert_eq!(text(&project), wanted);
+    // A row that was empty does not become part of one that somebody has added.
+    let body =
+        json!({"path": "pcse.1.contact", "was": "", "value": "01632 960000", "row": {}});
+    assert_eq!(page.post("change", &body).status, 200);
+    let added = "pcse.links@example.org\n      disconnection_date: 04/12/2026\n    - contact: 01632 960000";
+    assert!(text(&project).contains(added), "{}", text(&project));
+}
+
+#[test]
 fn a_value_follows_one_whose_answer_was_not_heard() {
     let (project, page) = sample();
     page.change("practice.name", "Riverside Surgery", "Hill");
