@@ -1,6 +1,7 @@
 //! Changes: each is one verified edit of the state file, under its lock.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
@@ -14,8 +15,8 @@ use crate::base::text::{is_control, normal, one_line};
 use crate::edition::note;
 use crate::edition::verdict::Check;
 use crate::model::cell::{ColumnKind, joined};
-use crate::model::checklist::Table;
-use crate::model::edit::{Changes, Revision, edited};
+use crate::model::checklist::{PatientData, Table};
+use crate::model::edit::{Changes, PlannedRow, Revision, edited};
 use crate::model::path::StatePath;
 use crate::model::values::align::{Likeness, Row};
 use crate::model::values::{Items, Values, says_the_same};
@@ -199,13 +200,12 @@ impl StateNow<'_> {
         }
         self.guard(path, value)?;
         let changes = Changes::from([(path.clone(), value.to_string())]);
-        self.edited(&changes).map(Some)
+        self.edited(&Revision::from(changes)).map(Some)
     }
 
     /// The file with other values.
-    fn edited(&self, changes: &Changes) -> Result<Vec<u8>, Reply> {
-        let revision = Revision::from(changes.clone());
-        let edited = edited(&self.sheet.file.source, &self.items, &revision)
+    fn edited(&self, revision: &Revision) -> Result<Vec<u8>, Reply> {
+        let edited = edited(&self.sheet.file.source, &self.items, revision)
             .map_err(|problems| Reply::failed(&problems))?;
         match edited.lost.is_empty() {
             true => Ok(edited.bytes),
@@ -236,8 +236,12 @@ impl StateNow<'_> {
         }
     }
 
-    /// Refuses an NHS number that is not in the file already.
+    /// Refuses an NHS number that is not in the file already, unless the checklist expects
+    /// patient data.
     fn guard(&self, path: &StatePath, value: &str) -> Result<(), Reply> {
+        if self.items.checklist.patient_data == PatientData::Allow {
+            return Ok(());
+        }
         let kind = self.items.kind(path).unwrap_or(ColumnKind::Text);
         let stops = |text: &str| {
             let found = scan(text, kind.surroundings()).into_iter();
@@ -249,20 +253,25 @@ impl StateNow<'_> {
         }
     }
 
-    /// The changes that remove a row; the rows below it keep their numbers.
-    fn without_row(&self, removed: &RemovedRow) -> Result<Changes, Reply> {
-        let number = self.number_now(&removed.table, removed.row, &removed.was);
-        let of_row = |(path, _): &(&StatePath, &str)| matches!(path, StatePath::Cell(_, row, _) if *row == number);
-        let mut changes = Changes::new();
-        for (path, now) in self.values.of_item(&removed.table).filter(of_row) {
-            let StatePath::Cell(_, _, column) = path else { continue };
+    /// The change that removes a row, which must say what the page knew of it; none if it
+    /// says nothing.
+    fn without_row(&self, removed: &RemovedRow) -> Result<Option<Revision>, Reply> {
+        let id = &removed.table;
+        let number = self.number_now(id, removed.row, &removed.was);
+        let rows = self.values.table(id);
+        let Some(row) = rows.get(&number) else { return Ok(None) };
+        for (column, now) in row {
+            let path = StatePath::Cell(id.clone(), number, column.clone());
             let was = removed.was.get(column).map_or("", String::as_str);
-            if !says_the_same(path, &self.items, now, was) {
+            if !says_the_same(&path, &self.items, now, was) {
                 return Err(Reply::conflict(normal(now)));
             }
-            changes.insert(path.clone(), String::new());
         }
-        Ok(changes)
+        let others = rows.into_iter().filter(|(other, _)| *other != number);
+        let planned =
+            others.map(|(from, cells)| PlannedRow { from: Some(from), cells }).collect();
+        let tables = BTreeMap::from([(id.clone(), planned)]);
+        Ok(Some(Revision { tables, ..Revision::default() }))
     }
 }
 
@@ -272,11 +281,8 @@ pub(crate) fn remove(place: &Workplace, body: &Bytes) -> Reply {
         return Reply::refused("This cannot be read.");
     };
     let decide = |before: &StateNow| {
-        let changes = before.without_row(&removed)?;
-        match changes.is_empty() {
-            true => Ok(None),
-            false => before.edited(&changes).map(Some),
-        }
+        let revision = before.without_row(&removed)?;
+        revision.map(|revision| before.edited(&revision)).transpose()
     };
     work(place, decide, |now, _| {
         let checklist = &now.filled.checklist;

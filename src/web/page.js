@@ -279,7 +279,9 @@
     } else {
       return failed(reply.why ? `Not saved yet. ${reply.why}` : 'Not saved yet', true);
     }
+    const isHeld = (held) => held.refused || held.conflict !== undefined;
     if (failures > 0) { failures = 0; alarm(''); flush(); }
+    else if (status === 200 && ![...pending.values()].some(isHeld)) alarm('');
     show();
   }
 

@@ -95,7 +95,12 @@ impl IntoResponse for Reply {
 
 /// A problem as a sentence, without NHS numbers.
 pub(crate) fn said(problem: &Problem) -> String {
+    // A message that begins with the user's own words keeps them as they are.
+    let is_theirs = problem.message.starts_with('`');
     let message = blotted(&problem.message).replace('`', "");
+    if is_theirs {
+        return format!("{message}.");
+    }
     let mut letters = message.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", letters.as_str())

@@ -78,6 +78,27 @@ fn a_value_finds_its_row_where_that_is_by_now() {
 }
 
 #[test]
+fn a_removed_row_leaves_nothing_and_the_others_as_they_were() {
+    let (project, page) = sample();
+    let row = json!({
+        "organisation": "111 and Out of Hours (Fellside Care)",
+        "contact": "ooh.interfaces@fellside.example",
+        "disconnection_date": "05/03/2027"
+    });
+    let body = json!({"table": "pathology-and-others", "row": 2, "was": row});
+    let answer = page.post("remove", &body);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let first = SAMPLE.find("    - organisation: 111").expect("it is there");
+    let next = SAMPLE.find("    - organisation: Bowel").expect("it is there");
+    assert_eq!(text(&project), [&SAMPLE[..first], &SAMPLE[next..]].concat());
+    // A row that says something else by now stays.
+    let other =
+        json!({"organisation": "Bowel and cervical screening hub", "contact": "x"});
+    let body = json!({"table": "pathology-and-others", "row": 2, "was": other});
+    assert_eq!(page.post("remove", &body).status, 409);
+}
+
+#[test]
 fn a_value_follows_one_whose_answer_was_not_heard() {
     let (project, page) = sample();
     page.change("practice.name", "Riverside Surgery", "Hill");
