@@ -89,7 +89,7 @@ impl<'a> Fitter<'a, '_> {
             return;
         };
         let has_both = |(other, _): &(Typed, Typed)| other.text == detail.id;
-        if id.text != detail.id && state.subject.iter().any(|it| has_both(it)) {
+        if id.text != detail.id && state.subject.iter().any(has_both) {
             return self.twice(id, &detail.id, &detail.formerly);
         }
         self.check_date(detail.kind, typed);

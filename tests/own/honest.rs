@@ -14,7 +14,11 @@ fn data(project: &Project, state: &str) -> Value {
 /// How the items of a state stand, in the order done, in progress, not started.
 fn standing(data: &Value) -> Vec<u64> {
     let standing = data["summary"]["standing"].as_array().expect("it is a list");
-    standing.iter().take(3).map(|one| one["count"].as_u64().unwrap()).collect()
+    standing
+        .iter()
+        .take(3)
+        .map(|one| one["count"].as_u64().expect("it is a number"))
+        .collect()
 }
 
 #[test]
