@@ -78,6 +78,16 @@ fn a_value_finds_its_row_where_that_is_by_now() {
 }
 
 #[test]
+fn a_code_that_is_like_no_example_is_kept_as_typed_and_said() {
+    let (project, page) = sample();
+    let answer = page.change("practice.ods_code", "A12345", "a12");
+    assert_eq!(answer.json()["note"], "As typed: a12. Usually written like A12345.");
+    assert!(text(&project).contains("ods_code: a12\n"));
+    let answer = page.change("practice.ods_code", "a12", "A54321");
+    assert!(answer.json()["note"].is_null(), "{}", answer.body);
+}
+
+#[test]
 fn a_removed_row_leaves_nothing_and_the_others_as_they_were() {
     let (project, page) = sample();
     let row = json!({

@@ -124,6 +124,14 @@ fn radios(id: &str, choices: &[Choice], chosen: &str) -> Markup {
 /// to say.
 pub(crate) fn note(now: &FilledToday, path: &StatePath, text: &str) -> Option<String> {
     let kind = Items::of(&now.filled.checklist).kind(path)?;
+    if let StatePath::Detail(_, id) = path
+        && let Some(detail) = now.filled.checklist.about.detail(id)
+        && !text.trim().is_empty()
+        && !detail.is_like(text)
+    {
+        let like = detail.like.join(" or ");
+        return Some(format!("As typed: {}. Usually written like {like}.", text.trim()));
+    }
     let day = |date: crate::base::date::Date| format!("{} {date}", date.weekday());
     match kind.read(text) {
         Cell::Date(date) if is_overdue(now, path, date) => {
