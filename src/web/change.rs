@@ -20,8 +20,8 @@ use crate::model::edit::{Changes, PlannedRow, Revision, edited};
 use crate::model::path::StatePath;
 use crate::model::values::align::{Likeness, Row};
 use crate::model::values::{Items, Values, says_the_same};
-use crate::web::desk::{FilledToday, Sheet, Workplace};
-use crate::web::reply::Reply;
+use crate::web::desk::{FilledToday, Sheet, Workplace, stamp};
+use crate::web::reply::{FileNews, Reply};
 use crate::web::view;
 
 /// How many empty rows a page may have below those in the file.
@@ -95,6 +95,7 @@ fn work(
         let checklist = sheet.opened.checklist.clone();
         let items = Items::of(&checklist);
         let values = Values::of(&sheet.state(), &items);
+        let stamp_before = stamp(&sheet.file.source);
         let before = StateNow { sheet: &sheet, items, values };
         let now = match decide(&before) {
             Err(reply) => return Ok(reply),
@@ -109,8 +110,11 @@ fn work(
         };
         let values = Values::of(&now.state(), &Items::of(&checklist));
         let now = now.filled_today()?;
-        let parts = view::overview(&now);
-        Ok(tell(&now, &values).with(parts))
+        let mut reply = tell(&now, &values).with(view::overview(&now));
+        let news =
+            FileNews { before: stamp_before, stamp: now.stamp(), ..FileNews::default() };
+        reply.file = Some(Box::new(news));
+        Ok(reply)
     };
     worked().unwrap_or_else(|problems| Reply::failed(&problems))
 }
@@ -318,10 +322,21 @@ pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
     work(place, decide, |now, _| Reply::done().with([view::checks(now)]))
 }
 
-/// How items stand now; nothing if the file cannot be read just now.
-pub(crate) fn overview(place: &Workplace) -> Reply {
+/// How items stand now, and all values if the page knows another file than there is now;
+/// nothing if it cannot be read just now.
+pub(crate) fn news(place: &Workplace, known: &str) -> Reply {
     let read = place.desk.read().and_then(Sheet::filled_today);
-    read.map_or_else(|_| Reply::done(), |now| Reply::done().with(view::overview(&now)))
+    let Ok(now) = read else { return Reply::done() };
+    let mut reply = Reply::done().with(view::overview(&now));
+    let mut news = FileNews { stamp: now.stamp(), ..FileNews::default() };
+    if !known.is_empty() && news.stamp != known {
+        let items = Items::of(&now.filled.checklist);
+        let values = Values::of(&now.filled.state, &items);
+        let values = values.iter().map(|(path, text)| (path.to_string(), normal(text)));
+        news.values = Some(values.collect());
+    }
+    reply.file = Some(Box::new(news));
+    reply
 }
 
 /// A table with so many rows at the least, empty ones included.

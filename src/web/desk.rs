@@ -6,6 +6,8 @@
 use std::any::Any;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use sha2::{Digest, Sha256};
+
 use crate::base::date::Date;
 use crate::base::problem::{Outcome, ProblemList};
 use crate::base::source::Source;
@@ -101,7 +103,18 @@ impl Sheet {
     }
 }
 
+/// What tells the bytes of a state from those of any other time.
+pub(crate) fn stamp(source: &Source) -> String {
+    let digest = Sha256::digest(source.bytes());
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl FilledToday {
+    /// What tells the state's file from how it was at any other time.
+    pub(crate) fn stamp(&self) -> String {
+        self.filled.state_source.as_ref().map(stamp).unwrap_or_default()
+    }
+
     /// The name of the subject; empty if it has none yet.
     pub(crate) fn subject(&self) -> &str {
         self.filled.state.name().trim()

@@ -19,6 +19,8 @@
   let running = null;
   let failures = 0;
   let retry = 0;
+  // What tells the file from how it was before, as far as this page knows it.
+  let stamp = document.querySelector('meta[name="stamp"]').content;
   let toSay = ''; // the path of what was saved and not said yet
   let isComposing = false;
   let isFinished = false;
@@ -263,7 +265,7 @@
     }
     const { status, reply } = answer;
     const isLatest = pending.get(path) === change && change.value === value && change.choice === choice;
-    if (status === 200) saved(path, change, reply, isLatest);
+    if (status === 200) { ours(reply); saved(path, change, reply, isLatest); }
     else if (status === 409) {
       if (!isLatest) return;
       change.conflict = reply.now;
@@ -393,6 +395,7 @@
       return alarm('This row was changed elsewhere meanwhile. Look at it before you remove it.');
     }
     if (status !== 200) return failed(reply.why || 'Not saved yet', true);
+    ours(reply);
     for (const { dataset } of groups) forget(dataset.path);
     shownParts.delete(`item-${table}-whole`);
     reply.parts.forEach(swap);
@@ -407,6 +410,7 @@
     try {
       const { status, reply } = await ask('check', { by, found });
       if (status !== 200) { told.textContent = reply.why || 'Not saved yet.'; return say(told.textContent); }
+      ours(reply);
       reply.parts.forEach(swap);
       byId('checks-title').scrollIntoView();
       say('Saved');
@@ -489,15 +493,57 @@
   async function alive() {
     if (isFinished) return;
     try {
-      const { status, reply } = await ask('alive');
+      const { status, reply } = await ask(`alive?known=${stamp}`);
       if (status === 403) return failed('This page is no longer connected. Start Proforma again');
       reply.parts?.forEach(swap);
+      if (reply.values) takeUp(reply);
       if (failures > 0 && pending.size === 0) { failures = 0; alarm(''); show(); }
     } catch {
       failed('Proforma does not answer. It may have been closed: start it again');
     }
   }
-  setInterval(alive, 5 * 60 * 1000);
+  setInterval(() => { if (document.visibilityState === 'visible') alive(); }, 2000);
+  addEventListener('focus', alive);
+
+  /** Whether somebody works in this part of the page. */
+  function isBusy(part) {
+    const isPending = ({ dataset }) => pending.has(dataset.path);
+    return part.contains(document.activeElement) || [part, ...part.querySelectorAll('[data-path]')].some(isPending);
+  }
+
+  /** Takes up what others have changed. What somebody works on here stays as it is until later. */
+  function takeUp({ values, stamp: theirs }) {
+    let isAll = true;
+    const changed = new Set();
+    const meet = (part) => {
+      if (isBusy(part)) isAll = false;
+      else changed.add(part);
+    };
+    for (const group of document.querySelectorAll('[data-path]')) {
+      const now = values[group.dataset.path] ?? '';
+      if (now !== group.dataset.was) meet(group.closest('[data-table]') || group);
+    }
+    for (const path of Object.keys(values)) {
+      const [table, row, column] = path.split('.');
+      const part = column && row && !groupOf(path) && document.querySelector(`[data-table="${CSS.escape(table)}"]`);
+      if (part) meet(part);
+    }
+    for (const part of changed) {
+      if (part.dataset.table) fetchRows(part.dataset.table, 0).catch(() => {});
+      else {
+        part.dataset.was = values[part.dataset.path] ?? '';
+        write(part, part.dataset.was);
+        note(part, 'Changed elsewhere just now');
+      }
+    }
+    if (changed.size > 0) say('Something was changed elsewhere, and is shown here now');
+    if (isAll) stamp = theirs;
+  }
+
+  /** Notes that a change of this page is in the file, unless others have changed it before. */
+  function ours(reply) {
+    if (reply.before === stamp) stamp = reply.stamp;
+  }
   setInterval(() => { if (failures > 0 && pending.size === 0) alive(); }, 5000);
 
   /** Takes up what was typed before and not saved. */

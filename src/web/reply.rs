@@ -1,5 +1,7 @@
 //! Answers to the page's script, and pages.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -36,14 +38,30 @@ pub(crate) struct Reply {
     /// Why it was not saved.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    /// How the state's file is now.
+    #[serde(flatten)]
+    pub(crate) file: Option<Box<FileNews>>,
     /// Parts of the page to put in place of those with the same ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) parts: Vec<String>,
 }
 
+/// How the state's file is now.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct FileNews {
+    /// What told it from others before a change.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) before: String,
+    /// What tells it from others now.
+    pub(crate) stamp: String,
+    /// All its values by path, for a page that knows an older one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) values: Option<BTreeMap<String, String>>,
+}
+
 impl Reply {
     fn new(became: Became, why: Option<String>) -> Self {
-        Self { became, now: None, note: None, why, parts: Vec::new() }
+        Self { became, now: None, note: None, why, file: None, parts: Vec::new() }
     }
 
     /// It is in the file.

@@ -340,8 +340,10 @@ async fn file(Part(name): Part<String>) -> Response {
 
 /// Says that the server runs, and how items stand: others may have changed something, and it
 /// may be another day.
-async fn alive(State(app): Shared) -> Response {
-    aside(app, |app| change::overview(&app.place).into_response()).await
+async fn alive(State(app): Shared, uri: Uri) -> Response {
+    let known = uri.query().and_then(|query| query.strip_prefix("known="));
+    let known = known.unwrap_or_default().to_string();
+    aside(app, move |app| change::news(&app.place, &known).into_response()).await
 }
 
 /// An item, with as many rows as are asked for.

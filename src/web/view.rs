@@ -22,6 +22,7 @@ pub(crate) fn page(now: &FilledToday, file: &str, token: &str) -> Markup {
     let head = html! {
         title { (named) ": " (title) }
         meta name="token" content=(token);
+        meta name="stamp" content=(now.stamp());
         script src="assets/page.js" defer {}
     };
     let body = html! {

@@ -197,7 +197,11 @@ fn strict_makes_errors_of_a_checklists_warnings_in_start_too() {
     );
     let run = project.exec(&["start", "cut.yaml", "-o", "a.yaml"]);
     assert_eq!(run.status, Some(0));
-    assert!(run.stderr.starts_with("warning: YAML reads this as a comment"), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("warning: YAML reads this as a comment"),
+        "{}",
+        run.stderr
+    );
     let run = project.exec(&["start", "cut.yaml", "-o", "b.yaml", "--strict"]);
     assert_eq!(run.status, Some(1), "{}", run.stderr);
     assert_eq!(project.names(), ["a.yaml", "cut.yaml"]);

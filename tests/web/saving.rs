@@ -78,6 +78,28 @@ fn a_value_finds_its_row_where_that_is_by_now() {
 }
 
 #[test]
+fn a_page_is_told_of_values_that_others_have_changed() {
+    let (project, page) = sample();
+    let html = page.get("").body;
+    let stamp = html.split("name=\"stamp\" content=\"").nth(1).expect("there is a stamp");
+    let known = stamp.split('"').next().unwrap_or_default().to_string();
+    let news = |known: &str| page.get(&format!("alive?known={known}")).json();
+    assert!(news(&known)["values"].is_null());
+    // A change of its own is no news.
+    let saved =
+        page.change("practice.icb", "NHS Wyreborough Integrated Care Board", "X").json();
+    assert_eq!(saved["before"], known.as_str());
+    let known = saved["stamp"].as_str().expect("there is a stamp").to_string();
+    assert!(news(&known)["values"].is_null());
+    let changed = text(&project).replace("Riverside Surgery", "Riverbank Surgery");
+    project.write("state.yaml", changed);
+    let told = news(&known);
+    assert_eq!(told["values"]["practice.name"], "Riverbank Surgery");
+    assert_eq!(told["values"]["pcse.1.service"], "GP Links");
+    assert_ne!(told["stamp"], known.as_str());
+}
+
+#[test]
 fn a_code_that_is_like_no_example_is_kept_as_typed_and_said() {
     let (project, page) = sample();
     let answer = page.change("practice.ods_code", "A12345", "a12");
