@@ -189,6 +189,14 @@ def check_record(name, state):
         fail(f"{name}: the record holds another state")
 
 
+def said(state):
+    """What a state says: a row that is put into an empty one's place says the same as one
+    below it, so lines without a value do not count, nor comments."""
+    lines = [re.sub(r"  # [^\"']*$", "", line) for line in Path(state).read_text().splitlines()]
+    empty = re.compile(r" {4,}(- )?[\w-]+:\s*|\s*(#.*)?")
+    return [line.strip().removeprefix("- ") for line in lines if not empty.fullmatch(line)]
+
+
 def check(form, state, boxes, *ways):
     """Fills in a form in every way and compares what comes of it."""
     results = {}
@@ -207,8 +215,9 @@ def check(form, state, boxes, *ways):
             out, _ = run("import", f"{name}.pdf", "--into", f"{name}-merged.yaml")
             if out != told:
                 fail(f"{name}: --into tells {out!r}, not {told!r}")
-        if Path(f"{name}-merged.yaml").read_bytes() != results[name]:
-            fail(f"{name}: --into comes to another state")
+        merged, alone = said(f"{name}-merged.yaml"), said(f"{name}.yaml")
+        if merged != alone:
+            fail(f"{name}: --into comes to another state: {set(merged) ^ set(alone)}")
     if len(set(results.values())) != 1:
         fail(f"{form}: the readers come to different states: {', '.join(results)}")
 
