@@ -59,12 +59,6 @@ fn add_built_in(
     Ok(())
 }
 
-/// The newest edition of a checklist that is built in.
-pub fn newest(id: &str) -> Option<Checklist> {
-    let (path, bytes) = embedded::checklist(id)?;
-    Some(Checklist::read(&Source::new(path, bytes)).ok()?.value)
-}
-
 /// A built-in edition, by its date as `2025-03-27`.
 pub fn built_in(id: &str, edition: &str) -> Option<Checklist> {
     let earlier = embedded::edition(EDITIONS, id, edition);

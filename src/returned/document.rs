@@ -4,6 +4,7 @@ use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
 use crate::model::about::About;
 use crate::model::checklist::Checklist;
+use crate::pdf::boxes::FilledField;
 use crate::pdf::inside::{Inside, Unreadable};
 
 /// The name of an attached checklist.
@@ -20,6 +21,8 @@ pub struct ReturnedPdf {
     pub checklist: Option<Source>,
     /// The state that is attached to it.
     pub state: Option<Source>,
+    /// Its fields, with what they say.
+    pub fields: Vec<FilledField>,
     /// The content of the PDF.
     pub inside: Inside,
 }
@@ -36,7 +39,8 @@ impl ReturnedPdf {
             let bytes = inside.file(wanted)?;
             Some(Source::new(format!("{wanted} in {name}"), bytes))
         };
-        Ok(Self { checklist: file(CHECKLIST), state: file(STATE), name, inside })
+        let (checklist, state) = (file(CHECKLIST), file(STATE));
+        Ok(Self { checklist, state, fields: inside.fields(), name, inside })
     }
 
     /// Its checklist: attached to it, or else named by the user; none if it has neither.
@@ -61,7 +65,7 @@ impl ReturnedPdf {
             name.strip_prefix(subject.as_str()).is_some_and(|rest| rest.starts_with(mark))
         };
         let state = self.state.as_ref().map_or("", |state| state.text());
-        self.inside.fields().iter().any(|field| is_theirs(&field.name, '.'))
+        self.fields.iter().any(|field| is_theirs(&field.name, '.'))
             || state.lines().any(|line| is_theirs(line, ':'))
     }
 
@@ -73,7 +77,7 @@ impl ReturnedPdf {
     /// The problem that a PDF has neither fields of ours nor a state.
     pub fn no_answers(&self) -> ProblemList {
         let shown = &self.name;
-        let other = match (self.inside.has_xfa(), self.inside.fields().is_empty()) {
+        let other = match (self.inside.has_xfa(), self.fields.is_empty()) {
             (true, _) => "is a form of another kind (XFA)",
             (_, false) => "is a form, but not one that Proforma made",
             _ => "",

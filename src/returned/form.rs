@@ -56,7 +56,7 @@ impl ReturnedForm {
         pdf: &ReturnedPdf,
         named: Option<&Source>,
     ) -> Outcome<Option<Checked<Self>>> {
-        let filled = pdf.inside.fields();
+        let filled = pdf.fields.clone();
         if filled.is_empty() {
             return Ok(None);
         }
@@ -116,7 +116,7 @@ impl ReturnedForm {
 
 /// Whether the program has a newer edition of a checklist.
 fn is_outdated(checklist: &Checklist) -> bool {
-    let newest = known::newest(&checklist.id);
+    let newest = Checklist::built_in(&checklist.id);
     newest.is_some_and(|newest| newest.last_updated > checklist.last_updated)
 }
 

@@ -3,8 +3,8 @@
 use crate::base::problem::{Checked, Outcome};
 use crate::base::source::Source;
 use crate::document::schema::DocumentKind;
-use crate::edition::known;
 use crate::model::about::About;
+use crate::model::checklist::Checklist;
 use crate::model::state::StateFile;
 use crate::returned::document::ReturnedPdf;
 use crate::returned::form::ReturnedState;
@@ -26,7 +26,7 @@ pub fn state_of(
     let id = file.checklist.text.clone();
     // One that is known nowhere is as old as checklists that could not say what they are
     // about.
-    let checklist = pdf.checklist(named)?.or_else(|| known::newest(&id));
+    let checklist = pdf.checklist(named)?.or_else(|| Checklist::built_in(&id));
     let about = checklist.map_or_else(About::before, |checklist| checklist.about);
     let (state, problems) = file.read(&about);
     let state = problems.settle(Some(state))?;

@@ -59,7 +59,7 @@ pub(super) fn check(args: &CheckArgs, session: &mut Session) -> Outcome<u8> {
     let recorded = noting::note(args, &engine, session)?;
     let other = open_other(args, today, session)?;
     let files = input::states(&args.states)?;
-    let (checklists, states) = mistakes::parted(files);
+    let (checklists, states) = mistakes::parted(files, &args.states);
     let named =
         NamedChecklist { file: args.checklist.as_deref(), must_fit: states.len() == 1 };
     let checking = Checking { args, named, engine: &engine, other: other.as_ref() };

@@ -1,13 +1,11 @@
 //! Lists of practices, with and without mistakes.
 
 use super::*;
-use crate::base::embedded;
 use crate::base::problem::Problem;
 
 /// The built-in checklist.
 fn practices() -> Checklist {
-    let (name, bytes) = embedded::checklist("pre-migration").unwrap();
-    Checklist::read(&Source::new(name, bytes)).unwrap().value
+    Checklist::built_in("pre-migration").unwrap()
 }
 
 /// The same, with codes of any kind.

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::base::date::Date;
-use crate::base::embedded;
 use crate::model::about::About;
 use crate::model::checklist::Checklist;
 
@@ -14,8 +13,7 @@ fn check(by: &str) -> Check {
 }
 
 fn about() -> std::sync::Arc<About> {
-    let (name, bytes) = embedded::checklist("pre-migration").unwrap();
-    Checklist::read(&Source::new(name, bytes)).unwrap().value.about
+    Checklist::built_in("pre-migration").unwrap().about
 }
 
 fn read(bytes: &[u8]) -> State {

@@ -5,8 +5,6 @@ use ecow::eco_format;
 use super::read::ChecklistReader;
 use crate::base::embedded;
 use crate::base::geometry::TEXT_WIDTH;
-use crate::base::problem::Checked;
-use crate::base::source::Source;
 use crate::base::text::{suggestion, ticked};
 use crate::model::about::{About, MAX_DETAILS, MAX_SIDE_BY_SIDE, RETURN, SubjectDetail};
 use crate::model::cell::ColumnKind;
@@ -30,13 +28,6 @@ const LEAST: f64 = 35.0;
 
 /// The largest share of a row.
 const WIDEST: u32 = 10;
-
-/// A checklist that is built in.
-pub(super) fn built_in(id: &str) -> Option<Checklist> {
-    let (path, bytes) = embedded::checklist(id)?;
-    let Checked { value, .. } = Checklist::read(&Source::new(path, bytes)).ok()?;
-    Some(value)
-}
 
 impl ChecklistReader {
     /// What a checklist is about: a block of its own, or a built-in checklist's by its id.
@@ -78,7 +69,7 @@ impl ChecklistReader {
     /// Takes over what a built-in checklist is about.
     fn about_of(&mut self, node: &Node) -> Option<About> {
         let id = self.problems.text(node, "what the checklist is about")?;
-        let found = built_in(id);
+        let found = Checklist::built_in(id);
         if found.is_none() {
             self.problems
                 .error(node, eco_format!("there is no built-in checklist `{id}`"))

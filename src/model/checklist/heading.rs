@@ -1,10 +1,9 @@
 //! Reads the top of a checklist file: all but its content.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ecow::eco_format;
 
-use super::about::built_in;
 use super::read::ChecklistReader;
 use super::{Checklist, PatientData, Published};
 use crate::base::date::Date;
@@ -33,8 +32,12 @@ const CHECKLIST: [&str; 12] = [
 impl About {
     /// What every checklist was about before checklists could say so.
     pub fn before() -> Arc<Self> {
-        let first = embedded::checklist_ids().first().and_then(|id| built_in(id));
-        first.map(|then| then.about).unwrap_or_default()
+        static BEFORE: LazyLock<Arc<About>> = LazyLock::new(|| {
+            let ids = embedded::checklist_ids();
+            let first = ids.first().and_then(|id| Checklist::built_in(id));
+            first.map(|then| then.about).unwrap_or_default()
+        });
+        Arc::clone(&BEFORE)
     }
 }
 
@@ -114,7 +117,7 @@ impl ChecklistReader {
             return Inherited { about: Arc::new(self.about(node)), checklist: None };
         }
         let is_known = |(id, date): &(&str, Date)| embedded::is_edition(id, &date.iso());
-        let known = edition.filter(is_known).and_then(|(id, _)| built_in(id));
+        let known = edition.filter(is_known).and_then(|(id, _)| Checklist::built_in(id));
         if let Some(then) = known {
             self.is_old = true;
             return Inherited { about: Arc::clone(&then.about), checklist: Some(then) };

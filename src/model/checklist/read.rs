@@ -6,6 +6,7 @@ use ecow::{EcoString, eco_format};
 
 use super::text::placeholders;
 use super::{Block, Checklist, MAX_ROWS, Table, Task, Text, TextPart};
+use crate::base::embedded;
 use crate::base::problem::{Checked, Outcome};
 use crate::base::source::Source;
 use crate::base::text::{suggestion, ticked};
@@ -50,6 +51,12 @@ impl Checklist {
         let checklist = reader.checklist(&yaml.root);
         reader.problems.cut_values(&yaml);
         reader.problems.settle(checklist)
+    }
+
+    /// The newest edition of a checklist that is built in.
+    pub fn built_in(id: &str) -> Option<Self> {
+        let (path, bytes) = embedded::checklist(id)?;
+        Some(Self::read(&Source::new(path, bytes)).ok()?.value)
     }
 
     /// Whether a file is a checklist rather than a state, as far as its keys show.

@@ -38,6 +38,15 @@ impl StateFile {
         }
     }
 
+    /// Reads the rest, whose structure must be right.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its structure.
+    pub fn sound(&self, about: &Arc<About>) -> Outcome<State> {
+        let (state, problems) = self.read(about);
+        Ok(problems.settle(Some(state))?.value)
+    }
+
     /// Reads the rest as far as its structure is right; also returns what is wrong.
     pub fn read(&self, about: &Arc<About>) -> (State, Problems) {
         let mut problems = Problems::new(&self.source);
@@ -55,8 +64,7 @@ impl State {
     /// # Errors
     /// Everything that is wrong with its structure.
     pub fn sound(source: &Source, about: &Arc<About>) -> Outcome<Self> {
-        let (state, problems) = StateFile::open(source)?.read(about);
-        Ok(problems.settle(Some(state))?.value)
+        StateFile::open(source)?.sound(about)
     }
 }
 

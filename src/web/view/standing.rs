@@ -38,26 +38,14 @@ struct ItemStanding<'a> {
 /// Where the items stand. The summary lists those that are not done, in their order.
 fn standings<'a>(now: &'a FilledToday, summary: &'a Summary) -> Vec<ItemStanding<'a>> {
     let checklist = &now.filled.checklist;
-    let mut outstanding = summary.outstanding.iter().peekable();
+    let mut outstanding = summary.outstanding.iter();
     let one = |item: Item<'a>| {
-        let title = item.title().plain(checklist);
-        if let Some(open) = outstanding.next_if(|open| open.what == title) {
-            let overdue =
-                open.overdue.then_some((open.due.as_str(), open.owner.as_str()));
-            return ItemStanding { item, status: open.status, overdue };
-        }
-        let fitted = &now.filled.fitted;
-        let is_not_applicable = match item {
-            Item::Table(table) => {
-                matches!(fitted.tables.get(&table.id), Some(TableAnswer::NotApplicable))
-            }
-            Item::Task(task) => {
-                let task = fitted.tasks.get(&task.id);
-                task.is_some_and(|task| task.status == Status::NotApplicable)
-            }
-        };
-        let status = if is_not_applicable { Status::NotApplicable } else { Status::Done };
-        ItemStanding { item, status, overdue: None }
+        let status = now.filled.fitted.status(item);
+        let is_open = matches!(status, Status::NotStarted | Status::InProgress);
+        let open = if is_open { outstanding.next() } else { None };
+        let overdue = open.filter(|open| open.overdue);
+        let overdue = overdue.map(|open| (open.due.as_str(), open.owner.as_str()));
+        ItemStanding { item, status, overdue }
     };
     checklist.items().into_iter().map(one).collect()
 }

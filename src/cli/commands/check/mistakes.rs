@@ -12,10 +12,16 @@ use crate::engine::{Engine, Opened};
 use crate::model::answers::Filled;
 use crate::model::checklist::{Checklist, Item};
 
-/// Parts files into checklists and states; what cannot be read is left with the states.
-pub(super) fn parted(files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let is_checklist =
-        |path: &PathBuf| input::read(path).is_ok_and(|source| Checklist::is_in(&source));
+/// Parts files into checklists, which the user has named, and states; what cannot be read
+/// is left with the states.
+pub(super) fn parted(
+    files: Vec<PathBuf>,
+    named: &[PathBuf],
+) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let is_checklist = |path: &PathBuf| {
+        named.contains(path)
+            && input::read(path).is_ok_and(|source| Checklist::is_in(&source))
+    };
     files.into_iter().partition(is_checklist)
 }
 

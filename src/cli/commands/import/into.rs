@@ -138,7 +138,7 @@ impl KnownState {
     ) -> Outcome<Self> {
         let named = NamedChecklist { file: args.checklist.as_deref(), must_fit: false };
         let (file, opened) = session.open_state(engine, path, named)?;
-        let state = State::sound(&file.source, &opened.checklist.about)?;
+        let state = file.sound(&opened.checklist.about)?;
         Ok(Self {
             path: path.into(),
             source: file.source,
@@ -218,7 +218,7 @@ impl Importer<'_> {
         let named =
             NamedChecklist { file: self.args.checklist.as_deref(), must_fit: true };
         let own = session.checklist_of(self.engine, &file, path, named)?;
-        let state = State::sound(&file.source, &own.checklist.about)?;
+        let state = file.sound(&own.checklist.about)?;
         form.check_same(&state, &file.source)?;
         let own = of_edition(&form, own, (&state, &file))?;
         let own = own.as_ref().map(|opened| &*opened.checklist);
