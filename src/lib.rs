@@ -146,6 +146,7 @@ pub mod web {
     mod change;
     pub mod desk;
     mod gate;
+    mod history;
     pub mod kept;
     mod reply;
     mod secret;

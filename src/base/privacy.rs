@@ -12,6 +12,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
+use sha2::{Digest, Sha256};
 use typst::text::is_default_ignorable as is_invisible;
 
 /// The widest gap between two groups of digits, in characters: `999 - 123 - 4567`.
@@ -123,6 +124,27 @@ pub fn scan(text: &str, place: Surroundings) -> Vec<NumberFound> {
         }
     }
     findings
+}
+
+/// A digest that tells a value from others, in letters: digits could look like a number, to
+/// YAML and to [`scan`].
+pub fn value_digest(text: &str) -> String {
+    let digest = Sha256::digest(text.trim().as_bytes());
+    let letter = |nibble: u8| char::from(b'a' + nibble);
+    let both = |byte: &u8| [letter(byte >> 4), letter(byte & 15)];
+    digest.iter().take(8).flat_map(both).collect()
+}
+
+/// A text from which everything is taken that must not be saved; what is left of it is as it
+/// was typed.
+pub fn without_numbers(text: &str, place: Surroundings) -> String {
+    let found = scan(text, place).into_iter();
+    let found = found.filter(|found| found.why.consequence() == Consequence::Stops);
+    let mut left = text.to_string();
+    for NumberFound { range, .. } in found.rev() {
+        left.replace_range(range, "");
+    }
+    left.trim().into()
 }
 
 /// A text in which all possible NHS numbers are masked; it keeps its length and its

@@ -1,6 +1,7 @@
 //! Where a document goes: checked before the work begins, and written whole or not at
 //! all.
 
+mod earlier;
 mod lock;
 mod replace;
 
@@ -10,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use ecow::{EcoString, eco_format, eco_vec};
 
+pub use self::earlier::EarlierStates;
+use self::lock::make_private;
 pub use self::lock::{Lock, runtime_folder};
 use self::replace::{end_of_link, replace, write_whole};
 use crate::base::problem::{self, Outcome, ProblemList};

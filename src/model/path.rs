@@ -21,11 +21,20 @@ pub enum StatePath {
 }
 
 /// The keys of a state, besides its subject. The first tells a state from a checklist.
-pub const STATE: [&str; 5] =
-    ["checklist", "last_updated", "answered_under", "answers", UPDATE_CHECKS];
+pub const STATE: [&str; 6] = [
+    "checklist",
+    "last_updated",
+    "answered_under",
+    "answers",
+    UPDATE_CHECKS,
+    NOT_NHS_NUMBERS,
+];
 
 /// The key of the checks for updates in a state.
 pub const UPDATE_CHECKS: &str = "update_checks";
+
+/// The key of the values in a state that somebody has said are not NHS numbers.
+pub const NOT_NHS_NUMBERS: &str = "not_nhs_numbers";
 
 impl StatePath {
     /// The item that it belongs to, or the top-level key if it belongs to none.
@@ -45,6 +54,15 @@ impl StatePath {
             Self::Word(_) => Self::Word(item),
             Self::Cell(_, row, column) => Self::Cell(item, *row, column.clone()),
             Self::Field(_, key) => Self::Field(item, key.clone()),
+        }
+    }
+
+    /// The same place in the first row: rows move, columns do not.
+    pub fn in_any_row(&self) -> Self {
+        match self {
+            Self::Cell(id, _, column) => Self::Cell(id.clone(), 1, column.clone()),
+            Self::Check(_, key) => Self::Check(1, key.clone()),
+            other => other.clone(),
         }
     }
 

@@ -3,11 +3,16 @@
 //! Whoever starts the page says how they are read and replaced. All that the page asks of the
 //! model goes through here and through [`change`](crate::web::change).
 
+mod newer;
+mod then;
+
 use std::any::Any;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::newer::Newer;
+pub(crate) use self::then::{ThenAndNow, differences, row_title, title};
 use crate::base::date::Date;
 use crate::base::problem::{Outcome, ProblemList};
 use crate::base::source::Source;
@@ -15,6 +20,7 @@ use crate::edition::verdict::UpdateStatus;
 use crate::engine::{Engine, FillRules, Opened};
 use crate::model::answers::Filled;
 use crate::model::state::{State, StateFile};
+use crate::web::history::History;
 
 /// How the opened files are read and replaced.
 pub trait Desk: Send + Sync + 'static {
@@ -38,6 +44,53 @@ pub trait Desk: Send + Sync + 'static {
     /// # Errors
     /// If it is no longer what was read, or cannot be written.
     fn replace(&self, read: &[u8], changed: &[u8]) -> Outcome<ProblemList>;
+
+    /// Keeps the state as it is before a change, if one is to be kept before this one.
+    ///
+    /// # Errors
+    /// If it cannot be kept.
+    fn keep(&self, read: &[u8], before: Before) -> Outcome<()>;
+
+    /// The earlier states that are kept, the newest first.
+    fn earlier(&self) -> Vec<EarlierState>;
+
+    /// Reads an earlier state.
+    ///
+    /// # Errors
+    /// If it is not kept, or cannot be read.
+    fn read_earlier(&self, name: &str) -> Outcome<Source>;
+
+    /// Deletes an earlier state for good.
+    ///
+    /// # Errors
+    /// If it cannot be deleted.
+    fn delete_earlier(&self, name: &str) -> Outcome<()>;
+}
+
+/// What an earlier state was kept before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Any change, of which the first of a day counts.
+    Change,
+    /// What a form or a record brings.
+    Import,
+    /// The move to a newer edition.
+    Move,
+    /// Bringing back another earlier state.
+    Return,
+}
+
+/// An earlier state of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierState {
+    /// What tells it from others.
+    pub name: String,
+    /// The day on which it was kept.
+    pub day: Date,
+    /// The time of that day, as a clock shows it.
+    pub time: String,
+    /// What it was kept before.
+    pub before: Before,
 }
 
 /// A state and its checklist, as they are now.
@@ -55,17 +108,23 @@ pub(crate) struct Workplace {
     /// The desk.
     pub(crate) desk: Box<dyn Desk>,
     turn: Mutex<()>,
+    history: Mutex<History>,
 }
 
 impl Workplace {
     /// One for a desk.
     pub(crate) fn at(desk: Box<dyn Desk>) -> Self {
-        Self { desk, turn: Mutex::new(()) }
+        Self { desk, turn: Mutex::new(()), history: Mutex::default() }
     }
 
     /// Waits until nothing is being written; others wait as long as the value lives.
     pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What can be undone, and done again.
+    pub(crate) fn history(&self) -> MutexGuard<'_, History> {
+        self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::base::privacy::blotted;
 use crate::base::problem::{Problem, ProblemList};
@@ -38,30 +38,81 @@ pub(crate) struct Reply {
     /// Why it was not saved.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    /// What somebody has to say for it to be saved all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sure: Option<Doubt>,
+    /// The value without what keeps it from being saved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) without: Option<String>,
+    /// The place of a conflict that the page does not know of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) path: Option<String>,
+    /// The value that could not be saved there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) value: Option<String>,
+    /// What to warn of, though all is saved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) warnings: Vec<String>,
+    /// All values by path, for a page that knows an older file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) values: Option<BTreeMap<String, String>>,
+    /// Whether the whole page has to be made anew.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_whole: bool,
     /// How the state's file is now.
     #[serde(flatten)]
-    pub(crate) file: Option<Box<FileNews>>,
+    pub(crate) file: Option<FileNews>,
     /// Parts of the page to put in place of those with the same ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) parts: Vec<String>,
 }
 
+/// What somebody has to be sure of, and how they say so.
+#[derive(Debug, Serialize)]
+pub(crate) struct Doubt {
+    /// The word that the page sends then.
+    pub(crate) word: SureOf,
+    /// What they say.
+    pub(crate) yes: &'static str,
+}
+
+/// What somebody has to be sure of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SureOf {
+    /// That the code of the subject is to change.
+    Code,
+    /// That a number is not an NHS number.
+    Number,
+}
+
 /// How the state's file is now.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct FileNews {
     /// What told it from others before a change.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) before: String,
     /// What tells it from others now.
     pub(crate) stamp: String,
-    /// All its values by path, for a page that knows an older one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) values: Option<BTreeMap<String, String>>,
 }
 
 impl Reply {
     fn new(became: Became, why: Option<String>) -> Self {
-        Self { became, now: None, note: None, why, file: None, parts: Vec::new() }
+        Self {
+            became,
+            now: None,
+            note: None,
+            why,
+            sure: None,
+            without: None,
+            path: None,
+            value: None,
+            warnings: Vec::new(),
+            values: None,
+            is_whole: false,
+            file: None,
+            parts: Vec::new(),
+        }
     }
 
     /// It is in the file.
@@ -77,6 +128,21 @@ impl Reply {
     /// It will never be saved as it is.
     pub(crate) fn refused(why: impl Into<String>) -> Self {
         Self::new(Became::Refused, Some(why.into()))
+    }
+
+    /// It is saved only if somebody is sure.
+    pub(crate) fn doubted(why: impl Into<String>, doubt: Doubt) -> Self {
+        Self { sure: Some(doubt), ..Self::refused(why) }
+    }
+
+    /// Whether somebody else has changed it.
+    pub(crate) fn is_conflict(&self) -> bool {
+        matches!(self.became, Became::Conflict)
+    }
+
+    /// Whether it may go better another time.
+    pub(crate) fn is_failed(&self) -> bool {
+        matches!(self.became, Became::Failed)
     }
 
     /// It may be saved later.

@@ -1,21 +1,41 @@
 //! What the page shows, as HTML: whatever was typed is escaped by maud.
 
+mod edition;
 mod field;
 mod head;
 mod item;
+mod past;
 mod standing;
 
 use maud::{DOCTYPE, Markup, html};
 
+pub(crate) use self::edition::earlier_words;
 pub(crate) use self::field::note;
 pub(crate) use self::item::table;
+pub(crate) use self::past::{Comparison, earlier_states, history};
 pub(crate) use self::standing::{checks, overview};
 use crate::base::problem::Problem;
-use crate::web::desk::FilledToday;
+use crate::web::desk::{EarlierState, FilledToday, Newer};
+use crate::web::history::History;
 use crate::web::reply::said;
 
+/// What the whole page shows.
+pub(crate) struct Shown<'a> {
+    /// The state.
+    pub(crate) now: &'a FilledToday,
+    /// The newer edition that it can be moved to.
+    pub(crate) newer: Option<&'a Newer>,
+    /// The name of its file.
+    pub(crate) file: &'a str,
+    /// What can be undone.
+    pub(crate) history: &'a History,
+    /// The earlier states that are kept.
+    pub(crate) kept: &'a [EarlierState],
+}
+
 /// The whole page. `token` is what it needs to change something.
-pub(crate) fn page(now: &FilledToday, file: &str, token: &str) -> Markup {
+pub(crate) fn page(shown: &Shown, token: &str) -> Markup {
+    let Shown { now, newer, file, history, kept } = *shown;
     let title = now.filled.checklist.title.as_str();
     let subject = now.subject();
     let named = if subject.is_empty() { file } else { subject };
@@ -23,26 +43,32 @@ pub(crate) fn page(now: &FilledToday, file: &str, token: &str) -> Markup {
         title { (named) ": " (title) }
         meta name="token" content=(token);
         meta name="stamp" content=(now.stamp());
-        script src="assets/page.js" defer {}
+        script type="module" src="assets/page.js" {}
     };
     let body = html! {
         a.skip href="#form" { "Skip to the checklist" }
         header.bar {
             p.whose { span.named { (named) } " " span.file { (file) } }
             p #saving .saving { "Everything is saved" }
+            (self::history(history))
             button #finish .quiet type="button" { "Finish" }
         }
         p #said .unseen role="status" {}
         div #alarm .alarm role="alert" hidden {}
+        p #notice .passing role="status" hidden {}
         noscript { p.alarm { "This page needs JavaScript, which is switched off in this browser." } }
         main.page {
             (head::title(now))
+            @if let Some(newer) = newer {
+                (edition::newer(now.filled.checklist.last_updated, newer))
+            }
             @for part in overview(now) { (part) }
             div #form tabindex="-1" {
                 (head::about(now))
                 (item::body(now, &now.filled.checklist.body, 2))
                 (head::unplaced(now))
                 (checks(now))
+                (earlier_states(kept, None))
             }
         }
     };

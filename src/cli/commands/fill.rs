@@ -9,13 +9,14 @@ use ecow::eco_format;
 
 use crate::base::date::Date;
 use crate::base::problem::{Outcome, ProblemList, alone, error, hinted};
+use crate::base::source::Source;
 use crate::base::text::tame;
 use crate::cli::args::FillArgs;
-use crate::cli::output::{Failure, Lock, replace_input, runtime_folder};
+use crate::cli::output::{EarlierStates, Failure, Lock, replace_input, runtime_folder};
 use crate::cli::session::{NamedChecklist, Session};
 use crate::cli::{clock, input};
 use crate::engine::{Engine, FillRules};
-use crate::web::desk::{Desk, Sheet};
+use crate::web::desk::{Before, Desk, EarlierState, Sheet};
 use crate::web::server::Opening;
 
 /// Serves the page of a state until somebody ends it, or opens the one that is served.
@@ -34,16 +35,17 @@ pub(super) fn fill(args: &FillArgs, session: &mut Session) -> Outcome<()> {
         return Err(problems);
     }
     // What is only worth a warning is for the page to show.
+    let failed = |err: io::Error| cannot_open(path, args.port, &err);
+    let real = path.canonicalize().map_err(failed)?;
     let files = OpenedFiles {
         path: path.clone(),
+        real: real.clone(),
         checklist: args.checklist.clone(),
         fonts: args.fonts.clone(),
         date: args.date,
         session: Mutex::new(session.part()),
         engine: Mutex::new(engine),
     };
-    let failed = |err: io::Error| cannot_open(path, args.port, &err);
-    let real = path.canonicalize().map_err(failed)?;
     let folder = runtime_folder().map_err(failed)?;
     let opening = Opening::new(Box::new(files), (&folder, &real), args.port);
     match opening.map_err(failed)? {
@@ -98,6 +100,8 @@ fn cannot_open(path: &Path, port: Option<u16>, err: &io::Error) -> ProblemList {
 /// The opened state and its checklist, which alone are read and changed.
 struct OpenedFiles {
     path: PathBuf,
+    /// The path of the state with links resolved.
+    real: PathBuf,
     checklist: Option<PathBuf>,
     fonts: Vec<PathBuf>,
     date: Option<Date>,
@@ -108,6 +112,11 @@ struct OpenedFiles {
 }
 
 impl OpenedFiles {
+    /// The earlier states of the file.
+    fn kept(&self) -> Outcome<EarlierStates> {
+        EarlierStates::of(&self.real)
+    }
+
     /// The engine of today, which may be another day than when the page was opened.
     fn engine(&self) -> Outcome<Engine> {
         let today = clock::today(self.date)?;
@@ -140,5 +149,21 @@ impl Desk for OpenedFiles {
 
     fn replace(&self, read: &[u8], changed: &[u8]) -> Outcome<ProblemList> {
         replace_input(&self.path, read, changed).map_err(Failure::into_problems)
+    }
+
+    fn keep(&self, read: &[u8], before: Before) -> Outcome<()> {
+        self.kept()?.keep(read, before)
+    }
+
+    fn earlier(&self) -> Vec<EarlierState> {
+        self.kept().map(|kept| kept.list()).unwrap_or_default()
+    }
+
+    fn read_earlier(&self, name: &str) -> Outcome<Source> {
+        self.kept()?.read(name)
+    }
+
+    fn delete_earlier(&self, name: &str) -> Outcome<()> {
+        self.kept()?.delete(name)
     }
 }

@@ -9,8 +9,8 @@ use crate::base::embedded;
 use crate::base::problem::Outcome;
 use crate::base::source::Source;
 use crate::model::about::About;
-use crate::model::path::{STATE, UPDATE_CHECKS};
-use crate::model::state::{Answer, Cells, State, Typed, UpdateCheck};
+use crate::model::path::{NOT_NHS_NUMBERS, STATE, StatePath, UPDATE_CHECKS};
+use crate::model::state::{Answer, Cells, NotNhsNumber, State, Typed, UpdateCheck};
 use crate::yaml::node::{Node, Value, Yaml};
 use crate::yaml::problems::Problems;
 use crate::yaml::read::yaml;
@@ -113,6 +113,7 @@ impl StateReader<'_> {
         let details = fields.get(subject).map(|node| self.subject(node));
         let answers = fields.get("answers").map(|node| self.answers(node));
         let checks = fields.get(UPDATE_CHECKS).map(|node| self.update_checks(node));
+        let numbers = fields.get(NOT_NHS_NUMBERS).map(|node| self.not_nhs_numbers(node));
         let newest = last_updated.map(|(date, _)| date);
         let earlier = fields.get("answered_under");
         let earlier = earlier.map(|node| self.answered_under(node, newest));
@@ -129,6 +130,7 @@ impl StateReader<'_> {
             answers: answers.unwrap_or_default(),
             answered_under: earlier.unwrap_or_default(),
             update_checks: checks.unwrap_or_default(),
+            not_nhs_numbers: numbers.unwrap_or_default(),
         }
     }
 
@@ -291,5 +293,38 @@ impl StateReader<'_> {
         let found = found
             .and_then(|node| self.problems.value(node, "the edition that was found"));
         Some(UpdateCheck { date: date?, by: by?, found: found?, place: node.place() })
+    }
+
+    fn not_nhs_numbers(&mut self, node: &Node) -> Vec<NotNhsNumber> {
+        match &node.value {
+            Value::Sequence(nodes) => {
+                nodes.iter().filter_map(|node| self.not_nhs_number(node)).collect()
+            }
+            _ if node.is_nothing() => Vec::new(),
+            _ => {
+                self.problems.error(node, "expected a list of places").hint(
+                    "the page in the browser writes it: take the key out if in doubt",
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    fn not_nhs_number(&mut self, node: &Node) -> Option<NotNhsNumber> {
+        let what = "a value that is not an NHS number";
+        let fields = self.problems.fields(node, what, &["at", "digest"]);
+        let at = fields.need(self.problems, "at", what);
+        let digest = fields.need(self.problems, "digest", what);
+        let digest = digest.and_then(|node| self.problems.text(node, "a digest"))?;
+        let digest = digest.to_string();
+        let at = at?;
+        let path = self.problems.text(at, "the place of a value")?.to_string();
+        match StatePath::read(&path, &self.about.subject) {
+            Ok(at) => Some(NotNhsNumber { at, digest }),
+            Err(why) => {
+                self.problems.error(at, why);
+                None
+            }
+        }
     }
 }

@@ -130,6 +130,12 @@ fn standing(now: &FilledToday, summary: &Summary, items: &[ItemStanding]) -> Mar
                 }
             }
             (to_look_at(now, summary))
+            @if !summary.outstanding.is_empty() {
+                p.go-on {
+                    button #go-on .quiet type="button" { "Go to the next outstanding item" }
+                    span.why { "From anywhere: Ctrl and Enter" }
+                }
+            }
         }
     }
 }

@@ -1,0 +1,73 @@
+//! Earlier states of the file: compared with it, brought back, deleted.
+
+use axum::body::Bytes;
+use serde::Deserialize;
+
+use super::{Changed, Did, StateNow, UNREADABLE, work};
+use crate::base::problem::Outcome;
+use crate::web::desk::{Before, Workplace, differences, stamp};
+use crate::web::history::Act;
+use crate::web::reply::Reply;
+use crate::web::view::{self, Comparison};
+
+/// What the page sends to have an earlier state compared, brought back or deleted.
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+    /// What tells the file that it was compared with.
+    #[serde(default)]
+    stamp: String,
+}
+
+/// Shows the earlier states, and what differs in one of them if it is named.
+pub(crate) fn compare(place: &Workplace, body: &Bytes) -> Reply {
+    let Ok(Named { name, .. }) = serde_json::from_slice(body) else {
+        return Reply::refused(UNREADABLE);
+    };
+    compared(place, &name).unwrap_or_else(|problems| Reply::failed(&problems))
+}
+
+fn compared(place: &Workplace, name: &str) -> Outcome<Reply> {
+    let kept = place.desk.earlier();
+    if name.is_empty() {
+        return Ok(Reply::done().with([view::earlier_states(&kept, None)]));
+    }
+    let now = place.desk.read()?;
+    let then = now.with(&place.desk.read_earlier(name)?)?;
+    let comparison = Comparison {
+        name,
+        stamp: &stamp(&now.file.source),
+        differences: &differences(&then, &now),
+    };
+    Ok(Reply::done().with([view::earlier_states(&kept, Some(comparison))]))
+}
+
+/// Puts an earlier state into the place of the file.
+pub(crate) fn bring_back(place: &Workplace, body: &Bytes) -> Reply {
+    let Ok(Named { name, stamp }) = serde_json::from_slice(body) else {
+        return Reply::refused(UNREADABLE);
+    };
+    let decide = |before: &StateNow| {
+        if before.stamp != stamp {
+            return Err(Reply::refused(
+                "The file has been changed since. Look again at what differs.",
+            ));
+        }
+        let kept = place.desk.read_earlier(&name);
+        let kept = kept.map_err(|problems| Reply::failed(&problems))?;
+        let did = Did::New("bringing back an earlier state".into(), Act::Whole);
+        Ok(Some(Changed { bytes: kept.bytes().to_vec(), did }))
+    };
+    work(place, Before::Return, decide, |_, _| Reply::done())
+}
+
+/// Deletes an earlier state for good.
+pub(crate) fn delete(place: &Workplace, body: &Bytes) -> Reply {
+    let Ok(Named { name, .. }) = serde_json::from_slice(body) else {
+        return Reply::refused(UNREADABLE);
+    };
+    match place.desk.delete_earlier(&name) {
+        Ok(()) => Reply::done().with([view::earlier_states(&place.desk.earlier(), None)]),
+        Err(problems) => Reply::failed(&problems),
+    }
+}
