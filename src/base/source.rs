@@ -6,7 +6,10 @@ use ecow::{EcoVec, eco_format};
 use typst::syntax::{RootedPath, VirtualPath, VirtualRoot};
 
 use crate::base::privacy::blotted;
-use crate::base::problem::{Outcome, Problem, SourceId, alone, error_at, hinted};
+use crate::base::problem::{
+    Outcome, Problem, ProblemList, SourceId, alone, error, error_at, hinted, range_of,
+    source_of,
+};
 use crate::base::text::is_control;
 
 /// The largest input file, in bytes: about a hundred times the longest real one.
@@ -17,6 +20,9 @@ const MAX_CONTROLS: usize = 20;
 
 /// What stands before the text of some files.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// How much of a line is shown, in characters.
+const SHOWN: usize = 80;
 
 /// A text file as the user named it.
 #[derive(Debug, Clone)]
@@ -43,6 +49,30 @@ impl Drop for Held {
     fn drop(&mut self) {
         FREE.lock().unwrap_or_else(PoisonError::into_inner).push(self.id);
     }
+}
+
+/// Problems that say in words where they are, for where no lines are shown.
+pub fn say_where(problems: &[Problem], sources: &[Source]) -> ProblemList {
+    let placed = |problem: &Problem| {
+        let id = source_of(problem)?;
+        let source = sources.iter().find(|source| source.id == id)?;
+        let range = range_of(problem)?;
+        let text = source.text();
+        let before = text.get(..range.start)?;
+        let number = before.matches('\n').count() + 1;
+        let line = text.lines().nth(number - 1).unwrap_or_default();
+        let shown: String = line.trim().chars().take(SHOWN).collect();
+        let said = eco_format!(
+            "line {number} of {}, “{shown}”: {}",
+            source.name,
+            problem.message
+        );
+        Some(error(said))
+    };
+    problems
+        .iter()
+        .map(|problem| placed(problem).unwrap_or_else(|| problem.clone()))
+        .collect()
 }
 
 impl Source {

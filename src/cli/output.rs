@@ -226,6 +226,17 @@ impl Output {
     }
 }
 
+/// Makes a file that is not there yet, and prints nothing.
+///
+/// # Errors
+/// If it is there, or cannot be written.
+pub fn make_file(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    write_whole(path, bytes, false).map_err(|err| match err.kind() {
+        io::ErrorKind::AlreadyExists => exists(path),
+        _ => cannot_write(path.display(), &err),
+    })
+}
+
 /// Prints the path of a file that was written on standard output.
 fn print_path(path: &Path) {
     // If standard output is closed, nobody reads the path.

@@ -52,8 +52,15 @@ fn add_built_in(
     for edition in wanted {
         let is_known = found.iter().any(|then| then.last_updated == *edition);
         let built_in = embedded::edition(editions, &checklist.id, &edition.iso());
-        if let Some((path, bytes)) = built_in.filter(|_| !is_known) {
+        if is_known {
+            continue;
+        }
+        if let Some((path, bytes)) = built_in {
             found.push(Checklist::read(&Source::new(path, bytes))?.value);
+        } else if embedded::checklist(&checklist.id).is_some() {
+            // Where a file has a newer edition, the built-in one is an earlier one.
+            let current = Checklist::built_in(&checklist.id);
+            found.extend(current.filter(|current| current.last_updated == *edition));
         }
     }
     Ok(())

@@ -4,9 +4,9 @@
 use ecow::eco_format;
 
 use crate::base::date::Date;
+use crate::base::privacy::value_digest;
 use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
-use crate::base::privacy::value_digest;
 use crate::edition::verdict::Check;
 use crate::model::path::{NOT_NHS_NUMBERS, StatePath};
 use crate::model::state::{State, UpdateCheck};
@@ -92,7 +92,10 @@ pub fn with_not_nhs_number(
     let edit = Edit::append([NOT_NHS_NUMBERS.into()], entry.clone());
     let edited = edited(source, &[edit]);
     let example = || format!("- {}", entry.flow());
-    Ok(edited.map_err(|why| no_place(source, NOT_NHS_NUMBERS, why, &example()))?.text.into())
+    Ok(edited
+        .map_err(|why| no_place(source, NOT_NHS_NUMBERS, why, &example()))?
+        .text
+        .into())
 }
 
 fn no_place(source: &Source, key: &str, why: Failed, example: &str) -> ProblemList {

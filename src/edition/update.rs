@@ -117,10 +117,12 @@ impl Moved {
         );
         report.push_str(&match self.changes(checklist, older) {
             Some(changes) => changes.iter().map(EditionChange::line).collect(),
-            None => "It is not known what has changed: use `--from FILE` to name the edition \
+            None => {
+                "It is not known what has changed: use `--from FILE` to name the edition \
                      that the answers were given to.\nEvery answer is listed under \
                      `answered_under`, to be checked.\n"
-                .to_string(),
+                    .to_string()
+            }
         });
         let mut outdated = earlier::outdated(fitted, checklist, older);
         let recorded =

@@ -108,7 +108,8 @@ impl<'a> Guard<'a> {
         let mut problem = problem::error(message);
         if self.noted {
             problem.severity = Severity::Warning;
-            problem.hint("the state file says under `not_nhs_numbers` that it is not one");
+            problem
+                .hint("the state file says under `not_nhs_numbers` that it is not one");
         } else if why.consequence() == Consequence::Warns || self.allowed {
             problem.severity = Severity::Warning;
         } else {

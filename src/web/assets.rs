@@ -10,7 +10,7 @@ pub(crate) struct Asset {
 }
 
 /// All of them.
-const ASSETS: [Asset; 14] = [
+const ASSETS: [Asset; 16] = [
     Asset {
         name: "page.css",
         kind: "text/css; charset=utf-8",
@@ -29,6 +29,8 @@ const ASSETS: [Asset; 14] = [
     script("saving.js", include_bytes!("page/saving.js")),
     script("server.js", include_bytes!("page/server.js")),
     script("told.js", include_bytes!("page/told.js")),
+    script("unsaved.js", include_bytes!("page/unsaved.js")),
+    script("waiting.js", include_bytes!("page/waiting.js")),
 ];
 
 const fn script(name: &'static str, bytes: &'static [u8]) -> Asset {

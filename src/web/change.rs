@@ -3,6 +3,7 @@
 mod checks;
 mod earlier;
 mod edition;
+mod new;
 mod news;
 mod rows;
 mod undo;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 pub(crate) use self::checks::check;
 pub(crate) use self::earlier::{bring_back, compare, delete};
 pub(crate) use self::edition::{move_on, still_fits};
+pub(crate) use self::new::make;
 pub(crate) use self::news::{item, news};
 pub(crate) use self::rows::remove;
 pub(crate) use self::undo::undo;

@@ -15,7 +15,7 @@ pub(crate) use self::newer::Newer;
 pub(crate) use self::then::{ThenAndNow, differences, row_title, title};
 use crate::base::date::Date;
 use crate::base::problem::{Outcome, ProblemList};
-use crate::base::source::Source;
+use crate::base::source::{Source, say_where};
 use crate::edition::verdict::UpdateStatus;
 use crate::engine::{Engine, FillRules, Opened};
 use crate::model::answers::Filled;
@@ -32,6 +32,15 @@ pub trait Desk: Send + Sync + 'static {
     /// # Errors
     /// If one of them cannot be read.
     fn read(&self) -> Outcome<Sheet>;
+
+    /// What the state can be made from if it is not there; none if it is.
+    fn offers(&self) -> Option<Vec<Offer>>;
+
+    /// Makes the state, with nothing filled in yet.
+    ///
+    /// # Errors
+    /// If it is there by now, there is no such checklist, or it cannot be written.
+    fn make(&self, checklist: &str) -> Outcome<()>;
 
     /// Keeps others from changing the state as long as the value lives.
     ///
@@ -65,6 +74,14 @@ pub trait Desk: Send + Sync + 'static {
     /// # Errors
     /// If it cannot be deleted.
     fn delete_earlier(&self, name: &str) -> Outcome<()>;
+}
+
+/// A checklist that a new state can belong to.
+pub struct Offer {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
 }
 
 /// What an earlier state was kept before.
@@ -155,7 +172,9 @@ impl Sheet {
         let Self { engine, file, opened } = self;
         // The page shows what is in the file, whatever that is.
         let rules = FillRules { allow_nhs_numbers: true };
-        let mut filled = engine.fill(&opened, &file, rules)?.value;
+        let filled = engine.fill(&opened, &file, rules);
+        let sources = [file.source, opened.source];
+        let mut filled = filled.map_err(|problems| say_where(&problems, &sources))?.value;
         engine.mark_earlier(&mut filled, None)?;
         let updates = engine.update_status(&filled);
         Ok(FilledToday { filled, updates, today: engine.today() })

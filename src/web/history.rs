@@ -170,7 +170,8 @@ mod tests {
         assert!(history.next(Way::Back).is_none() && history.next(Way::Forth).is_none());
         history.push(Step { what: "one".into(), ..step("a", "b") });
         history.push(Step { what: "two".into(), ..step("b", "c") });
-        let next = |history: &History, way| history.next(way).map(|step| step.what.clone());
+        let next =
+            |history: &History, way| history.next(way).map(|step| step.what.clone());
         assert_eq!(next(&history, Way::Back).as_deref(), Some("two"));
         history.take(Way::Back);
         assert_eq!(next(&history, Way::Back).as_deref(), Some("one"));

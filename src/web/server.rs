@@ -257,6 +257,7 @@ fn router(app: Arc<App>) -> Router {
         .route(&at("change"), post(saving(change::change)))
         .route(&at("remove"), post(saving(change::remove)))
         .route(&at("check"), post(saving(change::check)))
+        .route(&at("make"), post(saving(change::make)))
         .route(&at("undo"), post(saving(change::undo)))
         .route(&at("move"), post(saving(|place, _| change::move_on(place))))
         .route(&at("fits"), post(saving(change::still_fits)))
@@ -311,6 +312,10 @@ async fn page(State(app): Shared) -> Response {
 
 /// The page with the state as it is now.
 fn whole_page(place: &Workplace, token: &str) -> Outcome<Response> {
+    if let Some(offers) = place.desk.offers() {
+        let page = view::missing(&place.desk.name(), &offers, token);
+        return Ok(html(StatusCode::OK, page));
+    }
     let sheet = place.desk.read()?;
     let newer = sheet.newer();
     let shown = Shown {

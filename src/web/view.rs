@@ -15,7 +15,7 @@ pub(crate) use self::item::table;
 pub(crate) use self::past::{Comparison, earlier_states, history};
 pub(crate) use self::standing::{checks, overview};
 use crate::base::problem::Problem;
-use crate::web::desk::{EarlierState, FilledToday, Newer};
+use crate::web::desk::{EarlierState, FilledToday, Newer, Offer};
 use crate::web::history::History;
 use crate::web::reply::said;
 
@@ -48,7 +48,10 @@ pub(crate) fn page(shown: &Shown, token: &str) -> Markup {
     let body = html! {
         a.skip href="#form" { "Skip to the checklist" }
         header.bar {
-            p.whose { span.named { (named) } " " span.file { (file) } }
+            p.whose {
+                span.named { (named) }
+                @if !subject.is_empty() { " " span.file { (file) } }
+            }
             p #saving .saving { "Everything is saved" }
             (self::history(history))
             button #finish .quiet type="button" { "Finish" }
@@ -58,10 +61,7 @@ pub(crate) fn page(shown: &Shown, token: &str) -> Markup {
         p #notice .passing role="status" hidden {}
         noscript { p.alarm { "This page needs JavaScript, which is switched off in this browser." } }
         main.page {
-            (head::title(now))
-            @if let Some(newer) = newer {
-                (edition::newer(now.filled.checklist.last_updated, newer))
-            }
+            (head::title(now, newer))
             @for part in overview(now) { (part) }
             div #form tabindex="-1" {
                 (head::about(now))
@@ -75,14 +75,58 @@ pub(crate) fn page(shown: &Shown, token: &str) -> Markup {
     document(&head, &body)
 }
 
+/// The page where there is no state yet, with the checklists that one can be made from.
+pub(crate) fn missing(file: &str, offers: &[Offer], token: &str) -> Markup {
+    let head = html! {
+        title { "New: " (file) }
+        meta name="token" content=(token);
+        script type="module" src="assets/page.js" {}
+    };
+    let one = offers.len() == 1;
+    let body = html! {
+        p #said .unseen role="status" {}
+        div #alarm .alarm role="alert" hidden {}
+        p #notice .passing role="status" hidden {}
+        main.plain {
+            h1 { "There is no file “" (file) "” yet" }
+            p { "Proforma can make it now, with nothing filled in. If you expected to find your \
+                 answers here, look whether the name and the folder are right." }
+            @if offers.is_empty() {
+                p { "There is no checklist that it could belong to." }
+            } @else {
+                fieldset.field.choices {
+                    legend { @if one { "It is for this checklist:" } @else { "Which checklist is it for?" } }
+                    div.radios {
+                        @for (index, Offer { id, title }) in offers.iter().enumerate() {
+                            div.choice {
+                                input id=(format!("offer-{index}")) type="radio" name="checklist"
+                                    value=(id) checked[index == 0];
+                                label for=(format!("offer-{index}")) { (title) }
+                            }
+                        }
+                    }
+                }
+                button #make type="button" { "Make “" (file) "”" }
+            }
+        }
+    };
+    document(&head, &body)
+}
+
 /// The page for whoever has no cookie of this page.
 pub(crate) fn disconnected() -> Markup {
-    plain(
-        "This page is no longer connected",
-        &html! {
+    let title = "This page is no longer connected";
+    let head = html! {
+        title { (title) }
+        script type="module" src="assets/waiting.js" {}
+    };
+    let body = html! {
+        main.plain {
+            h1 { (title) }
             p { "Start Proforma again to go on. Nothing that was saved is lost." }
-        },
-    )
+        }
+    };
+    document(&head, &body)
 }
 
 /// The page that leads from the first address to the page's own.
@@ -96,19 +140,21 @@ pub(crate) fn leading_on() -> Markup {
 
 /// The page where the state cannot be shown.
 pub(crate) fn unreadable(file: &str, problems: &[Problem]) -> Markup {
-    plain(
-        "This file cannot be shown",
-        &html! {
+    let title = "This file cannot be shown";
+    let head = html! {
+        title { (title) }
+        script type="module" src="assets/waiting.js" {}
+    };
+    let body = html! {
+        main.plain {
+            h1 { (title) }
             p { "Something in " strong { (file) } " is not as Proforma expects it. Once it is put \
-                 right, reload this page." }
+                 right, it is shown here by itself. What you typed and could not be saved is kept \
+                 in this browser, and is saved then." }
             ul { @for problem in problems { li { (said(problem)) } } }
-        },
-    )
-}
-
-fn plain(title: &str, words: &Markup) -> Markup {
-    let head = html! { title { (title) } };
-    document(&head, &html! { main.plain { h1 { (title) } (words) } })
+        }
+    };
+    document(&head, &body)
 }
 
 fn document(head: &Markup, body: &Markup) -> Markup {

@@ -99,7 +99,8 @@ impl EarlierStates {
     /// All that are kept, the newest first.
     pub fn list(&self) -> Vec<EarlierState> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten();
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let names =
+            entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         let mut found: Vec<_> = names.filter_map(state).collect();
         found.sort_by(|one, other| other.name.cmp(&one.name));
         found

@@ -31,9 +31,8 @@ pub(crate) fn remove(place: &Workplace, body: &Bytes) -> Reply {
     let Ok(removed) = serde_json::from_slice::<RemovedRow>(body) else {
         return Reply::refused(UNREADABLE);
     };
-    let decide = |before: &StateNow| {
-        before.without_row(&removed.table, removed.row, &removed.was)
-    };
+    let decide =
+        |before: &StateNow| before.without_row(&removed.table, removed.row, &removed.was);
     work(place, Before::Change, decide, |now, _| {
         let checklist = &now.filled.checklist;
         let table = Items::of(checklist).table(&removed.table);

@@ -7,9 +7,7 @@ use axum::body::Bytes;
 use serde::Deserialize;
 
 use super::{Changed, Decision, Did, NO_PLACE, StateNow, UNREADABLE, clean, work};
-use crate::base::privacy::{
-    Consequence, NOT_SAVED, NumberFound, scan, without_numbers,
-};
+use crate::base::privacy::{Consequence, NOT_SAVED, NumberFound, scan, without_numbers};
 use crate::base::source::Source;
 use crate::base::text::normal;
 use crate::edition::note;
@@ -151,10 +149,7 @@ impl StateNow<'_> {
             about.words(),
             value.trim()
         );
-        Err(Reply::doubted(
-            why,
-            Doubt { word: SureOf::Code, yes: "Change it" },
-        ))
+        Err(Reply::doubted(why, Doubt { word: SureOf::Code, yes: "Change it" }))
     }
 
     /// Refuses a number that looks like an NHS number and is not in the file already, unless
@@ -167,7 +162,8 @@ impl StateNow<'_> {
         let place = self.kind(path).surroundings();
         let stopped = |text: &str| -> BTreeSet<String> {
             let found = scan(text, place).into_iter();
-            let found = found.filter(|found| found.why.consequence() == Consequence::Stops);
+            let found =
+                found.filter(|found| found.why.consequence() == Consequence::Stops);
             let digits = |NumberFound { range, .. }: NumberFound| {
                 text[range].chars().filter(char::is_ascii_digit).collect()
             };

@@ -7,10 +7,11 @@ import { fetchRows, swap } from './parts.js';
 import { bringBack, changeAll, compare, deleteEarlier, fits, undo } from './past.js';
 import { addRow, removeRow } from './rows.js';
 import {
-  failed, flush, isFailing, isStuck, kept, leave, pending, resume, send, show, touch,
+  failed, flush, isFailing, isStuck, leave, pending, resume, send, show, touch,
 } from './saving.js';
 import { NO_ANSWER, ask, ours } from './server.js';
 import { alarm, say } from './told.js';
+import { kept } from './unsaved.js';
 
 let isComposing = false;
 let isFinished = false;
@@ -105,6 +106,7 @@ const BUTTONS = [
   ['#redo', () => undo(false)],
   ['#go-on', goOn],
   ['#move', () => changeAll('move', {})],
+  ['#make', () => changeAll('make', { checklist: document.querySelector('[name="checklist"]:checked').value })],
   ['#new-check button', addCheck],
   ['.fits', fits],
   ['.compare', compare],

@@ -2,8 +2,9 @@
 
 import { TYPED, byId, groupOf, named, note, put, read, rowOf, typedIn, whole, write } from './fields.js';
 import { swap } from './parts.js';
-import { NOT_CONNECTED, NO_ANSWER, ask, base, ours } from './server.js';
+import { NOT_CONNECTED, NO_ANSWER, ask, ours } from './server.js';
 import { alarm, button, notice, say, trouble } from './told.js';
+import { keep, unkeep } from './unsaved.js';
 
 const PAUSE = 800; // milliseconds after the last key
 
@@ -22,34 +23,6 @@ export const isStuck = () => failures > 0 || [...pending.values()].some(isHeld);
 
 /** Whether nothing could be saved of late. */
 export const isFailing = () => failures > 0;
-
-// What is kept in the browser -------------------------------------------------------------
-
-const keyOf = (path) => `proforma ${base} ${path}`;
-
-// Ten digits, as an NHS number has: such words stay in the page until the file has them.
-const NUMBER = /\d(?:[^\d\n]{0,3}\d){9}/;
-
-function keep(path, { value, choice, was }, row) {
-  if (NUMBER.test(value)) return unkeep(path);
-  try { localStorage.setItem(keyOf(path), JSON.stringify({ value, choice, was, row })); } catch { /* full */ }
-}
-
-function unkeep(path) {
-  try { localStorage.removeItem(keyOf(path)); } catch { /* switched off */ }
-}
-
-/** What was typed before and not saved, by path. */
-export function kept() {
-  const start = keyOf('');
-  const found = [];
-  try {
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(start)) found.push([name.slice(start.length), JSON.parse(localStorage.getItem(name))]);
-    }
-  } catch { /* switched off, or not ours */ }
-  return found;
-}
 
 /** Takes up what was typed before and not saved. */
 export function resume(path, { value, choice, was, row }) {

@@ -43,10 +43,7 @@ pub(crate) fn history(history: &History) -> Markup {
 }
 
 /// The earlier states that are kept; one of them with what differs in it.
-pub(crate) fn earlier_states(
-    kept: &[EarlierState],
-    shown: Option<Comparison>,
-) -> Markup {
+pub(crate) fn earlier_states(kept: &[EarlierState], shown: Option<Comparison>) -> Markup {
     html! {
         section #earlier aria-labelledby="earlier-title" {
             h2 #earlier-title tabindex="-1" { "Earlier states of this file" }
