@@ -18,6 +18,7 @@ use self::replace::{end_of_link, replace, write_whole};
 use crate::base::problem::{self, Outcome, ProblemList};
 use crate::cli::args::Target;
 use crate::cli::input::cause;
+use crate::web::desk::Before;
 
 /// A place that can be written to, as far as can be known in advance.
 #[derive(Debug)]
@@ -205,7 +206,7 @@ impl Output {
             Self::Standard => write_all(&mut io::stdout().lock(), bytes)
                 .map_err(|err| Failure::Fatal(cannot_write("standard output", &err)))?,
             Self::Input { path, read, .. } => {
-                let warnings = replace_input(path, read, bytes)?;
+                let warnings = replace_input(path, read, bytes, Before::Import)?;
                 print_path(path);
                 return Ok(warnings);
             }
@@ -243,8 +244,8 @@ fn print_path(path: &Path) {
     let _ = writeln!(io::stdout(), "{}", path.display());
 }
 
-/// Replaces a file that was read by its changed content, whole or not at all. Gives warnings
-/// of what could not be kept of it. Whoever changes a file holds its [`Lock`] since it was
+/// Replaces a file that was read by its changed content, whole or not at all; keeps it first as
+/// it was, where it is to be kept `before` this. Gives warnings of what could not be kept of it. Whoever changes a file holds its [`Lock`] since it was
 /// read.
 ///
 /// # Errors
@@ -253,6 +254,7 @@ pub fn replace_input(
     path: &Path,
     read: &[u8],
     changed: &[u8],
+    before: Before,
 ) -> Result<ProblemList, Failure> {
     let cannot = |err: io::Error| cannot_write(path.display(), &err);
     let refused = |err| Failure::Refused(cannot(err));
@@ -268,12 +270,19 @@ pub fn replace_input(
             "nothing was written: try again",
         )
     } else {
+        // What cannot be kept is no reason to lose what was typed.
+        let kept = EarlierStates::of(&real).and_then(|kept| kept.keep(read, before));
         let lost = replace(&real, changed).map_err(|err| Failure::Fatal(cannot(err)))?;
         let warn = |what| {
             let message = eco_format!("`{}` has lost {what}", path.display());
             problem::warning(message).with_hint("its content is whole")
         };
-        return Ok(lost.into_iter().map(warn).collect());
+        let as_warning = |mut problem: problem::Problem| {
+            problem.severity = problem::Severity::Warning;
+            problem
+        };
+        let not_kept = kept.err().into_iter().flatten().map(as_warning);
+        return Ok(lost.into_iter().map(warn).chain(not_kept).collect());
     };
     Err(Failure::Refused(why))
 }

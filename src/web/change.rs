@@ -119,10 +119,7 @@ fn put(
     let read = &sheet.file.source;
     let source = Source::new(read.name.clone(), changed.bytes);
     let after = sheet.with(&source)?;
-    // What cannot be kept is no reason to lose what was typed.
-    let kept = place.desk.keep(read.bytes(), before);
-    let mut warnings = place.desk.replace(read.bytes(), source.bytes())?;
-    warnings.extend(kept.err().into_iter().flatten());
+    let warnings = place.desk.replace(read.bytes(), source.bytes(), before)?;
     let mut history = place.history();
     match changed.did {
         Did::New(what, act) => {

@@ -48,17 +48,17 @@ pub trait Desk: Send + Sync + 'static {
     /// If the file is not there, or another program keeps it for long.
     fn lock(&self) -> Outcome<Box<dyn Any>>;
 
-    /// Replaces the bytes of the state that were read, whole or not at all.
+    /// Replaces the bytes of the state that were read, whole or not at all. Keeps it first as
+    /// it was, where it is to be kept before this; gives warnings.
     ///
     /// # Errors
     /// If it is no longer what was read, or cannot be written.
-    fn replace(&self, read: &[u8], changed: &[u8]) -> Outcome<ProblemList>;
-
-    /// Keeps the state as it is before a change, if one is to be kept before this one.
-    ///
-    /// # Errors
-    /// If it cannot be kept.
-    fn keep(&self, read: &[u8], before: Before) -> Outcome<()>;
+    fn replace(
+        &self,
+        read: &[u8],
+        changed: &[u8],
+        before: Before,
+    ) -> Outcome<ProblemList>;
 
     /// The earlier states that are kept, the newest first.
     fn earlier(&self) -> Vec<EarlierState>;

@@ -133,12 +133,13 @@ impl Desk for OpenedFiles {
         Ok(Box::new(Lock::take(&self.path)?))
     }
 
-    fn replace(&self, read: &[u8], changed: &[u8]) -> Outcome<ProblemList> {
-        replace_input(&self.path, read, changed).map_err(Failure::into_problems)
-    }
-
-    fn keep(&self, read: &[u8], before: Before) -> Outcome<()> {
-        self.kept()?.keep(read, before)
+    fn replace(
+        &self,
+        read: &[u8],
+        changed: &[u8],
+        before: Before,
+    ) -> Outcome<ProblemList> {
+        replace_input(&self.path, read, changed, before).map_err(Failure::into_problems)
     }
 
     fn earlier(&self) -> Vec<EarlierState> {
