@@ -111,7 +111,7 @@ describe('views', { concurrency: 3 }, () => {
       await arrange?.(sheet);
       for (const [width, height] of Object.entries(WIDTHS)) {
         await page.setViewportSize({ width: Number(width), height });
-        if (part) await page.locator(part).scrollIntoViewIfNeeded();
+        if (part) await page.$eval(part, (element) => element.scrollIntoView());
         await sheet.picture(`${name} ${width}`);
         // Elsewhere it is as in the sample.
         await audit(page, `${name} at ${width}`, part && ['header', '#alarm', part]);
@@ -182,7 +182,7 @@ test('forced colours hide nothing, and the focus is seen', () => withPage(desk, 
     choice: '[id="tell-patients.status.choice.1"]', button: '[data-table="sms-providers"] .add', summary: '.looks summary',
   };
   for (const [kind, selector] of Object.entries(kinds)) await seesFocus(sheet, kind, selector);
-  await sheet.page.locator('#item-identify-templates-whole').scrollIntoViewIfNeeded();
+  await page.$eval('#item-identify-templates-whole', (element) => element.scrollIntoView());
   await sheet.picture('forced colours, conflict');
 }));
 
@@ -231,8 +231,10 @@ function focusFault() {
   const points = [left + 2, right - 2].flatMap((x) => [top + 2, bottom - 2].map((y) => [x, y]));
   const found = points.map(([x, y]) => document.elementFromPoint(x, y));
   const isOther = (there) => there && !element.contains(there) && !there.contains(element);
+  // Of many lines, the first or the last may be in sight.
+  const isLong = element.tagName === 'TEXTAREA' && found.some((there) => there && !isOther(there));
   const over = found.find(isOther);
-  if (over) return `under ${over.id || over.className || over.tagName}`;
+  if (over && !isLong) return `under ${over.id || over.className || over.tagName}`;
   return found.some((there) => there) ? '' : 'out of sight';
 }
 
