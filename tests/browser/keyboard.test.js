@@ -182,7 +182,7 @@ async function fillItems(typist, sheet, body) {
     const words = ['none', 'not applicable'][tables % 4];
     tables += 1;
     const kinds = item.columns.map(({ kind }) => kind);
-    if (words && !kinds.includes('yes-no')) {
+    if (words && !kinds.some((kind) => kind?.includes('yes-no'))) {
       await typist.choose(item.id, words === 'none' ? 1 : 2, 0);
       answers[item.id] = words;
     } else {

@@ -9,7 +9,7 @@ const http = require('node:http');
 const path = require('node:path');
 const { describe, test } = require('node:test');
 const { browsing, withPage } = require('./support/browser');
-const { Place, freePort, hasDisks, pause, until } = require('./support/place');
+const { Place, hasDisks, pause, until } = require('./support/place');
 
 const desk = browsing();
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';

@@ -98,12 +98,6 @@ class Sheet {
     try { return this.place.value(at); } catch { return undefined; }
   }
 
-  /** Ends the server at once and starts another one. */
-  async restart(options) {
-    await this.server.kill();
-    this.server = await this.place.serve(options);
-  }
-
   /** Another tab of the same browser. */
   async tab(address = this.server.first) {
     const page = await this.context.newPage();
@@ -142,4 +136,4 @@ async function withPage(desk, { place, view, serve, ...state }, work) {
   }
 }
 
-module.exports = { CHROMIUM, FLAGS, SCREENS, Sheet, browsing, withPage };
+module.exports = { CHROMIUM, FLAGS, Sheet, browsing, withPage };

@@ -4,7 +4,6 @@
 
 const child = require('node:child_process');
 const fs = require('node:fs');
-const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { parse } = require('yaml');
@@ -33,17 +32,6 @@ async function until(what, test, patience = PATIENCE) {
 /** Runs the program to its end. */
 function run(args, options) {
   return child.execFileSync(PROGRAM, args, { encoding: 'utf8', stdio: 'pipe', ...options });
-}
-
-/** A port that is free just now. */
-function freePort() {
-  return new Promise((done, fail) => {
-    const server = net.createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 }
 
 /** The program, serving a page. */
@@ -168,4 +156,4 @@ class Place {
   }
 }
 
-module.exports = { PROGRAM, ROOT, SAMPLE, TODAY, Place, freePort, hasDisks, pause, run, until };
+module.exports = { ROOT, Place, hasDisks, pause, until };
