@@ -115,7 +115,8 @@ function inLanes(rounds, work) {
 test(`the program is killed ${ROUNDS} times`, () => inLanes(ROUNDS, (dice, rounds) => withPage(desk, {}, async (sheet) => {
   const typist = new Typist(sheet, dice);
   for (let round = 0; round < rounds; round += 1) {
-    const typing = typist.type();
+    // What goes wrong first is to be told, and not that the page is closed then.
+    const typing = typist.type().then(() => {}, (error) => error);
     await pause(dice.upTo(1500));
     await sheet.server.kill();
     typist.checkAcknowledged();
@@ -123,7 +124,7 @@ test(`the program is killed ${ROUNDS} times`, () => inLanes(ROUNDS, (dice, round
     sheet.server = await sheet.place.serve();
     await pause(dice.upTo(300));
     typist.isStopped = true;
-    await typing;
+    assert.ifError(await typing);
     await sheet.isSaved();
     for (const [at, text] of typist.at(Date.now())) {
       assert.equal(sheet.place.value(at).trimEnd(), text.trimEnd(), `${at} in round ${round}`);
