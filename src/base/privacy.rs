@@ -32,6 +32,18 @@ const LABELS: [&str; 7] =
 pub const NOT_SAVED: &str = "This looks like an NHS number, so it is not saved. Patient data \
                              does not belong in a checklist: take it out.";
 
+/// The key of the values in a state that somebody has said are not NHS numbers.
+pub const NOT_NHS_NUMBERS: &str = "not_nhs_numbers";
+
+/// What is under that key.
+pub const NOT_A_NUMBER: &str = "a value that is not an NHS number";
+
+/// What somebody says of a number that a page does not save.
+pub const IT_IS_NOT: &str = "It is not an NHS number";
+
+/// What a page says of a value that somebody has said that of.
+pub const NOTED: &str = "Noted: this is not an NHS number";
+
 /// What a new state says where patient data is not wanted.
 pub const NO_PATIENT_DATA: &str =
     "No patient data: no NHS numbers, no names of patients.";

@@ -18,7 +18,7 @@ use self::replace::{end_of_link, replace, write_whole};
 use crate::base::problem::{self, Outcome, ProblemList};
 use crate::cli::args::Target;
 use crate::cli::input::cause;
-use crate::web::desk::Before;
+use crate::web::desk::KeptBefore;
 
 /// A place that can be written to, as far as can be known in advance.
 #[derive(Debug)]
@@ -206,7 +206,7 @@ impl Output {
             Self::Standard => write_all(&mut io::stdout().lock(), bytes)
                 .map_err(|err| Failure::Fatal(cannot_write("standard output", &err)))?,
             Self::Input { path, read, .. } => {
-                let warnings = replace_input(path, read, bytes, Before::Import)?;
+                let warnings = replace_input(path, read, bytes, KeptBefore::Import)?;
                 print_path(path);
                 return Ok(warnings);
             }
@@ -254,7 +254,7 @@ pub fn replace_input(
     path: &Path,
     read: &[u8],
     changed: &[u8],
-    before: Before,
+    before: KeptBefore,
 ) -> Result<ProblemList, Failure> {
     let cannot = |err: io::Error| cannot_write(path.display(), &err);
     let refused = |err| Failure::Refused(cannot(err));

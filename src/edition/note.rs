@@ -4,11 +4,11 @@
 use ecow::eco_format;
 
 use crate::base::date::Date;
-use crate::base::privacy::value_digest;
+use crate::base::privacy::{NOT_NHS_NUMBERS, value_digest};
 use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
 use crate::edition::verdict::Check;
-use crate::model::path::{NOT_NHS_NUMBERS, StatePath};
+use crate::model::path::StatePath;
 use crate::model::state::{State, UpdateCheck};
 use crate::yaml::edit::{Edit, Failed, Step, commented, edited};
 use crate::yaml::write::{Content, inline};

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::base::privacy::NOT_NHS_NUMBERS;
+
 /// The place of a value in a state, written as `sms-providers.2.contact`.
 ///
 /// It does not depend on how the state is written: a task's status may follow its id
@@ -32,9 +34,6 @@ pub const STATE: [&str; 6] = [
 
 /// The key of the checks for updates in a state.
 pub const UPDATE_CHECKS: &str = "update_checks";
-
-/// The key of the values in a state that somebody has said are not NHS numbers.
-pub const NOT_NHS_NUMBERS: &str = "not_nhs_numbers";
 
 impl StatePath {
     /// The item that it belongs to, or the top-level key if it belongs to none.

@@ -29,7 +29,7 @@ use crate::model::path::StatePath;
 use crate::model::state::State;
 use crate::model::values::align::{Likeness, Row};
 use crate::model::values::{Items, Values};
-use crate::web::desk::{Before, FilledToday, Sheet, Workplace, stamp};
+use crate::web::desk::{FilledToday, KeptBefore, Sheet, Workplace, stamp};
 use crate::web::history::{Act, Step, Way};
 use crate::web::reply::{FileNews, Reply, said};
 use crate::web::view;
@@ -77,7 +77,7 @@ type Decision = Result<Option<Changed>, Reply>;
 /// else changes it meanwhile. The state is kept first, where it is to be kept `before` this.
 fn work(
     place: &Workplace,
-    before: Before,
+    before: KeptBefore,
     decide: impl FnOnce(&StateNow) -> Decision,
     tell: impl FnOnce(&FilledToday, &Values) -> Reply,
 ) -> Reply {
@@ -114,7 +114,7 @@ fn put(
     place: &Workplace,
     sheet: &Sheet,
     changed: Changed,
-    before: Before,
+    before: KeptBefore,
 ) -> Outcome<(Sheet, ProblemList)> {
     let read = &sheet.file.source;
     let source = Source::new(read.name.clone(), changed.bytes);

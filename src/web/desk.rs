@@ -57,7 +57,7 @@ pub trait Desk: Send + Sync + 'static {
         &self,
         read: &[u8],
         changed: &[u8],
-        before: Before,
+        before: KeptBefore,
     ) -> Outcome<ProblemList>;
 
     /// The earlier states that are kept, the newest first.
@@ -86,7 +86,7 @@ pub struct Offer {
 
 /// What an earlier state was kept before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Before {
+pub enum KeptBefore {
     /// Any change, of which the first of a day counts.
     Change,
     /// What a form or a record brings.
@@ -107,7 +107,7 @@ pub struct EarlierState {
     /// The time of that day, as a clock shows it.
     pub time: String,
     /// What it was kept before.
-    pub before: Before,
+    pub before: KeptBefore,
 }
 
 /// A state and its checklist, as they are now.

@@ -52,9 +52,11 @@ pub(crate) fn page(shown: &Shown, token: &str) -> Markup {
                 span.named { (named) }
                 @if !subject.is_empty() { " " span.file { (file) } }
             }
-            p #saving .saving { "Everything is saved" }
-            (self::history(history))
-            button #finish .quiet type="button" { "Finish" }
+            div.tools {
+                p #saving .saving { "Everything is saved" }
+                (self::history(history))
+                button #finish .quiet type="button" { "Finish" }
+            }
         }
         p #said .unseen role="status" {}
         div #alarm .alarm role="alert" hidden {}

@@ -40,14 +40,14 @@ fn what_is_not_an_nhs_number_is_saved_once_somebody_says_so() {
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     assert!(run.stderr.contains("says under `not_nhs_numbers` that it is not one"));
     // Another value is asked about again, with the same number or with another.
-    for value in [format!("{order} or so"), "Order 4505577112".into()] {
+    for value in [format!("{order} or so"), "Order 4505577113".into()] {
         let asked = page.post("change", &owner(&order, &value, &[]));
         let expected = if value.contains(NUMBER) { 422 } else { 200 };
         assert_eq!(asked.status, expected, "{value}: {}", asked.body);
     }
     // Without the note, or with another value in its place, no record is made.
     let other =
-        text(&project).replace("owner: Order 4505577112", "owner: See 4505577104");
+        text(&project).replace("owner: Order 4505577113", "owner: See 4505577104");
     project.write("other.yaml", other);
     let run = project.exec(&["export", "other.yaml", "-o", "other.pdf"]);
     assert_eq!(run.status, Some(1), "{}", run.stderr);

@@ -9,7 +9,7 @@ use crate::cli::session::{NamedChecklist, Session};
 use crate::edition::known;
 use crate::edition::update::Moved;
 use crate::engine::{Assets, Engine};
-use crate::web::desk::Before;
+use crate::web::desk::KeptBefore;
 
 /// Moves a state to the newest edition, and says what that changes.
 ///
@@ -41,7 +41,7 @@ pub(super) fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
     let from = from.map(|path| session.edition(&engine, path)).transpose()?;
     let older = known::earlier(&[moved.from()], from, checklist)?;
     let updated = moved.apply(checklist, older.first())?;
-    let lost = replace_input(path, &read, &updated.bytes, Before::Move)
+    let lost = replace_input(path, &read, &updated.bytes, KeptBefore::Move)
         .map_err(Failure::into_problems)?;
     session.warn_all(lost);
     Output::Standard.write(tame(&updated.report).as_bytes())

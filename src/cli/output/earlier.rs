@@ -14,7 +14,7 @@ use crate::base::date::Date;
 use crate::base::problem::Outcome;
 use crate::base::source::Source;
 use crate::cli::input::{self, cause};
-use crate::web::desk::{Before, EarlierState};
+use crate::web::desk::{EarlierState, KeptBefore};
 
 /// How many are kept of each file.
 const KEPT: usize = 20;
@@ -23,11 +23,11 @@ const KEPT: usize = 20;
 const MOMENT: &str = "%Y-%m-%d %H-%M-%S-%3f";
 
 /// The words for what one was kept before.
-const BEFORE: [(Before, &str); 4] = [
-    (Before::Change, "change"),
-    (Before::Import, "import"),
-    (Before::Move, "edition"),
-    (Before::Return, "return"),
+const BEFORE: [(KeptBefore, &str); 4] = [
+    (KeptBefore::Change, "change"),
+    (KeptBefore::Import, "import"),
+    (KeptBefore::Move, "edition"),
+    (KeptBefore::Return, "return"),
 ];
 
 /// The earlier states of a file.
@@ -58,18 +58,18 @@ impl EarlierStates {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn keep(&self, bytes: &[u8], before: Before) -> Outcome<()> {
+    pub fn keep(&self, bytes: &[u8], before: KeptBefore) -> Outcome<()> {
         let now = Local::now().naive_local();
         let kept = self.list();
         let is_of_today = |state: &EarlierState| {
-            state.before == Before::Change && state.day == day(now)
+            state.before == KeptBefore::Change && state.day == day(now)
         };
-        if before == Before::Change && kept.iter().any(is_of_today) {
+        if before == KeptBefore::Change && kept.iter().any(is_of_today) {
             return Ok(());
         }
         let newest = kept.first().map(|state| fs::read(self.folder.join(&state.name)));
         if newest.is_some_and(|newest| newest.is_ok_and(|newest| newest == bytes))
-            && before != Before::Change
+            && before != KeptBefore::Change
         {
             return Ok(());
         }
@@ -86,7 +86,12 @@ impl EarlierStates {
         Ok(())
     }
 
-    fn write(&self, bytes: &[u8], now: NaiveDateTime, before: Before) -> io::Result<()> {
+    fn write(
+        &self,
+        bytes: &[u8],
+        now: NaiveDateTime,
+        before: KeptBefore,
+    ) -> io::Result<()> {
         make_private(&self.folder)?;
         let name = format!("{} {}.yaml", now.format(MOMENT), word(before));
         let mut file =
@@ -132,7 +137,7 @@ impl EarlierStates {
     }
 }
 
-fn word(before: Before) -> &'static str {
+fn word(before: KeptBefore) -> &'static str {
     let found = BEFORE.iter().find(|(other, _)| *other == before);
     found.map_or("change", |(_, word)| word)
 }
@@ -157,7 +162,7 @@ mod tests {
     #[test]
     fn the_name_of_a_kept_file_says_when_and_before_what() {
         let state = state("2026-11-27 09-05-01-042 import.yaml".into()).unwrap();
-        assert_eq!((state.time.as_str(), state.before), ("09:05", Before::Import));
+        assert_eq!((state.time.as_str(), state.before), ("09:05", KeptBefore::Import));
         assert_eq!(state.day.to_string(), "27 November 2026");
         for other in ["notes.yaml", "2026-11-27 import.yaml", ".earlier-x"] {
             assert!(super::state(other.into()).is_none(), "{other}");
@@ -168,16 +173,16 @@ mod tests {
     fn the_first_change_of_a_day_counts_and_the_oldest_go() {
         let folder = tempfile::tempdir().unwrap();
         let kept = EarlierStates { folder: folder.path().join("a") };
-        kept.keep(b"one", Before::Change).unwrap();
-        kept.keep(b"two", Before::Change).unwrap();
+        kept.keep(b"one", KeptBefore::Change).unwrap();
+        kept.keep(b"two", KeptBefore::Change).unwrap();
         assert_eq!(kept.list().len(), 1);
         let name = kept.list()[0].name.clone();
         assert_eq!(kept.read(&name).unwrap().bytes(), b"one");
-        kept.keep(b"two", Before::Import).unwrap();
-        kept.keep(b"two", Before::Import).unwrap();
+        kept.keep(b"two", KeptBefore::Import).unwrap();
+        kept.keep(b"two", KeptBefore::Import).unwrap();
         assert_eq!(kept.list().len(), 2, "the same state is kept once");
         for round in 0..30 {
-            kept.keep(format!("{round}").as_bytes(), Before::Move).unwrap();
+            kept.keep(format!("{round}").as_bytes(), KeptBefore::Move).unwrap();
         }
         assert_eq!(kept.list().len(), KEPT);
         assert!(kept.read(&name).is_err(), "the oldest is gone");

@@ -6,10 +6,11 @@ use ecow::eco_format;
 
 use crate::base::date::Date;
 use crate::base::embedded;
+use crate::base::privacy::{NOT_A_NUMBER, NOT_NHS_NUMBERS};
 use crate::base::problem::Outcome;
 use crate::base::source::Source;
 use crate::model::about::About;
-use crate::model::path::{NOT_NHS_NUMBERS, STATE, StatePath, UPDATE_CHECKS};
+use crate::model::path::{STATE, StatePath, UPDATE_CHECKS};
 use crate::model::state::{Answer, Cells, NotNhsNumber, State, Typed, UpdateCheck};
 use crate::yaml::node::{Node, Value, Yaml};
 use crate::yaml::problems::Problems;
@@ -311,7 +312,7 @@ impl StateReader<'_> {
     }
 
     fn not_nhs_number(&mut self, node: &Node) -> Option<NotNhsNumber> {
-        let what = "a value that is not an NHS number";
+        let what = NOT_A_NUMBER;
         let fields = self.problems.fields(node, what, &["at", "digest"]);
         let at = fields.need(self.problems, "at", what);
         let digest = fields.need(self.problems, "digest", what);

@@ -9,7 +9,7 @@ use crate::base::text::one_line;
 use crate::edition::note;
 use crate::edition::verdict::Check;
 use crate::model::path::StatePath;
-use crate::web::desk::{Before, Workplace};
+use crate::web::desk::{KeptBefore, Workplace};
 use crate::web::history::Act;
 use crate::web::reply::Reply;
 use crate::web::view;
@@ -43,7 +43,9 @@ pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
         let did = Did::New("the check for updates".into(), Act::Check(check));
         Ok(bytes.map(|bytes| Changed { bytes, did }))
     };
-    work(place, Before::Change, decide, |now, _| Reply::done().with([view::checks(now)]))
+    work(place, KeptBefore::Change, decide, |now, _| {
+        Reply::done().with([view::checks(now)])
+    })
 }
 
 impl StateNow<'_> {

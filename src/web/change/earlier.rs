@@ -5,14 +5,14 @@ use serde::Deserialize;
 
 use super::{Changed, Did, StateNow, UNREADABLE, work};
 use crate::base::problem::Outcome;
-use crate::web::desk::{Before, Workplace, differences, stamp};
+use crate::web::desk::{KeptBefore, Workplace, differences, stamp};
 use crate::web::history::Act;
 use crate::web::reply::Reply;
 use crate::web::view::{self, Comparison};
 
 /// What the page sends to have an earlier state compared, brought back or deleted.
 #[derive(Deserialize)]
-struct Named {
+struct NamedState {
     name: String,
     /// What tells the file that it was compared with.
     #[serde(default)]
@@ -21,7 +21,7 @@ struct Named {
 
 /// Shows the earlier states, and what differs in one of them if it is named.
 pub(crate) fn compare(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(Named { name, .. }) = serde_json::from_slice(body) else {
+    let Ok(NamedState { name, .. }) = serde_json::from_slice(body) else {
         return Reply::refused(UNREADABLE);
     };
     compared(place, &name).unwrap_or_else(|problems| Reply::failed(&problems))
@@ -44,7 +44,7 @@ fn compared(place: &Workplace, name: &str) -> Outcome<Reply> {
 
 /// Puts an earlier state into the place of the file.
 pub(crate) fn bring_back(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(Named { name, stamp }) = serde_json::from_slice(body) else {
+    let Ok(NamedState { name, stamp }) = serde_json::from_slice(body) else {
         return Reply::refused(UNREADABLE);
     };
     let decide = |before: &StateNow| {
@@ -58,12 +58,12 @@ pub(crate) fn bring_back(place: &Workplace, body: &Bytes) -> Reply {
         let did = Did::New("bringing back an earlier state".into(), Act::Whole);
         Ok(Some(Changed { bytes: kept.bytes().to_vec(), did }))
     };
-    work(place, Before::Return, decide, |_, _| Reply::done())
+    work(place, KeptBefore::Return, decide, |_, _| Reply::done())
 }
 
 /// Deletes an earlier state for good.
 pub(crate) fn delete(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(Named { name, .. }) = serde_json::from_slice(body) else {
+    let Ok(NamedState { name, .. }) = serde_json::from_slice(body) else {
         return Reply::refused(UNREADABLE);
     };
     match place.desk.delete_earlier(&name) {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Changed, Did, NO_PLACE, StateNow, UNREADABLE, work};
 use crate::edition::note;
 use crate::model::checklist::Item;
-use crate::web::desk::{Before, Workplace};
+use crate::web::desk::{KeptBefore, Workplace};
 use crate::web::history::Act;
 use crate::web::reply::Reply;
 use crate::web::view;
@@ -22,7 +22,7 @@ pub(crate) fn move_on(place: &Workplace) -> Reply {
         let did = Did::New(what, Act::Whole);
         Ok(updated.map(|updated| Changed { bytes: updated.bytes, did }))
     };
-    work(place, Before::Move, decide, |_, _| Reply::done())
+    work(place, KeptBefore::Move, decide, |_, _| Reply::done())
 }
 
 /// What the page sends when an answer to earlier words still fits.
@@ -51,7 +51,7 @@ pub(crate) fn still_fits(place: &Workplace, body: &Bytes) -> Reply {
         let what = format!("“The answer still fits”, {title}");
         Ok(Some(Changed { bytes, did: Did::New(what, Act::Whole) }))
     };
-    work(place, Before::Change, decide, |now, _| {
+    work(place, KeptBefore::Change, decide, |now, _| {
         let items = now.filled.checklist.items().into_iter();
         let found = items.map(Item::id).find(|id| *id == item);
         Reply::done().with(found.map(|id| view::earlier_words(now, id)))

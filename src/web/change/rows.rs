@@ -12,7 +12,7 @@ use crate::model::edit::{PlannedRow, Revision};
 use crate::model::path::StatePath;
 use crate::model::values::align::Row;
 use crate::model::values::{Items, says_the_same};
-use crate::web::desk::{Before, Workplace, row_title};
+use crate::web::desk::{KeptBefore, Workplace, row_title};
 use crate::web::history::Act;
 use crate::web::reply::Reply;
 use crate::web::view;
@@ -33,7 +33,7 @@ pub(crate) fn remove(place: &Workplace, body: &Bytes) -> Reply {
     };
     let decide =
         |before: &StateNow| before.without_row(&removed.table, removed.row, &removed.was);
-    work(place, Before::Change, decide, |now, _| {
+    work(place, KeptBefore::Change, decide, |now, _| {
         let checklist = &now.filled.checklist;
         let table = Items::of(checklist).table(&removed.table);
         Reply::done().with(table.map(|table: &Table| view::table(now, table, 0)))

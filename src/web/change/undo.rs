@@ -11,7 +11,7 @@ use super::{Changed, Decision, Did, StateNow, UNREADABLE, all_values, work};
 use crate::edition::note;
 use crate::model::path::StatePath;
 use crate::model::values::align::Row;
-use crate::web::desk::{Before, Workplace};
+use crate::web::desk::{KeptBefore, Workplace};
 use crate::web::history::{Act, Step, Way};
 use crate::web::reply::Reply;
 use crate::web::view;
@@ -46,7 +46,7 @@ pub(crate) fn undo(place: &Workplace, body: &Bytes) -> Reply {
         let bytes = bytes?.unwrap_or_else(|| before.sheet.file.source.bytes().to_vec());
         Ok(Some(Changed { bytes, did: Did::Again(way) }))
     };
-    let mut reply = work(place, Before::Change, decide, |now, values| {
+    let mut reply = work(place, KeptBefore::Change, decide, |now, values| {
         let mut reply = Reply::done().with([view::checks(now)]);
         let word = if back { "Undone" } else { "Done again" };
         if let Some(step) = taken.take() {

@@ -7,7 +7,9 @@ use axum::body::Bytes;
 use serde::Deserialize;
 
 use super::{Changed, Decision, Did, NO_PLACE, StateNow, UNREADABLE, clean, work};
-use crate::base::privacy::{Consequence, NOT_SAVED, NumberFound, scan, without_numbers};
+use crate::base::privacy::{
+    Consequence, IT_IS_NOT, NOT_SAVED, NumberFound, scan, without_numbers,
+};
 use crate::base::source::Source;
 use crate::base::text::normal;
 use crate::edition::note;
@@ -17,7 +19,7 @@ use crate::model::edit::{Changes, Revision};
 use crate::model::path::StatePath;
 use crate::model::values::align::Row;
 use crate::model::values::{Items, says_the_same};
-use crate::web::desk::{Before, Workplace, title};
+use crate::web::desk::{KeptBefore, Workplace, title};
 use crate::web::history::Act;
 use crate::web::reply::{Doubt, Reply, SureOf};
 use crate::web::view;
@@ -40,7 +42,7 @@ pub(super) struct ChangedValue {
     pub(super) row: Option<Row>,
     /// What the page has sent since, without having heard what became of it.
     #[serde(default)]
-    pub(super) sent: Option<String>,
+    pub(super) sent: Vec<String>,
     /// What somebody has said they are sure of.
     #[serde(default)]
     pub(super) sure: Vec<SureOf>,
@@ -59,7 +61,7 @@ pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
         place_now.replace(Some(path.clone()));
         before.change(&path, &value, &change)
     };
-    work(place, Before::Change, decide, |now, values| {
+    work(place, KeptBefore::Change, decide, |now, values| {
         let checklist = &now.filled.checklist;
         let Some(path) = place_now.take() else { return Reply::refused(NO_PLACE) };
         let items = Items::of(checklist);
@@ -100,7 +102,7 @@ impl StateNow<'_> {
             return Ok(None);
         }
         self.find_room(path)?;
-        if !is_now(&change.was) && !change.sent.as_deref().is_some_and(is_now) {
+        if !is_now(&change.was) && !change.sent.iter().any(|sent| is_now(sent)) {
             return Err(Reply::conflict(normal(now)));
         }
         let is_sure = |of: SureOf| change.sure.contains(&of);
@@ -177,7 +179,7 @@ impl StateNow<'_> {
         if self.state.is_not_nhs_number(path, value) {
             return Ok(());
         }
-        let doubt = Doubt { word: SureOf::Number, yes: "It is not an NHS number" };
+        let doubt = Doubt { word: SureOf::Number, yes: IT_IS_NOT };
         let mut reply = Reply::doubted(NOT_SAVED, doubt);
         reply.without = Some(without_numbers(value, place));
         Err(reply)

@@ -76,6 +76,12 @@ export function nameRow(row) {
   for (const span of row.querySelectorAll('.who')) span.textContent = who ? `, ${who}` : '';
 }
 
+/** What tells the rows that a table shows: their cells in the file by column, by row number. */
+export function rowsOf(part) {
+  const fields = [...part.querySelectorAll('.row')].map((row) => row.querySelector('[data-path]'));
+  return new Map(fields.filter((field) => field).map((field) => [field.dataset.path.split('.')[1], rowOf(field)]));
+}
+
 /** What the row of a field says in the file, as far as this page knows; that tells it from others. */
 export function rowOf(group) {
   const row = {};

@@ -150,7 +150,7 @@ setInterval(() => { if (isFailing() && pending.size === 0 && !isFinished) alive(
 
 /** Takes up what was typed before and not saved. */
 async function restore() {
-  for (const [path, change] of kept()) {
+  for (const [path, change] of await kept()) {
     const [table, row, column] = path.split('.');
     if (!groupOf(path) && column && tableOf(table)) {
       await fetchRows(table, Number(row)).catch(() => {});

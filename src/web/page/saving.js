@@ -1,12 +1,16 @@
 // Saves what is typed, and says whether it is saved.
 
-import { TYPED, byId, groupOf, named, note, put, read, rowOf, typedIn, whole, write } from './fields.js';
-import { swap } from './parts.js';
+import {
+  TYPED, byId, groupOf, named, note, put, read, rowOf, rowsOf, typedIn, whole, write,
+} from './fields.js';
+import { fetchRows, swap } from './parts.js';
 import { NOT_CONNECTED, NO_ANSWER, ask, ours } from './server.js';
 import { alarm, button, notice, say, trouble } from './told.js';
 import { keep, unkeep } from './unsaved.js';
 
 const PAUSE = 800; // milliseconds after the last key
+const MOST_SENT = 20; // values that may be in the file without this page having heard of it
+const KEEP = 250; // milliseconds within which what is typed is kept in the browser
 
 /** What is not in the file yet, by path: `value`, `choice`, `was`, and how far it got. */
 export const pending = new Map();
@@ -25,10 +29,10 @@ export const isStuck = () => failures > 0 || [...pending.values()].some(isHeld);
 export const isFailing = () => failures > 0;
 
 /** Takes up what was typed before and not saved. */
-export function resume(path, { value, choice, was, row }) {
+export function resume(path, { value, choice, was, sent, row }) {
   const group = groupOf(path);
   if (whole({ value, choice }) === group.dataset.was) return unkeep(path);
-  const change = { value, choice, was, row };
+  const change = { value, choice, was, sent, row };
   pending.set(path, change);
   put(group, change);
   send(path);
@@ -45,6 +49,7 @@ export function hold(group, change) {
 /** Leaves it at what the file has. */
 export function forget(path) {
   clearTimeout(pending.get(path)?.timer);
+  clearTimeout(pending.get(path)?.keeping);
   pending.delete(path);
   unkeep(path);
 }
@@ -60,11 +65,18 @@ export function show() {
   saving.classList.toggle('failing', isWrong);
   saving.classList.toggle('under-way', !isWrong && pending.size > 0);
   if (failures > 0) saving.textContent = 'Not saved yet';
-  else if (held > 0) saving.textContent = `${held} not saved`;
+  else if (held > 0) saving.replaceChildren(button(`${held} not saved`, goToHeld));
   else saving.textContent = pending.size > 0 ? 'Saving' : 'Everything is saved';
   const active = document.activeElement;
   const isHere = active.matches(TYPED) && active.closest('[data-path]')?.dataset.path === toSay;
   if (pending.size === 0 && toSay && !isHere) { toSay = ''; say('Saved'); }
+}
+
+/** Goes to the first field that needs somebody's answer. */
+function goToHeld() {
+  const groups = [...document.querySelectorAll('[data-path]')];
+  const first = groups.find(({ dataset }) => pending.has(dataset.path) && isHeld(pending.get(dataset.path)));
+  if (first) goTo(first);
 }
 
 /** All that is not saved, as text that can be copied. */
@@ -94,7 +106,7 @@ function offerCopy(box) {
 /** Says that nothing can be saved, and goes on trying. */
 export function failed(why, isWhole) {
   failures += 1;
-  for (const change of pending.values()) change.sent = undefined;
+  for (const change of pending.values()) change.isUnderWay = false;
   const words = isWhole ? `${why} It is tried again.` : `${why}. What you typed is kept in this page.`;
   alarm(words, offerCopy);
   show();
@@ -183,6 +195,8 @@ function showRefused(path) {
 
 /** Shows what is not saved in a part of the page that was made anew. */
 document.addEventListener('renewed', ({ target }) => {
+  const { table } = target.dataset;
+  if (table) rekey(table, rowsOf(target));
   for (const group of target.querySelectorAll('[data-path]')) {
     const { path } = group.dataset;
     const change = pending.get(path);
@@ -193,18 +207,54 @@ document.addEventListener('renewed', ({ target }) => {
   }
 });
 
+/** How many cells two rows have in common. */
+const likeness = (row, other) =>
+  Object.keys(row).filter((column) => row[column] && row[column] === other[column]).length;
+
+/** Gives what is not saved in a table the numbers that its rows have now. What stood in a row that
+    is gone, or that is new and not in the file yet, stands in a row of its own. */
+function rekey(table, rows) {
+  const changes = [...pending].filter(([path]) => path.split('.').length === 3 && path.startsWith(`${table}.`));
+  let free = Math.max(0, ...[...rows.keys()].map(Number)) + 1;
+  const homes = new Map();
+  for (const [path, change] of changes) {
+    const [, number, column] = path.split('.');
+    const row = change.row ?? {};
+    const isNew = Object.values(row).every((text) => !text);
+    const best = [...rows].map(([other, cells]) => [likeness(row, cells), other === number, other]);
+    best.sort(([a, isA], [b, isB]) => b - a || isB - isA);
+    let home = !isNew && best[0]?.[0] > 0 ? best[0][2] : undefined;
+    if (isNew && Object.values(rows.get(number) ?? { none: 'yet' }).every((text) => !text)) home = number;
+    if (home === undefined) {
+      if (!homes.has(number)) { homes.set(number, String(free)); free += 1; }
+      home = homes.get(number);
+    }
+    if (home === number) continue;
+    pending.delete(path);
+    unkeep(path);
+    pending.set(`${table}.${home}.${column}`, change);
+    keep(`${table}.${home}.${column}`, change);
+  }
+  // Rows that the file does not have are shown below those that it has.
+  if (homes.size > 0) setTimeout(() => fetchRows(table, rows.size + homes.size).catch(() => {}));
+}
+
 // Saving ----------------------------------------------------------------------------------
 
 /** Notes that a field has changed; it is sent after a pause, or at once, or later. */
 export function touch(group, isAtOnce, isLater) {
   const { path } = group.dataset;
-  const change = pending.get(path) || { was: group.dataset.was };
+  const change = pending.get(path) || { was: group.dataset.was, sent: [], row: rowOf(group) };
   const now = read(group);
   if (!pending.has(path) && whole(now) === change.was) return;
   Object.assign(change, now);
   delete change.refused;
   delete change.sure;
   pending.set(path, change);
+  change.keeping ??= setTimeout(() => {
+    change.keeping = undefined;
+    if (pending.get(path) === change) keep(path, change);
+  }, KEEP);
   clearTimeout(change.timer);
   if (isAtOnce) send(path);
   else if (!isLater) change.timer = setTimeout(() => send(path), PAUSE);
@@ -243,29 +293,37 @@ export function flush() {
   return pump();
 }
 
+/** Waits until nothing is under way. */
+export const settled = () => running ?? Promise.resolve();
+
 /** Sends everything at once, since the page may be gone in a moment. */
 export function leave() {
-  for (const path of pending.keys()) post(path, true);
+  for (const [path, change] of pending) {
+    keep(path, change);
+    post(path, true);
+  }
 }
 
 async function post(path, isLeaving) {
   const change = pending.get(path);
   if (!change || isHeld(change)) return;
   clearTimeout(change.timer);
-  const { value, choice, was, sure } = change;
-  const group = groupOf(path);
-  // What was typed before this page was loaded belongs to the row as it was then.
-  const row = change.row ?? (group ? rowOf(group) : undefined);
-  const before = change.sent;
-  if (isLeaving && before !== undefined && before === whole(change)) return;
-  keep(path, change, row);
-  change.sent = whole(change);
+  const { value, choice, was, sure, row } = change;
+  const words = whole(change);
+  // It is on its way already.
+  if (isLeaving && change.isUnderWay && change.sent.at(-1) === words) return;
+  // Any of these may be in the file, though this page has not heard of it.
+  const sent = change.sent.slice(-MOST_SENT);
+  change.sent = [...sent.filter((other) => other !== words), words];
+  change.isUnderWay = true;
+  keep(path, change);
   let answer;
   try {
-    answer = await ask('change', { path, value, choice, was, row, sure, sent: before }, isLeaving);
+    answer = await ask('change', { path, value, choice, was, row, sure, sent }, isLeaving);
   } catch {
     return failed(NO_ANSWER);
   }
+  change.isUnderWay = false;
   const { status, reply } = answer;
   const isLatest = pending.get(path) === change && change.value === value && change.choice === choice;
   if (status === 200) saved(path, change, reply, isLatest);
@@ -274,7 +332,7 @@ async function post(path, isLeaving) {
     change.conflict = reply.now;
     showConflict(path);
   } else if (status === 422) {
-    change.sent = undefined;
+    change.sent = change.sent.filter((other) => other !== words);
     unkeep(path);
     if (!isLatest) return;
     change.refused = reply;
@@ -293,7 +351,7 @@ function saved(path, change, reply, isLatest) {
   const group = groupOf(path);
   ours(reply);
   change.was = reply.now;
-  change.sent = undefined;
+  change.sent = [];
   toSay = path;
   if (group) {
     group.dataset.was = reply.now;
@@ -303,7 +361,10 @@ function saved(path, change, reply, isLatest) {
     if (isLatest && !isHere && whole(read(group)) !== reply.now) write(group, reply.now);
   }
   if (isLatest) forget(path);
-  else keep(path, change, group && rowOf(group));
+  else {
+    if (group) change.row = rowOf(group);
+    keep(path, change);
+  }
   reply.parts?.forEach(swap);
   reply.warnings?.forEach(notice);
 }

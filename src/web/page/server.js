@@ -15,6 +15,9 @@ export const NO_ANSWER = 'Proforma does not answer. It may have been closed: sta
 /** What is said to a page that the server does not know. */
 export const NOT_CONNECTED = 'This page is no longer connected. Start Proforma again';
 
+// How long the server may take, in milliseconds: it waits a while itself for another program.
+const PATIENCE = 9000;
+
 /** Asks the server, or sends it a change. Throws if it does not answer. */
 export async function ask(where, body, isLeaving) {
   const response = await fetch(where, {
@@ -23,6 +26,7 @@ export async function ask(where, body, isLeaving) {
     body: body === undefined ? undefined : JSON.stringify(body),
     keepalive: isLeaving === true,
     cache: 'no-store',
+    signal: AbortSignal.timeout(PATIENCE),
   });
   const isJson = (response.headers.get('content-type') || '').startsWith('application/json');
   return { status: response.status, reply: isJson ? await response.json() : {} };

@@ -12,13 +12,19 @@ export function say(words) {
 /** Says at the foot of the page what is wrong; nothing if all is well again. */
 export function alarm(words, build) {
   const box = byId('alarm');
-  if (!words) { box.hidden = true; box.replaceChildren(); return; }
+  if (!words) { box.hidden = true; box.replaceChildren(); return leaveRoom(0); }
   if (!box.hidden && box.firstElementChild?.textContent === words) return;
   const text = document.createElement('p');
   text.textContent = words;
   box.replaceChildren(text);
   build?.(box);
   box.hidden = false;
+  leaveRoom(box.offsetHeight);
+}
+
+/** Keeps the foot of the window free, in pixels, for what stands there. */
+function leaveRoom(height) {
+  document.documentElement.style.setProperty('--foot', `${height}px`);
 }
 
 let noticeEnds = 0;

@@ -5,7 +5,7 @@ import { kept } from './unsaved.js';
 
 const PAUSE = 3000; // milliseconds
 
-const unsaved = kept().filter(([, change]) => change);
+const unsaved = await kept();
 if (unsaved.length > 0) {
   const label = document.createElement('label');
   label.textContent = 'What you typed and is not saved';

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::base::privacy::scan;
+use crate::base::privacy::{NOTED, scan};
 use crate::base::text::normal;
 use crate::model::cell::{Boxes, Cell, ColumnKind, YES_NO};
 use crate::model::path::StatePath;
@@ -127,7 +127,7 @@ pub(crate) fn note(now: &FilledToday, path: &StatePath, text: &str) -> Option<St
     let kind = Items::of(&now.filled.checklist).kind(path)?;
     if let Some(found) = scan(text, kind.surroundings()).first() {
         return Some(match now.filled.state.is_not_nhs_number(path, text) {
-            true => "Noted: this is not an NHS number".into(),
+            true => NOTED.into(),
             false => format!("Look at this: {}", found.why),
         });
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::web::desk::{Before, EarlierState, ThenAndNow};
+use crate::web::desk::{EarlierState, KeptBefore, ThenAndNow};
 use crate::web::history::{History, Way};
 
 /// An arrow that turns back; the other one is its mirror image.
@@ -94,11 +94,11 @@ fn said(text: &str) -> Markup {
 }
 
 /// What an earlier state was kept before, in words.
-fn words(before: Before) -> &'static str {
+fn words(before: KeptBefore) -> &'static str {
     match before {
-        Before::Change => "before the first change of that day",
-        Before::Import => "before answers were imported",
-        Before::Move => "before it was moved to a newer edition",
-        Before::Return => "before an earlier state was brought back",
+        KeptBefore::Change => "before the first change of that day",
+        KeptBefore::Import => "before answers were imported",
+        KeptBefore::Move => "before it was moved to a newer edition",
+        KeptBefore::Return => "before an earlier state was brought back",
     }
 }

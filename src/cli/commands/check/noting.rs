@@ -13,7 +13,7 @@ use crate::edition::checks::{checks, judge_options};
 use crate::edition::note;
 use crate::edition::verdict::Check;
 use crate::engine::Engine;
-use crate::web::desk::Before;
+use crate::web::desk::KeptBefore;
 
 /// Records a check in the only state, if the user asked for that; says what was done.
 ///
@@ -40,7 +40,7 @@ pub(super) fn note(
         return Ok(format!("`{shown}` already has this check. Nothing was changed.\n\n"));
     }
     let changed = note::with_check(&read.source, &check)?;
-    let lost = replace_input(path, read.source.bytes(), &changed, Before::Change)
+    let lost = replace_input(path, read.source.bytes(), &changed, KeptBefore::Change)
         .map_err(Failure::into_problems)?;
     session.warn_all(lost);
     let Check { date, by, found } = check;

@@ -17,7 +17,7 @@ use crate::cli::{clock, input};
 use crate::engine::{Engine, Opened};
 use crate::model::checklist::Checklist;
 use crate::model::state::empty_state;
-use crate::web::desk::{Before, Desk, EarlierState, Offer, Sheet};
+use crate::web::desk::{Desk, EarlierState, KeptBefore, Offer, Sheet};
 
 /// The opened state and its checklist, which alone are read and changed.
 pub(super) struct OpenedFiles {
@@ -137,7 +137,7 @@ impl Desk for OpenedFiles {
         &self,
         read: &[u8],
         changed: &[u8],
-        before: Before,
+        before: KeptBefore,
     ) -> Outcome<ProblemList> {
         replace_input(&self.path, read, changed, before).map_err(Failure::into_problems)
     }
