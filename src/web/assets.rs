@@ -41,6 +41,13 @@ const fn font(name: &'static str, index: usize) -> Asset {
     Asset { name, kind: "font/ttf", bytes: crate::base::embedded::FONTS[index].1 }
 }
 
+/// The names of the scripts that the page's own script imports: a browser that knows them from
+/// the start need not find them one after the other.
+pub(crate) fn imports() -> impl Iterator<Item = &'static str> {
+    let names = ASSETS.iter().map(|asset| asset.name);
+    names.filter(|name| name.ends_with(".js") && !["page.js", "waiting.js"].contains(name))
+}
+
 /// The file with a name.
 pub(crate) fn asset(name: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.name == name)

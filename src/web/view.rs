@@ -15,6 +15,7 @@ pub(crate) use self::item::table;
 pub(crate) use self::past::{Comparison, earlier_states, history};
 pub(crate) use self::standing::{checks, overview};
 use crate::base::problem::Problem;
+use crate::web::assets::imports;
 use crate::web::desk::{EarlierState, FilledToday, Newer, Offer};
 use crate::web::history::History;
 use crate::web::reply::said;
@@ -43,6 +44,7 @@ pub(crate) fn page(shown: &Shown, token: &str) -> Markup {
         title { (named) ": " (title) }
         meta name="token" content=(token);
         meta name="stamp" content=(now.stamp());
+        @for name in imports() { link rel="modulepreload" href=(format!("assets/{name}")); }
         script type="module" src="assets/page.js" {}
     };
     let body = html! {

@@ -159,7 +159,7 @@ for (const [width, height] of Object.entries({ ...WIDTHS, '320 ': 256 })) {
   }));
 }
 
-test('a long name is whole at any width', { todo: true }, () => withPage(desk, {
+test('a long name is whole at any width', () => withPage(desk, {
   text: `${EMPTY}practice: {name: ${LONG_NAME}}\n`,
 }, async (sheet) => {
   const { page } = sheet;
@@ -262,14 +262,14 @@ const WALKS = [
   { view: [1280, 800], key: 'Shift+Tab' },
   { view: [320, 640], key: 'Shift+Tab' },
   { view: [320, 256], key: 'Tab' },
-  { view: [320, 640], key: 'Tab', isAway: true, todo: true },
-  { view: [1280, 800], key: 'Tab', isAway: true, todo: true },
+  { view: [320, 640], key: 'Tab', isAway: true },
+  { view: [1280, 800], key: 'Tab', isAway: true },
 ];
 
 describe('focus', { concurrency: 3 }, () => {
-  for (const { view: [width, height], key, isAway, todo } of WALKS) {
+  for (const { view: [width, height], key, isAway } of WALKS) {
     const when = isAway ? ' while the program is away' : '';
-    test(`what has the focus is in sight at ${width} by ${height}${when}`, { todo }, () => withPage(desk, {
+    test(`what has the focus is in sight at ${width} by ${height}${when}`, () => withPage(desk, {
       view: { viewport: { width, height } },
     }, async (sheet) => {
       if (isAway) await away(sheet);
@@ -311,8 +311,7 @@ test('the focus goes where the work is', () => withPage(desk, {}, async (sheet) 
 }));
 
 for (const where of ['#contents summary', '.looks summary', '#contents a[href="#about"]']) {
-  const todo = where.endsWith('summary');
-  test(`the focus stays at ${where} when the numbers change`, { todo }, () => withPage(desk, {}, async (sheet) => {
+  test(`the focus stays at ${where} when the numbers change`, () => withPage(desk, {}, async (sheet) => {
     const { page, place } = sheet;
     await page.focus(where);
     place.edit('status: in progress', 'status: done');
@@ -321,7 +320,7 @@ for (const where of ['#contents summary', '.looks summary', '#contents a[href="#
   }));
 }
 
-test('the focus is not lost when a check is added', { todo: true }, () => withPage(desk, {}, async ({ page }) => {
+test('the focus is not lost when a check is added', () => withPage(desk, {}, async ({ page }) => {
   await page.fill('[id="update_checks.by"]', 'A. Tester');
   await page.fill('[id="update_checks.found"]', '27/03/2025');
   await page.keyboard.press('Tab');

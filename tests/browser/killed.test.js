@@ -203,25 +203,23 @@ async function killBrowsers(dice, rounds, way) {
 const WAYS = {
   'while the program runs': {},
   'while the program is away': {
-    todo: true,
     begin: (server) => server.kill(),
     end: (server, place) => place.serve(),
   },
   'while the program stands still': {
-    todo: true,
     begin: (server) => server.signal('SIGSTOP'),
     end: (server) => { server.signal('SIGCONT'); return server; },
   },
 };
 const EACH = Math.ceil(ROUNDS / Object.keys(WAYS).length);
 for (const [name, way] of Object.entries(WAYS)) {
-  test(`the browser is killed ${EACH} times ${name}`, { todo: way.todo }, async () => {
+  test(`the browser is killed ${EACH} times ${name}`, async () => {
     const lost = await inLanes(EACH, (dice, rounds) => killBrowsers(dice, rounds, way));
     assert.deepEqual(lost.flat(), []);
   });
 }
 
-test('somebody who types without a pause loses a second at most', { todo: true }, async () => {
+test('somebody who types without a pause loses a second at most', async () => {
   const place = new Place();
   let kill;
   try {

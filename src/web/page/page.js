@@ -1,7 +1,7 @@
 // The page: which part of it answers to what somebody does. The server makes all HTML but a few
 // words; each file here says what it is for.
 
-import { TYPED, byId, groupOf, grow, nameRow, tableOf } from './fields.js';
+import { TYPED, byId, groupOf, grow, nameRow, tableOf, typedIn } from './fields.js';
 import { alive } from './news.js';
 import { fetchRows, swap } from './parts.js';
 import { bringBack, changeAll, compare, deleteEarlier, fits, undo } from './past.js';
@@ -162,4 +162,9 @@ async function restore() {
 const items = document.querySelector('#contents details');
 if (items) items.open = matchMedia('(min-width: 64rem)').matches;
 document.querySelectorAll('textarea').forEach(grow);
-restore();
+await restore();
+// What was typed before this script was there.
+for (const group of document.querySelectorAll('[data-path]')) {
+  const text = typedIn(group);
+  if (text && text.value !== text.defaultValue) touch(group);
+}
