@@ -45,7 +45,8 @@ const fn font(name: &'static str, index: usize) -> Asset {
 /// the start need not find them one after the other.
 pub(crate) fn imports() -> impl Iterator<Item = &'static str> {
     let names = ASSETS.iter().map(|asset| asset.name);
-    names.filter(|name| name.ends_with(".js") && !["page.js", "waiting.js"].contains(name))
+    names
+        .filter(|name| name.ends_with(".js") && !["page.js", "waiting.js"].contains(name))
 }
 
 /// The file with a name.

@@ -4,8 +4,18 @@
 
 const keyOf = (path) => `proforma ${location.pathname} ${path}`;
 
-// Ten digits, as an NHS number has: such words stay in the page until the file has them.
-const NUMBER = /\d(?:[^\d\n]{0,3}\d){9}/;
+// Digits with little between them, as numbers are written.
+const DIGITS = /\d(?:[^\d\n]{0,3}\d)*/g;
+
+/** Whether there may be an NHS number in a text, by its ten digits and their check digit: such words
+    stay in the page until the file has them. The server says what is one. */
+function mayHaveNumber(text) {
+  return (text.match(DIGITS) ?? []).some((written) => {
+    const digits = [...written].filter((sign) => sign >= '0' && sign <= '9').map(Number);
+    const sum = digits.slice(0, 9).reduce((all, digit, index) => all + digit * (10 - index), 0);
+    return digits.length === 10 && (11 - (sum % 11)) % 11 === digits[9];
+  });
+}
 
 const STORE = 'unsaved';
 let opening;
@@ -31,7 +41,7 @@ async function withStore(mode, act) {
 
 /** Keeps what was typed at a place, with what was there before. */
 export function keep(path, { value, choice, was, sent, row }) {
-  if (NUMBER.test(value)) return unkeep(path);
+  if (mayHaveNumber(value)) return unkeep(path);
   const kept = { value, choice, was, sent, row, at: Date.now() };
   try { localStorage.setItem(keyOf(path), JSON.stringify(kept)); } catch { /* full, or switched off */ }
   withStore('readwrite', (store) => store.put(kept, path)).catch(() => {});
