@@ -6,8 +6,13 @@ import { failed, isFailing, pending, recovered } from './saving.js';
 import { NOT_CONNECTED, NO_ANSWER, ask, file } from './server.js';
 import { say } from './told.js';
 
+let isAsking = false;
+
 /** Says that there is a page, and asks what is new. */
 export async function alive() {
+  // Questions that pile up would keep changes from being sent.
+  if (isAsking) return;
+  isAsking = true;
   try {
     const { status, reply } = await ask(`alive?known=${file.stamp}`);
     if (status === 403) return failed(NOT_CONNECTED);
@@ -16,6 +21,8 @@ export async function alive() {
     if (isFailing() && pending.size === 0) recovered();
   } catch {
     failed(NO_ANSWER);
+  } finally {
+    isAsking = false;
   }
 }
 
