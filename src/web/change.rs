@@ -18,6 +18,7 @@ use crate::model::cell::{ColumnKind, joined};
 use crate::model::checklist::{PatientData, Table};
 use crate::model::edit::{Changes, PlannedRow, Revision, edited};
 use crate::model::path::StatePath;
+use crate::model::state::StateFile;
 use crate::model::values::align::{Likeness, Row};
 use crate::model::values::{Items, Values, says_the_same};
 use crate::web::desk::{FilledToday, Sheet, Workplace, stamp};
@@ -78,8 +79,8 @@ struct StateNow<'a> {
     values: Values,
 }
 
-/// The bytes of the changed state; none if there is nothing to change.
-type Decision = Result<Option<Vec<u8>>, Reply>;
+/// The changed state; none if there is nothing to change.
+type Decision = Result<Option<StateFile>, Reply>;
 
 /// Reads the state, changes it as is decided, and tells the page how it stands then. Nobody
 /// else changes it meanwhile.
@@ -102,10 +103,8 @@ fn work(
             Ok(None) => sheet,
             Ok(Some(changed)) => {
                 let read = sheet.file.source.bytes();
-                let source = Source::new(sheet.file.source.name.clone(), changed);
-                let now = sheet.with(&source)?;
-                place.desk.replace(read, source.bytes())?;
-                now
+                place.desk.replace(read, changed.source.bytes())?;
+                sheet.with(changed)
             }
         };
         let values = Values::of(&now.state(), &Items::of(&checklist));
@@ -208,11 +207,11 @@ impl StateNow<'_> {
     }
 
     /// The file with other values.
-    fn edited(&self, revision: &Revision) -> Result<Vec<u8>, Reply> {
-        let edited = edited(&self.sheet.file.source, &self.items, revision)
+    fn edited(&self, revision: &Revision) -> Result<StateFile, Reply> {
+        let edited = edited(&self.sheet.file, &self.items, revision)
             .map_err(|problems| Reply::failed(&problems))?;
         match edited.lost.is_empty() {
-            true => Ok(edited.bytes),
+            true => Ok(edited.file),
             false => Err(Reply::refused(COMMENT)),
         }
     }
@@ -316,7 +315,9 @@ pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
             return Ok(None);
         }
         before.guard(&StatePath::Check(1, "by".into()), &check.by)?;
-        let noted = note::with_check(&before.sheet.file.source, &check);
+        let source = &before.sheet.file.source;
+        let noted = note::with_check(source, &check)
+            .and_then(|bytes| StateFile::open(&Source::new(source.name.clone(), bytes)));
         noted.map(Some).map_err(|problems| Reply::failed(&problems))
     };
     work(place, decide, |now, _| Reply::done().with([view::checks(now)]))
