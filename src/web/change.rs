@@ -26,7 +26,7 @@ use crate::model::cell::ColumnKind;
 use crate::model::checklist::Checklist;
 use crate::model::edit::{Revision, edited};
 use crate::model::path::StatePath;
-use crate::model::state::State;
+use crate::model::state::{State, StateFile};
 use crate::model::values::align::{Likeness, Row};
 use crate::model::values::{Items, Values};
 use crate::web::desk::{FilledToday, KeptBefore, Sheet, Workplace, stamp};
@@ -58,7 +58,7 @@ struct StateNow<'a> {
 
 /// The state as a change leaves it.
 struct Changed {
-    bytes: Vec<u8>,
+    file: StateFile,
     did: Did,
 }
 
@@ -117,8 +117,7 @@ fn put(
     before: KeptBefore,
 ) -> Outcome<(Sheet, ProblemList)> {
     let read = &sheet.file.source;
-    let source = Source::new(read.name.clone(), changed.bytes);
-    let after = sheet.with(&source)?;
+    let source = changed.file.source.clone();
     let warnings = place.desk.replace(read.bytes(), source.bytes(), before)?;
     let mut history = place.history();
     match changed.did {
@@ -129,7 +128,7 @@ fn put(
         }
         Did::Again(way) => history.take(way),
     }
-    Ok((after, warnings))
+    Ok((sheet.with(changed.file), warnings))
 }
 
 impl<'a> StateNow<'a> {
@@ -176,13 +175,21 @@ impl<'a> StateNow<'a> {
     }
 
     /// The file with other values.
-    fn edited(&self, revision: &Revision) -> Result<Vec<u8>, Reply> {
-        let edited = edited(&self.sheet.file.source, &self.items, revision)
+    fn edited(&self, revision: &Revision) -> Result<StateFile, Reply> {
+        let edited = edited(&self.sheet.file, &self.items, revision)
             .map_err(|problems| Reply::failed(&problems))?;
         match edited.lost.is_empty() {
-            true => Ok(edited.bytes),
+            true => Ok(edited.file),
             false => Err(Reply::refused(COMMENT)),
         }
+    }
+
+    /// The file with other bytes.
+    fn with_bytes(&self, bytes: Outcome<Vec<u8>>) -> Result<StateFile, Reply> {
+        let name = &self.sheet.file.source.name;
+        bytes
+            .and_then(|bytes| StateFile::open(&Source::new(name.clone(), bytes)))
+            .map_err(|problems| Reply::failed(&problems))
     }
 
     /// Refuses a place that cannot be filled in now.

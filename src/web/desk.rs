@@ -157,9 +157,8 @@ pub(crate) struct FilledToday {
 
 impl Sheet {
     /// The same checklist with another state.
-    pub(crate) fn with(&self, source: &Source) -> Outcome<Self> {
-        let file = self.engine.state(source)?;
-        Ok(Self { engine: self.engine.clone(), file, opened: self.opened.clone() })
+    pub(crate) fn with(&self, file: StateFile) -> Self {
+        Self { engine: self.engine.clone(), file, opened: self.opened.clone() }
     }
 
     /// The state, as far as its structure is right.

@@ -17,12 +17,14 @@ use crate::yaml::problems::Problems;
 use crate::yaml::read::yaml;
 
 /// A state file of which only the checklist is known that it belongs to.
+#[derive(Debug)]
 pub struct StateFile {
     /// The file.
     pub source: Source,
     /// The id of its checklist.
     pub checklist: Typed,
-    yaml: Yaml,
+    /// What was read of it.
+    pub(crate) yaml: Yaml,
 }
 
 impl StateFile {
@@ -31,10 +33,17 @@ impl StateFile {
     /// # Errors
     /// If the file is not YAML, or does not name its checklist.
     pub fn open(source: &Source) -> Outcome<Self> {
-        let yaml = yaml(source)?;
-        let mut problems = Problems::new(source);
+        Self::of(source.clone(), yaml(source)?)
+    }
+
+    /// Finds which checklist a file belongs to that has been read as YAML.
+    ///
+    /// # Errors
+    /// If it does not name its checklist.
+    pub(crate) fn of(source: Source, yaml: Yaml) -> Outcome<Self> {
+        let mut problems = Problems::new(&source);
         match checklist_of(&yaml.root, &mut problems) {
-            Some(checklist) => Ok(Self { source: source.clone(), checklist, yaml }),
+            Some(checklist) => Ok(Self { source, checklist, yaml }),
             None => Err(problems.into_list()),
         }
     }

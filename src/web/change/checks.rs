@@ -9,6 +9,7 @@ use crate::base::text::one_line;
 use crate::edition::note;
 use crate::edition::verdict::Check;
 use crate::model::path::StatePath;
+use crate::model::state::StateFile;
 use crate::web::desk::{KeptBefore, Workplace};
 use crate::web::history::Act;
 use crate::web::reply::Reply;
@@ -39,9 +40,9 @@ pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
             return Err(Reply::refused("That date is still to come."));
         }
         before.guard(&StatePath::Check(1, "by".into()), &check.by)?;
-        let bytes = before.with_check(&check)?;
+        let file = before.with_check(&check)?;
         let did = Did::New("the check for updates".into(), Act::Check(check));
-        Ok(bytes.map(|bytes| Changed { bytes, did }))
+        Ok(file.map(|file| Changed { file, did }))
     };
     work(place, KeptBefore::Change, decide, |now, _| {
         Reply::done().with([view::checks(now)])
@@ -50,11 +51,10 @@ pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
 
 impl StateNow<'_> {
     /// The file with a check; none if it has it.
-    pub(super) fn with_check(&self, check: &Check) -> Result<Option<Vec<u8>>, Reply> {
+    pub(super) fn with_check(&self, check: &Check) -> Result<Option<StateFile>, Reply> {
         if note::has_check(&self.state, check) {
             return Ok(None);
         }
-        let noted = note::with_check(&self.sheet.file.source, check);
-        noted.map(Some).map_err(|problems| Reply::failed(&problems))
+        self.with_bytes(note::with_check(&self.sheet.file.source, check)).map(Some)
     }
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Changed, Did, StateNow, UNREADABLE, work};
 use crate::base::problem::Outcome;
+use crate::model::state::StateFile;
 use crate::web::desk::{KeptBefore, Workplace, differences, stamp};
 use crate::web::history::Act;
 use crate::web::reply::Reply;
@@ -33,7 +34,7 @@ fn compared(place: &Workplace, name: &str) -> Outcome<Reply> {
         return Ok(Reply::done().with([view::earlier_states(&kept, None)]));
     }
     let now = place.desk.read()?;
-    let then = now.with(&place.desk.read_earlier(name)?)?;
+    let then = now.with(StateFile::open(&place.desk.read_earlier(name)?)?);
     let comparison = Comparison {
         name,
         stamp: &stamp(&now.file.source),
@@ -54,9 +55,9 @@ pub(crate) fn bring_back(place: &Workplace, body: &Bytes) -> Reply {
             ));
         }
         let kept = place.desk.read_earlier(&name);
-        let kept = kept.map_err(|problems| Reply::failed(&problems))?;
+        let file = before.with_bytes(kept.map(|kept| kept.bytes().to_vec()))?;
         let did = Did::New("bringing back an earlier state".into(), Act::Whole);
-        Ok(Some(Changed { bytes: kept.bytes().to_vec(), did }))
+        Ok(Some(Changed { file, did }))
     };
     work(place, KeptBefore::Return, decide, |_, _| Reply::done())
 }

@@ -20,7 +20,9 @@ pub(crate) fn move_on(place: &Workplace) -> Reply {
         let edition = before.items.checklist.last_updated;
         let what = format!("the move to the edition of {edition}");
         let did = Did::New(what, Act::Whole);
-        Ok(updated.map(|updated| Changed { bytes: updated.bytes, did }))
+        let Some(updated) = updated else { return Ok(None) };
+        let file = before.with_bytes(Ok(updated.bytes))?;
+        Ok(Some(Changed { file, did }))
     };
     work(place, KeptBefore::Move, decide, |_, _| Reply::done())
 }
@@ -45,11 +47,11 @@ pub(crate) fn still_fits(place: &Workplace, body: &Bytes) -> Reply {
         let Some((id, _)) = noted.find(|(id, _)| is_it(&id.text)) else {
             return Ok(None);
         };
-        let bytes = note::without_answered_under(&before.sheet.file.source, &id.text)
-            .map_err(|problems| Reply::failed(&problems))?;
+        let source = &before.sheet.file.source;
+        let file = before.with_bytes(note::without_answered_under(source, &id.text))?;
         let title = found.title().plain(before.items.checklist);
         let what = format!("“The answer still fits”, {title}");
-        Ok(Some(Changed { bytes, did: Did::New(what, Act::Whole) }))
+        Ok(Some(Changed { file, did: Did::New(what, Act::Whole) }))
     };
     work(place, KeptBefore::Change, decide, |now, _| {
         let items = now.filled.checklist.items().into_iter();

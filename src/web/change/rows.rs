@@ -10,6 +10,7 @@ use crate::base::text::normal;
 use crate::model::checklist::Table;
 use crate::model::edit::{PlannedRow, Revision};
 use crate::model::path::StatePath;
+use crate::model::state::StateFile;
 use crate::model::values::align::Row;
 use crate::model::values::{Items, says_the_same};
 use crate::web::desk::{KeptBefore, Workplace, row_title};
@@ -53,11 +54,11 @@ impl StateNow<'_> {
                 return Err(Reply::conflict(normal(now)));
             }
         }
-        let bytes = self.with_rows(id, planned(rows))?;
+        let file = self.with_rows(id, planned(rows))?;
         let row_title = row_title(id, number, self.items.checklist);
         let what = format!("removing {row_title}");
         let act = Act::Row { table: id.into(), number, row };
-        Ok(Some(Changed { bytes, did: Did::New(what, act) }))
+        Ok(Some(Changed { file, did: Did::New(what, act) }))
     }
 
     /// The file with a row that was removed.
@@ -66,7 +67,7 @@ impl StateNow<'_> {
         id: &str,
         number: usize,
         row: &Row,
-    ) -> Result<Vec<u8>, Reply> {
+    ) -> Result<StateFile, Reply> {
         let path = StatePath::Cell(id.into(), number, String::new());
         self.find_room(&path)?;
         let rows = self.values.table(id);
@@ -76,7 +77,7 @@ impl StateNow<'_> {
         self.with_rows(id, planned)
     }
 
-    fn with_rows(&self, id: &str, rows: Vec<PlannedRow>) -> Result<Vec<u8>, Reply> {
+    fn with_rows(&self, id: &str, rows: Vec<PlannedRow>) -> Result<StateFile, Reply> {
         let tables = BTreeMap::from([(id.to_string(), rows)]);
         self.edited(&Revision { tables, ..Revision::default() })
     }

@@ -10,6 +10,7 @@ use super::value::ChangedValue;
 use super::{Changed, Decision, Did, StateNow, UNREADABLE, all_values, work};
 use crate::edition::note;
 use crate::model::path::StatePath;
+use crate::model::state::StateFile;
 use crate::model::values::align::Row;
 use crate::web::desk::{KeptBefore, Workplace};
 use crate::web::history::{Act, Step, Way};
@@ -37,14 +38,17 @@ pub(crate) fn undo(place: &Workplace, body: &Bytes) -> Reply {
     let decide = |before: &StateNow| {
         let step = place.history().next(way).cloned();
         let step = step.ok_or_else(|| Reply::refused("There is nothing to undo."))?;
-        let bytes = before.taken(&step, way, &held);
-        if bytes.as_ref().is_err_and(|reply| !reply.is_failed()) {
+        let taken_file = before.taken(&step, way, &held);
+        if taken_file.as_ref().is_err_and(|reply| !reply.is_failed()) {
             // It will not go better the next time; what came before it may.
             place.history().drop_next(way);
         }
         taken.replace(Some(step));
-        let bytes = bytes?.unwrap_or_else(|| before.sheet.file.source.bytes().to_vec());
-        Ok(Some(Changed { bytes, did: Did::Again(way) }))
+        let file = match taken_file? {
+            Some(file) => file,
+            None => before.with_bytes(Ok(before.sheet.file.source.bytes().to_vec()))?,
+        };
+        Ok(Some(Changed { file, did: Did::Again(way) }))
     };
     let mut reply = work(place, KeptBefore::Change, decide, |now, values| {
         let mut reply = Reply::done().with([view::checks(now)]);
@@ -70,10 +74,10 @@ impl StateNow<'_> {
         step: &Step,
         way: Way,
         held: &RefCell<Option<(String, String)>>,
-    ) -> Result<Option<Vec<u8>>, Reply> {
+    ) -> Result<Option<StateFile>, Reply> {
         let file = self.sheet.file.source.bytes();
         if let Some(bytes) = step.bytes(file, &self.stamp, way) {
-            return Ok(Some(bytes));
+            return self.with_bytes(Ok(bytes)).map(Some);
         }
         let back = way == Way::Back;
         match &step.act {
@@ -92,16 +96,17 @@ impl StateNow<'_> {
                 if decided.as_ref().is_err_and(Reply::is_conflict) {
                     held.replace(Some((place.to_string(), to.clone())));
                 }
-                bytes_of(decided)
+                file_of(decided)
             }
             Act::Row { table, number, row } => match back {
                 true => self.with_row(table, *number, row).map(Some),
-                false => bytes_of(self.without_row(table, *number, row)),
+                false => file_of(self.without_row(table, *number, row)),
             },
             Act::Check(check) if back => {
                 let file = &self.sheet.file.source;
                 let bytes = note::without_check(file, &self.state, check);
-                bytes.map(Some).ok_or_else(|| Reply::refused(CHANGED_SINCE))
+                let bytes = bytes.ok_or_else(|| Reply::refused(CHANGED_SINCE))?;
+                self.with_bytes(Ok(bytes)).map(Some)
             }
             Act::Check(check) => self.with_check(check),
             Act::Whole => Err(Reply::refused(CHANGED_SINCE)),
@@ -109,8 +114,8 @@ impl StateNow<'_> {
     }
 }
 
-fn bytes_of(decision: Decision) -> Result<Option<Vec<u8>>, Reply> {
-    decision.map(|changed| changed.map(|changed| changed.bytes))
+fn file_of(decision: Decision) -> Result<Option<StateFile>, Reply> {
+    decision.map(|changed| changed.map(|changed| changed.file))
 }
 
 /// A row with a cell that says this.

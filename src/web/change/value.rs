@@ -10,7 +10,6 @@ use super::{Changed, Decision, Did, NO_PLACE, StateNow, UNREADABLE, clean, work}
 use crate::base::privacy::{
     Consequence, IT_IS_NOT, NOT_SAVED, NumberFound, scan, without_numbers,
 };
-use crate::base::source::Source;
 use crate::base::text::normal;
 use crate::edition::note;
 use crate::model::cell::joined;
@@ -115,11 +114,10 @@ impl StateNow<'_> {
             Err(refused) => return Err(refused),
         };
         let changes = Changes::from([(path.clone(), value.to_string())]);
-        let mut bytes = self.edited(&Revision::from(changes))?;
+        let mut file = self.edited(&Revision::from(changes))?;
         if is_noted {
-            let edited = Source::new(self.sheet.file.source.name.clone(), bytes);
-            bytes = note::with_not_nhs_number(&edited, path, value)
-                .map_err(|problems| Reply::failed(&problems))?;
+            file =
+                self.with_bytes(note::with_not_nhs_number(&file.source, path, value))?;
         }
         let act = Act::Value {
             path: path.clone(),
@@ -127,7 +125,7 @@ impl StateNow<'_> {
             was: now.into(),
             now: value.into(),
         };
-        Ok(Some(Changed { bytes, did: Did::New(title(path, self.items.checklist), act) }))
+        Ok(Some(Changed { file, did: Did::New(title(path, self.items.checklist), act) }))
     }
 
     /// The row of a cell as it is; empty if it has none.
