@@ -1,6 +1,7 @@
 //! Answers to the page's script, and pages.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -24,11 +25,16 @@ enum Became {
     Failed,
 }
 
-/// What the page's script is told.
-#[derive(Debug, Serialize)]
+/// What became of a request of the page's script, and what it is told.
+#[derive(Debug)]
 pub(crate) struct Reply {
-    #[serde(skip)]
     became: Became,
+    told: Box<Told>,
+}
+
+/// What the page's script is told.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Told {
     /// The value in the file now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) now: Option<String>,
@@ -98,21 +104,7 @@ pub(crate) struct FileNews {
 
 impl Reply {
     fn new(became: Became, why: Option<String>) -> Self {
-        Self {
-            became,
-            now: None,
-            note: None,
-            why,
-            sure: None,
-            without: None,
-            path: None,
-            value: None,
-            warnings: Vec::new(),
-            values: None,
-            is_whole: false,
-            file: None,
-            parts: Vec::new(),
-        }
+        Self { became, told: Box::new(Told { why, ..Told::default() }) }
     }
 
     /// It is in the file.
@@ -122,7 +114,9 @@ impl Reply {
 
     /// Somebody else has changed it: the value in the file.
     pub(crate) fn conflict(now: String) -> Self {
-        Self { now: Some(now), ..Self::new(Became::Conflict, None) }
+        let mut reply = Self::new(Became::Conflict, None);
+        reply.now = Some(now);
+        reply
     }
 
     /// It will never be saved as it is.
@@ -132,7 +126,9 @@ impl Reply {
 
     /// It is saved only if somebody is sure.
     pub(crate) fn doubted(why: impl Into<String>, doubt: Doubt) -> Self {
-        Self { sure: Some(doubt), ..Self::refused(why) }
+        let mut reply = Self::refused(why);
+        reply.sure = Some(doubt);
+        reply
     }
 
     /// Whether somebody else has changed it.
@@ -164,6 +160,20 @@ impl Reply {
     }
 }
 
+impl Deref for Reply {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.told
+    }
+}
+
+impl DerefMut for Reply {
+    fn deref_mut(&mut self) -> &mut Told {
+        &mut self.told
+    }
+}
+
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let status = match self.became {
@@ -172,7 +182,7 @@ impl IntoResponse for Reply {
             Became::Refused => StatusCode::UNPROCESSABLE_ENTITY,
             Became::Failed => StatusCode::SERVICE_UNAVAILABLE,
         };
-        let json = serde_json::to_vec(&self).unwrap_or_default();
+        let json = serde_json::to_vec(&self.told).unwrap_or_default();
         (status, [(CONTENT_TYPE, "application/json")], json).into_response()
     }
 }
