@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::{Local, NaiveDateTime};
+use chrono::{Local, NaiveDateTime, TimeDelta};
 use ecow::eco_format;
 use sha2::{Digest, Sha256};
 
@@ -89,16 +89,21 @@ impl EarlierStates {
     fn write(
         &self,
         bytes: &[u8],
-        now: NaiveDateTime,
+        mut now: NaiveDateTime,
         before: KeptBefore,
     ) -> io::Result<()> {
         make_private(&self.folder)?;
-        let name = format!("{} {}.yaml", now.format(MOMENT), word(before));
+        let name =
+            |now: NaiveDateTime| format!("{} {}.yaml", now.format(MOMENT), word(before));
+        // One that was kept in the same millisecond stays.
+        while self.folder.join(name(now)).exists() {
+            now += TimeDelta::milliseconds(1);
+        }
         let mut file =
             tempfile::Builder::new().prefix(".earlier-").tempfile_in(&self.folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
-        file.persist(self.folder.join(name)).map(drop).map_err(|err| err.error)
+        file.persist(self.folder.join(name(now))).map(drop).map_err(|err| err.error)
     }
 
     /// All that are kept, the newest first.
