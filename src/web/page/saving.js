@@ -211,10 +211,12 @@ document.addEventListener('renewed', ({ target }) => {
 const likeness = (row, other) =>
   Object.keys(row).filter((column) => row[column] && row[column] === other[column]).length;
 
-/** Gives what is not saved in a table the numbers that its rows have now. What stood in a row that
-    is gone, or that is new and not in the file yet, stands in a row of its own. */
+/** Gives what waits for somebody's answer in a table the numbers that its rows have now; what is on
+    its way finds its row by itself. What stood in a row that is gone, or that is new and not in the
+    file yet, stands in a row of its own. */
 function rekey(table, rows) {
-  const changes = [...pending].filter(([path]) => path.split('.').length === 3 && path.startsWith(`${table}.`));
+  const isOne = ([path, change]) => isHeld(change) && path.split('.').length === 3 && path.startsWith(`${table}.`);
+  const changes = [...pending].filter(isOne);
   let free = Math.max(0, ...[...rows.keys()].map(Number)) + 1;
   const homes = new Map();
   for (const [path, change] of changes) {
@@ -355,6 +357,10 @@ function saved(path, change, reply, isLatest) {
   toSay = path;
   if (group) {
     group.dataset.was = reply.now;
+    for (const other of group.closest('.row')?.querySelectorAll('[data-path]') ?? []) {
+      const beside = pending.get(other.dataset.path);
+      if (beside) beside.row = rowOf(group);
+    }
     trouble(group);
     if (isLatest) note(group, reply.note);
     const isHere = group.contains(document.activeElement);
