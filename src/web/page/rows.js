@@ -2,7 +2,7 @@
 
 import { byId, rowOf, tableOf } from './fields.js';
 import { fetchRows, forgetPart, swap } from './parts.js';
-import { failed, flush, forget, isFailing, show } from './saving.js';
+import { failed, flush, forget, show } from './saving.js';
 import { NO_ANSWER, ask, ours } from './server.js';
 import { alarm, say } from './told.js';
 
@@ -22,10 +22,9 @@ export async function addRow(button) {
 export async function removeRow(button) {
   const row = button.closest('.row');
   const { table } = row.closest('[data-table]').dataset;
-  // What is on its way into the file comes before, and what waits for an answer goes with the row.
+  // What is on its way into the file comes before.
   await flush();
   const groups = [...row.querySelectorAll('[data-path]')];
-  for (const { dataset } of groups) if (!isFailing()) forget(dataset.path);
   const was = rowOf(groups[0]);
   let answer;
   try {
@@ -40,6 +39,8 @@ export async function removeRow(button) {
   }
   if (status !== 200) return failed(reply.why || 'Not saved yet', true);
   ours(reply);
+  // What waited for an answer goes with the row.
+  for (const { dataset } of groups) forget(dataset.path);
   forgetPart(`item-${table}-whole`);
   reply.parts.forEach(swap);
   byId(`item-${table}`)?.focus();

@@ -32,7 +32,7 @@ export const isFailing = () => failures > 0;
 export function resume(path, { value, choice, was, sent, row }) {
   const group = groupOf(path);
   if (whole({ value, choice }) === group.dataset.was) return unkeep(path);
-  const change = { value, choice, was, sent, row };
+  const change = { value, choice, was, sent: sent ?? [], row };
   pending.set(path, change);
   put(group, change);
   send(path);
@@ -41,7 +41,7 @@ export function resume(path, { value, choice, was, sent, row }) {
 /** Holds a value that conflicts with what others have changed. */
 export function hold(group, change) {
   const { path } = group.dataset;
-  pending.set(path, change);
+  pending.set(path, { ...change, sent: [], row: rowOf(group) });
   showConflict(path);
   show();
 }

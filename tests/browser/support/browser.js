@@ -119,7 +119,7 @@ class Sheet {
 }
 
 /** Does something with the page of a state, and tidies up. */
-async function withPage(desk, { place, view, serve, ...state }, work) {
+async function withPage(desk, { place, view, serve, ready = '#form', ...state }, work) {
   const where = place || new Place(state);
   let context;
   try {
@@ -127,7 +127,7 @@ async function withPage(desk, { place, view, serve, ...state }, work) {
     context = await desk.browser.newContext({ viewport: { width: 1280, height: 800 }, ...view });
     const sheet = new Sheet(where, server, await context.newPage());
     await sheet.page.goto(server.first);
-    await sheet.page.waitForSelector('#form');
+    await sheet.page.waitForSelector(ready);
     await work(sheet);
     sheet.finish();
   } finally {

@@ -140,7 +140,12 @@ class Place {
     if (port) args.push('--port', String(port));
     const options = {
       cwd: this.folder,
-      env: { ...process.env, XDG_RUNTIME_DIR: this.path('runtime'), ...env },
+      env: {
+        ...process.env,
+        XDG_RUNTIME_DIR: this.path('runtime'),
+        XDG_DATA_HOME: this.path('runtime'),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     };
     const server = new Server(child.spawn(args[0], args.slice(1), options));
