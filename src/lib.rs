@@ -25,6 +25,7 @@
 /// The foundations: problems, files that were read, dates and text.
 pub mod base {
     pub mod date;
+    pub mod earlier;
     pub mod embedded;
     pub mod geometry;
     pub mod privacy;

@@ -147,13 +147,18 @@ pub fn value_digest(text: &str) -> String {
     digest.iter().take(8).flat_map(both).collect()
 }
 
-/// A text from which everything is taken that must not be saved; what is left of it is as it
-/// was typed.
-pub fn without_numbers(text: &str, place: Surroundings) -> String {
+/// The bytes of the numbers in a text that stop a record, in their order.
+pub fn stopping(text: &str, place: Surroundings) -> Vec<Range<usize>> {
     let found = scan(text, place).into_iter();
     let found = found.filter(|found| found.why.consequence() == Consequence::Stops);
+    found.map(|found| found.range).collect()
+}
+
+/// A text from which the numbers are taken that stop a record; what is left of it is as it was
+/// typed.
+pub fn without_numbers(text: &str, place: Surroundings) -> String {
     let mut left = text.to_string();
-    for NumberFound { range, .. } in found.rev() {
+    for range in stopping(text, place).into_iter().rev() {
         left.replace_range(range, "");
     }
     left.trim().into()

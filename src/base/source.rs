@@ -57,10 +57,8 @@ pub fn say_where(problems: &[Problem], sources: &[Source]) -> ProblemList {
         let id = source_of(problem)?;
         let source = sources.iter().find(|source| source.id == id)?;
         let range = range_of(problem)?;
-        let text = source.text();
-        let before = text.get(..range.start)?;
-        let number = before.matches('\n').count() + 1;
-        let line = text.lines().nth(number - 1).unwrap_or_default();
+        let number = source.line_at(range.start);
+        let line = source.text().lines().nth(number - 1).unwrap_or_default();
         let shown: String = line.trim().chars().take(SHOWN).collect();
         let said = eco_format!(
             "line {number} of {}, “{shown}”: {}",
@@ -100,6 +98,11 @@ impl Source {
     /// The text, without a byte order mark.
     pub fn text(&self) -> &str {
         &self.held.text
+    }
+
+    /// The line on which a byte of the text stands, from 1.
+    pub fn line_at(&self, byte: usize) -> usize {
+        self.text()[..byte].matches('\n').count() + 1
     }
 
     /// The text as messages show it, of the same length: NHS numbers are masked, so that

@@ -12,13 +12,14 @@ use std::path::{Path, PathBuf};
 use ecow::{EcoString, eco_format, eco_vec};
 
 pub use self::earlier::EarlierStates;
+use self::earlier::keep_before;
 use self::lock::make_private;
 pub use self::lock::{Lock, runtime_folder};
 use self::replace::{end_of_link, replace, write_whole};
+use crate::base::earlier::KeptBefore;
 use crate::base::problem::{self, Outcome, ProblemList};
 use crate::cli::args::Target;
 use crate::cli::input::cause;
-use crate::web::desk::KeptBefore;
 
 /// A place that can be written to, as far as can be known in advance.
 #[derive(Debug)]
@@ -245,8 +246,8 @@ fn print_path(path: &Path) {
 }
 
 /// Replaces a file that was read by its changed content, whole or not at all; keeps it first as
-/// it was, where it is to be kept `before` this. Gives warnings of what could not be kept of it. Whoever changes a file holds its [`Lock`] since it was
-/// read.
+/// it was, where it is to be kept `before` this. Gives warnings of what could not be kept.
+/// Whoever changes a file holds its [`Lock`] since it was read.
 ///
 /// # Errors
 /// If it is no longer what was read, or cannot be written; it is unchanged then.
@@ -270,19 +271,13 @@ pub fn replace_input(
             "nothing was written: try again",
         )
     } else {
-        // What cannot be kept is no reason to lose what was typed.
-        let kept = EarlierStates::of(&real).and_then(|kept| kept.keep(read, before));
+        let kept = keep_before(&real, read, before);
         let lost = replace(&real, changed).map_err(|err| Failure::Fatal(cannot(err)))?;
         let warn = |what| {
             let message = eco_format!("`{}` has lost {what}", path.display());
             problem::warning(message).with_hint("its content is whole")
         };
-        let as_warning = |mut problem: problem::Problem| {
-            problem.severity = problem::Severity::Warning;
-            problem
-        };
-        let not_kept = kept.err().into_iter().flatten().map(as_warning);
-        return Ok(lost.into_iter().map(warn).chain(not_kept).collect());
+        return Ok(lost.into_iter().map(warn).chain(kept).collect());
     };
     Err(Failure::Refused(why))
 }

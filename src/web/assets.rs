@@ -10,7 +10,7 @@ pub(crate) struct Asset {
 }
 
 /// All of them.
-const ASSETS: [Asset; 16] = [
+const ASSETS: [Asset; 17] = [
     Asset {
         name: "page.css",
         kind: "text/css; charset=utf-8",
@@ -21,6 +21,7 @@ const ASSETS: [Asset; 16] = [
     font("semibold.ttf", 1),
     font("bold.ttf", 2),
     script("page.js", include_bytes!("page/page.js")),
+    script("change.js", include_bytes!("page/change.js")),
     script("fields.js", include_bytes!("page/fields.js")),
     script("news.js", include_bytes!("page/news.js")),
     script("parts.js", include_bytes!("page/parts.js")),

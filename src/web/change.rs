@@ -19,6 +19,7 @@ pub(crate) use self::news::{item, news};
 pub(crate) use self::rows::remove;
 pub(crate) use self::undo::undo;
 pub(crate) use self::value::change;
+use crate::base::earlier::KeptBefore;
 use crate::base::problem::{Outcome, ProblemList};
 use crate::base::source::Source;
 use crate::base::text::{is_control, normal};
@@ -29,7 +30,7 @@ use crate::model::path::StatePath;
 use crate::model::state::{State, StateFile};
 use crate::model::values::align::{Likeness, Row};
 use crate::model::values::{Items, Values};
-use crate::web::desk::{FilledToday, KeptBefore, Sheet, Workplace, stamp};
+use crate::web::desk::{FilledToday, Sheet, Workplace, stamp};
 use crate::web::history::{Act, Step, Way};
 use crate::web::reply::{FileNews, Reply, said};
 use crate::web::view;
@@ -43,9 +44,6 @@ const COMMENT: &str = "Somebody has written a comment in the file that would be 
 
 /// Why a value without a place is not saved.
 const NO_PLACE: &str = "The checklist has no such place.";
-
-/// Why nothing is done that the page did not ask for as it should.
-const UNREADABLE: &str = "This cannot be read.";
 
 /// The state as a change finds it.
 struct StateNow<'a> {
@@ -98,8 +96,8 @@ fn work(
                 after
             }
         };
-        let values = Values::of(&sheet.state(), &Items::of(&checklist));
         let now = sheet.filled_today()?;
+        let values = Values::of(&now.filled.state, &Items::of(&checklist));
         let mut reply = tell(&now, &values).with(view::overview(&now));
         reply = reply.with([view::history(&place.history())]);
         reply.warnings.extend(warnings.iter().map(said));

@@ -14,8 +14,10 @@ use sha2::{Digest, Sha256};
 pub(crate) use self::newer::Newer;
 pub(crate) use self::then::{ThenAndNow, differences, row_title, title};
 use crate::base::date::Date;
+use crate::base::earlier::{EarlierState, KeptBefore};
 use crate::base::problem::{Outcome, ProblemList};
 use crate::base::source::{Source, say_where};
+use crate::base::text::hex;
 use crate::edition::verdict::UpdateStatus;
 use crate::engine::{Engine, FillRules, Opened};
 use crate::model::answers::Filled;
@@ -84,32 +86,6 @@ pub struct Offer {
     pub title: String,
 }
 
-/// What an earlier state was kept before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeptBefore {
-    /// Any change, of which the first of a day counts.
-    Change,
-    /// What a form or a record brings.
-    Import,
-    /// The move to a newer edition.
-    Move,
-    /// Bringing back another earlier state.
-    Return,
-}
-
-/// An earlier state of the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EarlierState {
-    /// What tells it from others.
-    pub name: String,
-    /// The day on which it was kept.
-    pub day: Date,
-    /// The time of that day, as a clock shows it.
-    pub time: String,
-    /// What it was kept before.
-    pub before: KeptBefore,
-}
-
 /// A state and its checklist, as they are now.
 pub struct Sheet {
     /// The engine, which knows what day it is.
@@ -167,12 +143,12 @@ impl Sheet {
     }
 
     /// The checklist with the answers in their places.
-    pub(crate) fn filled_today(self) -> Outcome<FilledToday> {
+    pub(crate) fn filled_today(&self) -> Outcome<FilledToday> {
         let Self { engine, file, opened } = self;
         // The page shows what is in the file, whatever that is.
         let rules = FillRules { allow_nhs_numbers: true };
-        let filled = engine.fill(&opened, &file, rules);
-        let sources = [file.source, opened.source];
+        let filled = engine.fill(opened, file, rules);
+        let sources = [file.source.clone(), opened.source.clone()];
         let mut filled = filled.map_err(|problems| say_where(&problems, &sources))?.value;
         engine.mark_earlier(&mut filled, None)?;
         let updates = engine.update_status(&filled);
@@ -182,8 +158,7 @@ impl Sheet {
 
 /// What tells the bytes of a state from those of any other time.
 pub(crate) fn stamp(source: &Source) -> String {
-    let digest = Sha256::digest(source.bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(source.bytes())[..16])
 }
 
 impl FilledToday {

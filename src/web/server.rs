@@ -17,6 +17,7 @@ use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
 use crate::base::problem::Outcome;
@@ -259,7 +260,7 @@ fn router(app: Arc<App>) -> Router {
         .route(&at("check"), post(saving(change::check)))
         .route(&at("make"), post(saving(change::make)))
         .route(&at("undo"), post(saving(change::undo)))
-        .route(&at("move"), post(saving(|place, _| change::move_on(place))))
+        .route(&at("move"), post(saving(change::move_on)))
         .route(&at("fits"), post(saving(change::still_fits)))
         .route(&at("compare"), post(saving(change::compare)))
         .route(&at("bring-back"), post(saving(change::bring_back)))
@@ -317,9 +318,10 @@ fn whole_page(place: &Workplace, token: &str) -> Outcome<Response> {
         return Ok(html(StatusCode::OK, page));
     }
     let sheet = place.desk.read()?;
-    let newer = sheet.newer();
+    let now = sheet.filled_today()?;
+    let newer = sheet.newer(now.filled.state.last_updated);
     let shown = Shown {
-        now: &sheet.filled_today()?,
+        now: &now,
         newer: newer.as_ref(),
         file: &place.desk.name(),
         history: &place.history(),
@@ -377,11 +379,16 @@ async fn item(State(app): Shared, Part(id): Part<String>, uri: Uri) -> Response 
 }
 
 /// Answers what the page sends to have something changed.
-fn saving(
-    change: fn(&Workplace, &Bytes) -> Reply,
+fn saving<T: DeserializeOwned + Send + 'static>(
+    change: fn(&Workplace, T) -> Reply,
 ) -> impl Fn(Shared, Bytes) -> Pin<Box<dyn Future<Output = Response> + Send>> + Clone {
     move |State(app), body| {
-        Box::pin(aside(app, move |app| change(&app.place, &body).into_response()))
+        let asked = serde_json::from_slice::<T>(&body);
+        let work = move |app: &App| match asked {
+            Ok(asked) => change(&app.place, asked).into_response(),
+            Err(_) => Reply::refused("This cannot be read.").into_response(),
+        };
+        Box::pin(aside(app, work))
     }
 }
 

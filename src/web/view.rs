@@ -14,9 +14,10 @@ pub(crate) use self::field::note;
 pub(crate) use self::item::table;
 pub(crate) use self::past::{Comparison, earlier_states, history};
 pub(crate) use self::standing::{checks, overview};
+use crate::base::earlier::EarlierState;
 use crate::base::problem::Problem;
 use crate::web::assets::imports;
-use crate::web::desk::{EarlierState, FilledToday, Newer, Offer};
+use crate::web::desk::{FilledToday, Newer, Offer};
 use crate::web::history::History;
 use crate::web::reply::said;
 
@@ -60,9 +61,7 @@ pub(crate) fn page(shown: &Shown, token: &str) -> Markup {
                 button #finish .quiet type="button" { "Finish" }
             }
         }
-        p #said .unseen role="status" {}
-        div #alarm .alarm role="alert" hidden {}
-        p #notice .passing role="status" hidden {}
+        (voices())
         noscript { p.alarm { "This page needs JavaScript, which is switched off in this browser." } }
         main.page {
             (head::title(now, newer))
@@ -88,9 +87,7 @@ pub(crate) fn missing(file: &str, offers: &[Offer], token: &str) -> Markup {
     };
     let one = offers.len() == 1;
     let body = html! {
-        p #said .unseen role="status" {}
-        div #alarm .alarm role="alert" hidden {}
-        p #notice .passing role="status" hidden {}
+        (voices())
         main.plain {
             h1 { "There is no file “" (file) "” yet" }
             p { "Proforma can make it now, with nothing filled in. If you expected to find your \
@@ -119,18 +116,28 @@ pub(crate) fn missing(file: &str, offers: &[Offer], token: &str) -> Markup {
 
 /// The page for whoever has no cookie of this page.
 pub(crate) fn disconnected() -> Markup {
-    let title = "This page is no longer connected";
+    let words = html! {
+        p { "Start Proforma again to go on. Nothing that was saved is lost." }
+    };
+    waiting("This page is no longer connected", &words)
+}
+
+/// A page in place of the checklist, until that can be shown.
+fn waiting(title: &str, words: &Markup) -> Markup {
     let head = html! {
         title { (title) }
         script type="module" src="assets/waiting.js" {}
     };
-    let body = html! {
-        main.plain {
-            h1 { (title) }
-            p { "Start Proforma again to go on. Nothing that was saved is lost." }
-        }
-    };
-    document(&head, &body)
+    document(&head, &html! { main.plain { h1 { (title) } (words) } })
+}
+
+/// Where the page says something: aloud, as long as it is true, and for a while.
+fn voices() -> Markup {
+    html! {
+        p #said .unseen role="status" {}
+        div #alarm .alarm role="alert" hidden {}
+        p #notice .passing role="status" hidden {}
+    }
 }
 
 /// The page that leads from the first address to the page's own.
@@ -144,21 +151,13 @@ pub(crate) fn leading_on() -> Markup {
 
 /// The page where the state cannot be shown.
 pub(crate) fn unreadable(file: &str, problems: &[Problem]) -> Markup {
-    let title = "This file cannot be shown";
-    let head = html! {
-        title { (title) }
-        script type="module" src="assets/waiting.js" {}
+    let words = html! {
+        p { "Something in " strong { (file) } " is not as Proforma expects it. Once it is put \
+             right, it is shown here by itself. What you typed and could not be saved is kept \
+             in this browser, and is saved then." }
+        ul { @for problem in problems { li { (said(problem)) } } }
     };
-    let body = html! {
-        main.plain {
-            h1 { (title) }
-            p { "Something in " strong { (file) } " is not as Proforma expects it. Once it is put \
-                 right, it is shown here by itself. What you typed and could not be saved is kept \
-                 in this browser, and is saved then." }
-            ul { @for problem in problems { li { (said(problem)) } } }
-        }
-    };
-    document(&head, &body)
+    waiting("This file cannot be shown", &words)
 }
 
 fn document(head: &Markup, body: &Markup) -> Markup {

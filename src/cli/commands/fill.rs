@@ -64,7 +64,7 @@ fn can_be_made(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     let is_state =
         ending.is_some_and(|ending| matches!(&*ending.to_lowercase(), "yaml" | "yml"));
-    is_state && !path.exists() && !path.is_symlink()
+    is_state && input::is_missing(path)
 }
 
 /// A path with links resolved; the file need not be there, its folder must.

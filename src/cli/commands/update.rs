@@ -1,5 +1,6 @@
 //! `proforma update`: moves a state to the newest edition of its checklist.
 
+use crate::base::earlier::KeptBefore;
 use crate::base::problem::{Checked, Outcome};
 use crate::base::text::tame;
 use crate::cli::args::UpdateArgs;
@@ -9,7 +10,6 @@ use crate::cli::session::{NamedChecklist, Session};
 use crate::edition::known;
 use crate::edition::update::Moved;
 use crate::engine::{Assets, Engine};
-use crate::web::desk::KeptBefore;
 
 /// Moves a state to the newest edition, and says what that changes.
 ///

@@ -11,10 +11,11 @@ use sha2::{Digest, Sha256};
 
 use super::{failed, make_private};
 use crate::base::date::Date;
-use crate::base::problem::Outcome;
+use crate::base::earlier::{EarlierState, KeptBefore};
+use crate::base::problem::{Outcome, Problem, warning};
 use crate::base::source::Source;
+use crate::base::text::hex;
 use crate::cli::input::{self, cause};
-use crate::web::desk::{EarlierState, KeptBefore};
 
 /// How many are kept of each file.
 const KEPT: usize = 20;
@@ -40,15 +41,14 @@ impl EarlierStates {
     ///
     /// # Errors
     /// If the user has no folder for data.
-    pub fn of(real: &Path) -> Outcome<Self> {
+    pub fn of(real: &Path) -> io::Result<Self> {
         let digest = Sha256::digest(real.as_os_str().as_encoded_bytes());
-        let digest: String =
-            digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let digest = hex(&digest[..8]);
         let stem = real.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let is_plain = |c: &char| c.is_alphanumeric() || "-_".contains(*c);
         let stem: String = stem.chars().filter(is_plain).take(40).collect();
-        let data = dirs::data_local_dir()
-            .ok_or_else(|| failed("there is no folder for earlier states".into()))?;
+        let none = || io::Error::other("the user has no folder for data");
+        let data = dirs::data_local_dir().ok_or_else(none)?;
         let folder = data.join("proforma").join("earlier");
         Ok(Self { folder: folder.join(format!("{stem}-{digest}")) })
     }
@@ -58,27 +58,23 @@ impl EarlierStates {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn keep(&self, bytes: &[u8], before: KeptBefore) -> Outcome<()> {
+    fn keep(&self, bytes: &[u8], before: KeptBefore) -> io::Result<()> {
         let now = Local::now().naive_local();
         let kept = self.list();
         let is_of_today = |state: &EarlierState| {
             state.before == KeptBefore::Change && state.day == day(now)
         };
-        if before == KeptBefore::Change && kept.iter().any(is_of_today) {
+        let is_newest = |state: &EarlierState| {
+            fs::read(self.folder.join(&state.name)).is_ok_and(|newest| newest == bytes)
+        };
+        let is_kept = match before {
+            KeptBefore::Change => kept.iter().any(is_of_today),
+            _ => kept.first().is_some_and(is_newest),
+        };
+        if is_kept {
             return Ok(());
         }
-        let newest = kept.first().map(|state| fs::read(self.folder.join(&state.name)));
-        if newest.is_some_and(|newest| newest.is_ok_and(|newest| newest == bytes))
-            && before != KeptBefore::Change
-        {
-            return Ok(());
-        }
-        self.write(bytes, now, before).map_err(|err| {
-            failed(eco_format!(
-                "the file as it was before this change could not be kept ({})",
-                cause(&err)
-            ))
-        })?;
+        self.write(bytes, now, before)?;
         for state in kept.iter().skip(KEPT - 1) {
             // One that stays is no harm.
             let _ = fs::remove_file(self.folder.join(&state.name));
@@ -140,6 +136,21 @@ impl EarlierStates {
         let gone = || failed("this earlier state is not kept any more".into());
         is_kept.then(|| self.folder.join(name)).ok_or_else(gone)
     }
+}
+
+/// Keeps a file as it was, where it is to be kept before this; a warning if that fails, since
+/// it is no reason to lose what was typed.
+pub(super) fn keep_before(
+    real: &Path,
+    read: &[u8],
+    before: KeptBefore,
+) -> Option<Problem> {
+    let kept = EarlierStates::of(real).and_then(|states| states.keep(read, before));
+    let cause = cause(&kept.err()?);
+    Some(warning(eco_format!(
+        "`{}` as it was before this change could not be kept ({cause})",
+        real.display()
+    )))
 }
 
 fn word(before: KeptBefore) -> &'static str {

@@ -275,15 +275,25 @@ impl StateReader<'_> {
     }
 
     fn update_checks(&mut self, node: &Node) -> Vec<UpdateCheck> {
+        let hint = "as in `- {date: 23/11/2026, by: J. Okafor, found: 27/03/2025}`";
+        self.list(node, ("expected a list of checks", hint), Self::update_check)
+    }
+
+    /// Reads the entries of a list, which may be left out; says what is wrong if it is something
+    /// else.
+    fn list<T>(
+        &mut self,
+        node: &Node,
+        (what, hint): (&str, &str),
+        entry: fn(&mut Self, &Node) -> Option<T>,
+    ) -> Vec<T> {
         match &node.value {
             Value::Sequence(nodes) => {
-                nodes.iter().filter_map(|node| self.update_check(node)).collect()
+                nodes.iter().filter_map(|node| entry(self, node)).collect()
             }
             _ if node.is_nothing() => Vec::new(),
             _ => {
-                self.problems.error(node, "expected a list of checks").hint(
-                    "as in `- {date: 23/11/2026, by: J. Okafor, found: 27/03/2025}`",
-                );
+                self.problems.error(node, what).hint(hint);
                 Vec::new()
             }
         }
@@ -306,18 +316,8 @@ impl StateReader<'_> {
     }
 
     fn not_nhs_numbers(&mut self, node: &Node) -> Vec<NotNhsNumber> {
-        match &node.value {
-            Value::Sequence(nodes) => {
-                nodes.iter().filter_map(|node| self.not_nhs_number(node)).collect()
-            }
-            _ if node.is_nothing() => Vec::new(),
-            _ => {
-                self.problems.error(node, "expected a list of places").hint(
-                    "the page in the browser writes it: take the key out if in doubt",
-                );
-                Vec::new()
-            }
-        }
+        let hint = "the page in the browser writes it: take the key out if in doubt";
+        self.list(node, ("expected a list of places", hint), Self::not_nhs_number)
     }
 
     fn not_nhs_number(&mut self, node: &Node) -> Option<NotNhsNumber> {

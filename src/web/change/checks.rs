@@ -1,32 +1,29 @@
 //! Checks for updates are added.
 
-use axum::body::Bytes;
 use serde::Deserialize;
 
-use super::{Changed, Did, StateNow, UNREADABLE, clean, work};
+use super::{Changed, Did, StateNow, clean, work};
 use crate::base::date::Date;
+use crate::base::earlier::KeptBefore;
 use crate::base::text::one_line;
 use crate::edition::note;
 use crate::edition::verdict::Check;
 use crate::model::path::StatePath;
 use crate::model::state::StateFile;
-use crate::web::desk::{KeptBefore, Workplace};
+use crate::web::desk::Workplace;
 use crate::web::history::Act;
 use crate::web::reply::Reply;
 use crate::web::view;
 
 /// What the page sends when somebody has checked for updates.
 #[derive(Deserialize)]
-struct NewCheck {
+pub(crate) struct NewCheck {
     by: String,
     found: String,
 }
 
 /// Records that somebody has checked for updates today.
-pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(NewCheck { by, found }) = serde_json::from_slice(body) else {
-        return Reply::refused(UNREADABLE);
-    };
+pub(crate) fn check(place: &Workplace, NewCheck { by, found }: NewCheck) -> Reply {
     let by = one_line(&clean(&by));
     if by.is_empty() {
         return Reply::refused("Write who checked.");

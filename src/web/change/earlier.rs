@@ -1,19 +1,19 @@
 //! Earlier states of the file: compared with it, brought back, deleted.
 
-use axum::body::Bytes;
 use serde::Deserialize;
 
-use super::{Changed, Did, StateNow, UNREADABLE, work};
+use super::{Changed, Did, StateNow, work};
+use crate::base::earlier::KeptBefore;
 use crate::base::problem::Outcome;
 use crate::model::state::StateFile;
-use crate::web::desk::{KeptBefore, Workplace, differences, stamp};
+use crate::web::desk::{Workplace, differences, stamp};
 use crate::web::history::Act;
 use crate::web::reply::Reply;
 use crate::web::view::{self, Comparison};
 
 /// What the page sends to have an earlier state compared, brought back or deleted.
 #[derive(Deserialize)]
-struct NamedState {
+pub(crate) struct NamedState {
     name: String,
     /// What tells the file that it was compared with.
     #[serde(default)]
@@ -21,10 +21,7 @@ struct NamedState {
 }
 
 /// Shows the earlier states, and what differs in one of them if it is named.
-pub(crate) fn compare(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(NamedState { name, .. }) = serde_json::from_slice(body) else {
-        return Reply::refused(UNREADABLE);
-    };
+pub(crate) fn compare(place: &Workplace, NamedState { name, .. }: NamedState) -> Reply {
     compared(place, &name).unwrap_or_else(|problems| Reply::failed(&problems))
 }
 
@@ -44,10 +41,10 @@ fn compared(place: &Workplace, name: &str) -> Outcome<Reply> {
 }
 
 /// Puts an earlier state into the place of the file.
-pub(crate) fn bring_back(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(NamedState { name, stamp }) = serde_json::from_slice(body) else {
-        return Reply::refused(UNREADABLE);
-    };
+pub(crate) fn bring_back(
+    place: &Workplace,
+    NamedState { name, stamp }: NamedState,
+) -> Reply {
     let decide = |before: &StateNow| {
         if before.stamp != stamp {
             return Err(Reply::refused(
@@ -63,10 +60,7 @@ pub(crate) fn bring_back(place: &Workplace, body: &Bytes) -> Reply {
 }
 
 /// Deletes an earlier state for good.
-pub(crate) fn delete(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(NamedState { name, .. }) = serde_json::from_slice(body) else {
-        return Reply::refused(UNREADABLE);
-    };
+pub(crate) fn delete(place: &Workplace, NamedState { name, .. }: NamedState) -> Reply {
     match place.desk.delete_earlier(&name) {
         Ok(()) => Reply::done().with([view::earlier_states(&place.desk.earlier(), None)]),
         Err(problems) => Reply::failed(&problems),

@@ -1,19 +1,20 @@
 //! Answers that belong to an earlier edition: the file is moved to the checklist's own, and
 //! answers are found to fit still.
 
-use axum::body::Bytes;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-use super::{Changed, Did, NO_PLACE, StateNow, UNREADABLE, work};
+use super::{Changed, Did, NO_PLACE, StateNow, work};
+use crate::base::earlier::KeptBefore;
 use crate::edition::note;
 use crate::model::checklist::Item;
-use crate::web::desk::{KeptBefore, Workplace};
+use crate::web::desk::Workplace;
 use crate::web::history::Act;
 use crate::web::reply::Reply;
 use crate::web::view;
 
 /// Moves the state to the checklist's own edition.
-pub(crate) fn move_on(place: &Workplace) -> Reply {
+pub(crate) fn move_on(place: &Workplace, _: IgnoredAny) -> Reply {
     let decide = |before: &StateNow| {
         let updated = before.sheet.moved_on();
         let updated = updated.map_err(|problems| Reply::failed(&problems))?;
@@ -29,15 +30,12 @@ pub(crate) fn move_on(place: &Workplace) -> Reply {
 
 /// What the page sends when an answer to earlier words still fits.
 #[derive(Deserialize)]
-struct StillFits {
+pub(crate) struct StillFits {
     item: String,
 }
 
 /// Takes an item off the list of those that were answered under earlier words.
-pub(crate) fn still_fits(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(StillFits { item }) = serde_json::from_slice(body) else {
-        return Reply::refused(UNREADABLE);
-    };
+pub(crate) fn still_fits(place: &Workplace, StillFits { item }: StillFits) -> Reply {
     let decide = |before: &StateNow| {
         let Some(found) = before.items.find(&item) else {
             return Err(Reply::refused(NO_PLACE));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use axum::body::Bytes;
 use serde::Deserialize;
 
-use super::{Changed, Decision, Did, StateNow, UNREADABLE, work};
+use super::{Changed, Decision, Did, StateNow, work};
+use crate::base::earlier::KeptBefore;
 use crate::base::text::normal;
 use crate::model::checklist::Table;
 use crate::model::edit::{PlannedRow, Revision};
@@ -13,14 +13,14 @@ use crate::model::path::StatePath;
 use crate::model::state::StateFile;
 use crate::model::values::align::Row;
 use crate::model::values::{Items, says_the_same};
-use crate::web::desk::{KeptBefore, Workplace, row_title};
+use crate::web::desk::{Workplace, row_title};
 use crate::web::history::Act;
 use crate::web::reply::Reply;
 use crate::web::view;
 
 /// What the page sends when a row is removed.
 #[derive(Deserialize)]
-struct RemovedRow {
+pub(crate) struct RemovedRow {
     table: String,
     row: usize,
     /// The cells of the row by column, as the page knew them.
@@ -28,10 +28,7 @@ struct RemovedRow {
 }
 
 /// Removes a row.
-pub(crate) fn remove(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(removed) = serde_json::from_slice::<RemovedRow>(body) else {
-        return Reply::refused(UNREADABLE);
-    };
+pub(crate) fn remove(place: &Workplace, removed: RemovedRow) -> Reply {
     let decide =
         |before: &StateNow| before.without_row(&removed.table, removed.row, &removed.was);
     work(place, KeptBefore::Change, decide, |now, _| {

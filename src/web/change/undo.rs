@@ -3,16 +3,16 @@
 
 use std::cell::RefCell;
 
-use axum::body::Bytes;
 use serde::Deserialize;
 
 use super::value::ChangedValue;
-use super::{Changed, Decision, Did, StateNow, UNREADABLE, all_values, work};
+use super::{Changed, Decision, Did, StateNow, all_values, work};
+use crate::base::earlier::KeptBefore;
 use crate::edition::note;
 use crate::model::path::StatePath;
 use crate::model::state::StateFile;
 use crate::model::values::align::Row;
-use crate::web::desk::{KeptBefore, Workplace};
+use crate::web::desk::Workplace;
 use crate::web::history::{Act, Step, Way};
 use crate::web::reply::Reply;
 use crate::web::view;
@@ -23,34 +23,32 @@ const CHANGED_SINCE: &str =
 
 /// What the page sends to undo a change, or to do it again.
 #[derive(Deserialize)]
-struct Taken {
+pub(crate) struct Taken {
     back: bool,
 }
 
 /// Undoes the last change, or does one again that was undone.
-pub(crate) fn undo(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(Taken { back }) = serde_json::from_slice(body) else {
-        return Reply::refused(UNREADABLE);
-    };
+pub(crate) fn undo(place: &Workplace, Taken { back }: Taken) -> Reply {
     let way = if back { Way::Back } else { Way::Forth };
-    // What was undone, and what the page is to show as not saved.
-    let (taken, held) = (RefCell::new(None), RefCell::new(None));
+    let taken = RefCell::new(None);
     let decide = |before: &StateNow| {
         let step = place.history().next(way).cloned();
         let step = step.ok_or_else(|| Reply::refused("There is nothing to undo."))?;
-        let taken_file = before.taken(&step, way, &held);
-        if taken_file.as_ref().is_err_and(|reply| !reply.is_failed()) {
-            // It will not go better the next time; what came before it may.
-            place.history().drop_next(way);
-        }
-        taken.replace(Some(step));
-        let file = match taken_file? {
+        let file = before.taken(&step, way).inspect_err(|reply| {
+            if !reply.is_failed() {
+                // It will not go better the next time; what came before it may.
+                place.history().drop_next(way);
+            }
+        })?;
+        let read = &before.sheet.file.source;
+        let file = match file {
             Some(file) => file,
-            None => before.with_bytes(Ok(before.sheet.file.source.bytes().to_vec()))?,
+            None => before.with_bytes(Ok(read.bytes().to_vec()))?,
         };
+        taken.replace(Some(step));
         Ok(Some(Changed { file, did: Did::Again(way) }))
     };
-    let mut reply = work(place, KeptBefore::Change, decide, |now, values| {
+    let reply = work(place, KeptBefore::Change, decide, |now, values| {
         let mut reply = Reply::done().with([view::checks(now)]);
         let word = if back { "Undone" } else { "Done again" };
         if let Some(step) = taken.take() {
@@ -60,21 +58,12 @@ pub(crate) fn undo(place: &Workplace, body: &Bytes) -> Reply {
         reply.values = Some(all_values(values));
         reply
     });
-    if let Some((path, value)) = held.take() {
-        (reply.path, reply.value) = (Some(path), Some(value));
-    }
     reply.with([view::history(&place.history())])
 }
 
 impl StateNow<'_> {
-    /// The file after a step; `held` takes the place and the value that conflict with what
-    /// others have changed.
-    fn taken(
-        &self,
-        step: &Step,
-        way: Way,
-        held: &RefCell<Option<(String, String)>>,
-    ) -> Result<Option<StateFile>, Reply> {
+    /// The file after a step; none if it says that already.
+    fn taken(&self, step: &Step, way: Way) -> Result<Option<StateFile>, Reply> {
         let file = self.sheet.file.source.bytes();
         if let Some(bytes) = step.bytes(file, &self.stamp, way) {
             return self.with_bytes(Ok(bytes)).map(Some);
@@ -92,11 +81,13 @@ impl StateNow<'_> {
                     ..ChangedValue::default()
                 };
                 let place = self.place_of(&change)?;
-                let decided = self.change(&place, to, &change);
-                if decided.as_ref().is_err_and(Reply::is_conflict) {
-                    held.replace(Some((place.to_string(), to.clone())));
-                }
-                file_of(decided)
+                file_of(self.change(&place, to, &change)).map_err(|mut reply| {
+                    if reply.is_conflict() {
+                        reply.path = Some(place.to_string());
+                        reply.value = Some(to.clone());
+                    }
+                    reply
+                })
             }
             Act::Row { table, number, row } => match back {
                 true => self.with_row(table, *number, row).map(Some),

@@ -2,14 +2,13 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use axum::body::Bytes;
 use serde::Deserialize;
 
-use super::{Changed, Decision, Did, NO_PLACE, StateNow, UNREADABLE, clean, work};
-use crate::base::privacy::{
-    Consequence, IT_IS_NOT, NOT_SAVED, NumberFound, scan, without_numbers,
-};
+use super::{Changed, Decision, Did, NO_PLACE, StateNow, clean, work};
+use crate::base::earlier::KeptBefore;
+use crate::base::privacy::{IT_IS_NOT, NOT_SAVED, stopping, without_numbers};
 use crate::base::text::normal;
 use crate::edition::note;
 use crate::model::cell::joined;
@@ -18,14 +17,14 @@ use crate::model::edit::{Changes, Revision};
 use crate::model::path::StatePath;
 use crate::model::values::align::Row;
 use crate::model::values::{Items, says_the_same};
-use crate::web::desk::{KeptBefore, Workplace, title};
+use crate::web::desk::{Workplace, title};
 use crate::web::history::Act;
 use crate::web::reply::{Doubt, Reply, SureOf};
 use crate::web::view;
 
 /// What the page sends when a value has changed.
 #[derive(Default, Deserialize)]
-pub(super) struct ChangedValue {
+pub(crate) struct ChangedValue {
     /// The place of the value, such as `sms-providers.2.contact`.
     pub(super) path: String,
     /// What was typed, or the word of what was chosen.
@@ -48,10 +47,7 @@ pub(super) struct ChangedValue {
 }
 
 /// Saves a value.
-pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(change) = serde_json::from_slice::<ChangedValue>(body) else {
-        return Reply::refused(UNREADABLE);
-    };
+pub(crate) fn change(place: &Workplace, change: ChangedValue) -> Reply {
     let value = clean(&joined(&change.choice, &change.value));
     // Where the value is by now.
     let place_now = RefCell::new(None);
@@ -161,13 +157,10 @@ impl StateNow<'_> {
         }
         let place = self.kind(path).surroundings();
         let stopped = |text: &str| -> BTreeSet<String> {
-            let found = scan(text, place).into_iter();
-            let found =
-                found.filter(|found| found.why.consequence() == Consequence::Stops);
-            let digits = |NumberFound { range, .. }: NumberFound| {
+            let digits = |range: Range<usize>| {
                 text[range].chars().filter(char::is_ascii_digit).collect()
             };
-            found.map(digits).collect()
+            stopping(text, place).into_iter().map(digits).collect()
         };
         let (now, new) = (self.values.get(path), stopped(value));
         let is_old = new.is_subset(&stopped(now));

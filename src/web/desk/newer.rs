@@ -15,10 +15,10 @@ pub(crate) struct Newer {
 }
 
 impl Sheet {
-    /// The newer edition; none if the answers belong to the checklist's own.
-    pub(crate) fn newer(&self) -> Option<Newer> {
+    /// The newer edition than this, which the answers were given to; none if that is the
+    /// checklist's own.
+    pub(crate) fn newer(&self, from: Date) -> Option<Newer> {
         let checklist = &*self.opened.checklist;
-        let from = self.state().last_updated;
         let changes = || {
             let moved = self.moved()?;
             let older = known::earlier(&[from], None, checklist)?;

@@ -1,15 +1,16 @@
 // The page: which part of it answers to what somebody does. The server makes all HTML but a few
 // words; each file here says what it is for.
 
+import { change, changeAll } from './change.js';
 import { TYPED, byId, groupOf, grow, nameRow, tableOf, typedIn } from './fields.js';
 import { alive } from './news.js';
-import { fetchRows, swap } from './parts.js';
-import { bringBack, changeAll, compare, deleteEarlier, fits, undo } from './past.js';
+import { fetchRows } from './parts.js';
+import { bringBack, compare, deleteEarlier, fits, undo } from './past.js';
 import { addRow, removeRow } from './rows.js';
 import {
   failed, flush, isFailing, isStuck, leave, pending, resume, send, show, touch,
 } from './saving.js';
-import { NO_ANSWER, ask, ours } from './server.js';
+import { ask } from './server.js';
 import { alarm, say } from './told.js';
 import { kept } from './unsaved.js';
 
@@ -19,17 +20,13 @@ let isFinished = false;
 /** Adds a check for updates. */
 async function addCheck() {
   const [by, found] = ['by', 'found'].map((name) => byId(`update_checks.${name}`).value);
-  const told = byId('update_checks.note');
-  try {
-    const { status, reply } = await ask('check', { by, found });
-    if (status !== 200) { told.textContent = reply.why || 'Not saved yet.'; return say(told.textContent); }
-    ours(reply);
-    reply.parts.forEach(swap);
-    byId('checks-title').scrollIntoView();
-    say('Saved');
-  } catch {
-    failed(NO_ANSWER);
-  }
+  const refused = (why) => {
+    byId('update_checks.note').textContent = why;
+    say(why);
+  };
+  if (!await change('check', { by, found }, { refused })) return;
+  byId('checks-title').scrollIntoView();
+  say('Saved');
 }
 
 /** Ends the work: everything is saved, and the server stops. */

@@ -1,30 +1,10 @@
 // What was: changes are undone and done again, and earlier states brought back.
 
+import { change, changeAll, isAllSaved } from './change.js';
 import { byId, groupOf, read, write } from './fields.js';
-import { swap } from './parts.js';
 import { takeUp } from './news.js';
-import { failed, flush, hold, pending } from './saving.js';
-import { NOT_CONNECTED, NO_ANSWER, ask, ours } from './server.js';
+import { hold } from './saving.js';
 import { notice, say } from './told.js';
-
-/** Sends a change that is not a value; gives the answer if it is made. */
-export async function change(where, body) {
-  let answer;
-  try {
-    answer = await ask(where, body);
-  } catch {
-    return void failed(NO_ANSWER);
-  }
-  const { status, reply } = answer;
-  if (status === 403) return void failed(NOT_CONNECTED);
-  if (status === 503) return void failed(reply.why || 'Not saved yet', true);
-  reply.parts?.forEach(swap);
-  reply.warnings?.forEach(notice);
-  if (status === 200) { ours(reply); return reply; }
-  if (status === 409 && reply.path) { conflict(reply); return undefined; }
-  notice(reply.why);
-  return undefined;
-}
 
 /** Shows a value that cannot be saved since others have changed it, with what the file has. */
 function conflict({ path, value, now }) {
@@ -37,21 +17,12 @@ function conflict({ path, value, now }) {
 
 /** Undoes the last change, or does one again. */
 export async function undo(isBack) {
-  await flush();
-  if (pending.size > 0) return notice('Not everything is saved yet: look at what is marked first.');
-  const reply = await change('undo', { back: isBack });
+  const reply = await isAllSaved() && await change('undo', { back: isBack }, { conflict });
   if (!reply) return;
   if (reply.is_whole) return location.reload();
   const [first] = await takeUp(reply, isBack ? 'Undone' : 'Done again', true);
   first?.scrollIntoView({ block: 'center' });
   notice(reply.note);
-}
-
-/** Makes a change after which the whole page is another. */
-export async function changeAll(where, body) {
-  await flush();
-  if (pending.size > 0) return notice('Not everything is saved yet: look at what is marked first.');
-  if (await change(where, body)) location.reload();
 }
 
 /** Says that an answer to earlier words still fits. */

@@ -1,9 +1,10 @@
 // Rows of tables that come and go.
 
+import { change } from './change.js';
 import { byId, rowOf, tableOf } from './fields.js';
-import { fetchRows, forgetPart, swap } from './parts.js';
+import { fetchRows, forgetPart } from './parts.js';
 import { failed, flush, forget, show } from './saving.js';
-import { NO_ANSWER, ask, ours } from './server.js';
+import { NO_ANSWER } from './server.js';
 import { alarm, say } from './told.js';
 
 /** Shows one more row, and goes to it. */
@@ -25,24 +26,19 @@ export async function removeRow(button) {
   // What is on its way into the file comes before.
   await flush();
   const groups = [...row.querySelectorAll('[data-path]')];
-  const was = rowOf(groups[0]);
-  let answer;
-  try {
-    answer = await ask('remove', { table, row: Number(row.dataset.row), was });
-  } catch {
-    return failed(NO_ANSWER);
-  }
-  const { status, reply } = answer;
-  if (status === 409) {
-    await fetchRows(table, 0);
-    return alarm('This row was changed elsewhere meanwhile. Look at it before you remove it.');
-  }
-  if (status !== 200) return failed(reply.why || 'Not saved yet', true);
-  ours(reply);
-  // What waited for an answer goes with the row.
-  for (const { dataset } of groups) forget(dataset.path);
-  forgetPart(`item-${table}-whole`);
-  reply.parts.forEach(swap);
+  const removed = { table, row: Number(row.dataset.row), was: rowOf(groups[0]) };
+  const reply = await change('remove', removed, {
+    made: () => {
+      // What waited for an answer goes with the row.
+      for (const { dataset } of groups) forget(dataset.path);
+      forgetPart(`item-${table}-whole`);
+    },
+    conflict: async () => {
+      await fetchRows(table, 0);
+      alarm('This row was changed elsewhere meanwhile. Look at it before you remove it.');
+    },
+  });
+  if (!reply) return;
   byId(`item-${table}`)?.focus();
   say('Row removed');
   show();

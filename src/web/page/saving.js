@@ -295,9 +295,6 @@ export function flush() {
   return pump();
 }
 
-/** Waits until nothing is under way. */
-export const settled = () => running ?? Promise.resolve();
-
 /** Sends everything at once, since the page may be gone in a moment. */
 export function leave() {
   for (const [path, change] of pending) {
@@ -367,10 +364,7 @@ function saved(path, change, reply, isLatest) {
     if (isLatest && !isHere && whole(read(group)) !== reply.now) write(group, reply.now);
   }
   if (isLatest) forget(path);
-  else {
-    if (group) change.row = rowOf(group);
-    keep(path, change);
-  }
+  else keep(path, change);
   reply.parts?.forEach(swap);
   reply.warnings?.forEach(notice);
 }

@@ -1,8 +1,5 @@
 // What the page and its server say to each other.
 
-/** The path of the page, which tells it from the pages of other files. */
-export const base = location.pathname;
-
 const head = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 const token = head('token');
 

@@ -2,7 +2,8 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::web::desk::{EarlierState, KeptBefore, ThenAndNow};
+use crate::base::earlier::{EarlierState, KeptBefore};
+use crate::web::desk::ThenAndNow;
 use crate::web::history::{History, Way};
 
 /// An arrow that turns back; the other one is its mirror image.

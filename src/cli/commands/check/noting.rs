@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::read;
 use crate::base::date::Date;
+use crate::base::earlier::KeptBefore;
 use crate::base::problem::{Outcome, hinted};
 use crate::base::text::one_line;
 use crate::cli::args::CheckArgs;
@@ -13,7 +14,6 @@ use crate::edition::checks::{checks, judge_options};
 use crate::edition::note;
 use crate::edition::verdict::Check;
 use crate::engine::Engine;
-use crate::web::desk::KeptBefore;
 
 /// Records a check in the only state, if the user asked for that; says what was done.
 ///

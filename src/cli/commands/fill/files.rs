@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use ecow::eco_format;
 
 use crate::base::date::Date;
+use crate::base::earlier::{EarlierState, KeptBefore};
 use crate::base::embedded;
 use crate::base::problem::{Outcome, ProblemList, alone, error};
 use crate::base::source::Source;
@@ -15,9 +16,8 @@ use crate::cli::output::{EarlierStates, Failure, Lock, make_file, replace_input}
 use crate::cli::session::{NamedChecklist, Session};
 use crate::cli::{clock, input};
 use crate::engine::{Engine, Opened};
-use crate::model::checklist::Checklist;
 use crate::model::state::empty_state;
-use crate::web::desk::{Desk, EarlierState, KeptBefore, Offer, Sheet};
+use crate::web::desk::{Desk, Offer, Sheet};
 
 /// The opened state and its checklist, which alone are read and changed.
 pub(super) struct OpenedFiles {
@@ -67,9 +67,7 @@ impl OpenedFiles {
         let built_in = embedded::checklist_ids().into_iter().map(PathBuf::from);
         let folder = self.real.parent().map(Path::to_path_buf).unwrap_or_default();
         let beside = input::files(&[folder], &["yaml"]).unwrap_or_default().into_iter();
-        let is_checklist =
-            |path: &PathBuf| input::read(path).is_ok_and(|file| Checklist::is_in(&file));
-        let beside = beside.filter(is_checklist);
+        let beside = beside.filter(|path| input::is_checklist(path));
         let all = built_in.chain(beside).filter_map(|name| {
             let opened = session.checklist(&engine, &name).ok()?;
             // A state finds its checklist by the name of the file.
@@ -79,9 +77,13 @@ impl OpenedFiles {
         });
         all.collect()
     }
+
     /// The earlier states of the file.
     fn kept(&self) -> Outcome<EarlierStates> {
-        EarlierStates::of(&self.real)
+        EarlierStates::of(&self.real).map_err(|err| {
+            let cause = input::cause(&err);
+            alone(error(eco_format!("earlier states cannot be kept ({cause})")))
+        })
     }
 
     /// The engine of today, which may be another day than when the page was opened.
@@ -112,11 +114,11 @@ impl Desk for OpenedFiles {
     }
 
     fn offers(&self) -> Option<Vec<Offer>> {
-        let is_missing = !self.path.exists() && !self.path.is_symlink();
         let offer = |opened: Opened| Offer {
             id: opened.checklist.id.clone(),
             title: opened.checklist.title.clone(),
         };
+        let is_missing = input::is_missing(&self.path);
         is_missing.then(|| self.checklists().into_iter().map(offer).collect())
     }
 
