@@ -3,8 +3,11 @@
 mod checks;
 mod earlier;
 mod edition;
+#[cfg(test)]
+mod interleaved;
 mod new;
 mod news;
+mod put_back;
 mod rows;
 mod undo;
 mod value;
@@ -16,6 +19,8 @@ pub(crate) use self::earlier::{bring_back, compare, delete};
 pub(crate) use self::edition::{move_on, still_fits};
 pub(crate) use self::new::make;
 pub(crate) use self::news::{item, news};
+pub(crate) use self::put_back::look_again;
+use self::put_back::put_back;
 pub(crate) use self::rows::remove;
 pub(crate) use self::undo::undo;
 pub(crate) use self::value::change;
@@ -82,7 +87,7 @@ fn work(
     let _turn = place.turn();
     let worked = || -> Outcome<Reply> {
         let _lock = place.desk.lock()?;
-        let sheet = place.desk.read()?;
+        let sheet = put_back(place, place.desk.read()?)?;
         let checklist = sheet.opened.checklist.clone();
         let now = StateNow::of(&sheet, &checklist);
         let stamp_before = now.stamp.clone();
@@ -117,6 +122,10 @@ fn put(
     let read = &sheet.file.source;
     let source = changed.file.source.clone();
     let warnings = place.desk.replace(read.bytes(), source.bytes(), before)?;
+    let mut versions = place.versions();
+    versions.push_read(read);
+    versions.push_made(&source);
+    drop(versions);
     let mut history = place.history();
     match changed.did {
         Did::New(what, act) => {
@@ -137,18 +146,21 @@ impl<'a> StateNow<'a> {
         Self { sheet, state, items, values, stamp: stamp(&sheet.file.source) }
     }
 
-    /// A cell where its row is by now, if that is another place than the page knows. A row
-    /// that is empty on the page goes below the others if its place has been taken.
-    fn located(&self, path: StatePath, row: Option<&Row>) -> StatePath {
-        let (StatePath::Cell(id, number, column), Some(row)) = (&path, row) else {
-            return path;
-        };
-        let number = self.number_now(id, *number, row);
-        StatePath::Cell(id.clone(), number, column.clone())
+    /// A cell where its row is by now, which may be another place than the page knows; none if
+    /// the row is gone. A row that is empty on the page goes below the others if its place has
+    /// been taken.
+    fn located(&self, path: StatePath, row: Option<&Row>) -> Option<StatePath> {
+        match (path, row) {
+            (StatePath::Cell(id, number, column), Some(row)) => {
+                let number = self.number_now(&id, number, row)?;
+                Some(StatePath::Cell(id, number, column))
+            }
+            (path, _) => Some(path),
+        }
     }
 
-    /// The number of the row that the page knew by these cells; the same if none is it.
-    fn number_now(&self, id: &str, number: usize, row: &Row) -> usize {
+    /// The number by now of the row that the page knew by these cells; none if no row is it.
+    fn number_now(&self, id: &str, number: usize, row: &Row) -> Option<usize> {
         let rows = self.values.table(id);
         let row: Row =
             row.iter().filter(|(_, text)| !text.is_empty()).map(clone).collect();
@@ -156,10 +168,10 @@ impl<'a> StateNow<'a> {
         let here = rows.get(&number);
         if row.is_empty() {
             let last = rows.keys().max().copied().unwrap_or_default();
-            return if here.is_some() { last + 1 } else { number };
+            return Some(if here.is_some() { last + 1 } else { number });
         }
         if here.is_some_and(|here| likeness.is_same(here, &row)) {
-            return number;
+            return Some(number);
         }
         let only = |is_it: &dyn Fn(&Row) -> bool| {
             let mut found = rows.iter().filter(|(_, other)| is_it(other));
@@ -169,7 +181,6 @@ impl<'a> StateNow<'a> {
         only(&|other| likeness.is_same(other, &row))
             .or_else(|| here.filter(|here| likeness.is_akin(here, &row)).map(|_| number))
             .or_else(|| only(&|other| likeness.is_akin(other, &row)))
-            .unwrap_or(number)
     }
 
     /// The file with other values.

@@ -5,6 +5,7 @@
 
 mod newer;
 mod then;
+mod versions;
 
 use std::any::Any;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use self::newer::Newer;
 pub(crate) use self::then::{ThenAndNow, differences, row_title, title};
+pub(crate) use self::versions::{Overwritten, Versions};
 use crate::base::date::Date;
 use crate::base::earlier::{EarlierState, KeptBefore};
 use crate::base::problem::{Outcome, ProblemList};
@@ -102,12 +104,18 @@ pub(crate) struct Workplace {
     pub(crate) desk: Box<dyn Desk>,
     turn: Mutex<()>,
     history: Mutex<History>,
+    versions: Mutex<Versions>,
 }
 
 impl Workplace {
     /// One for a desk.
     pub(crate) fn at(desk: Box<dyn Desk>) -> Self {
-        Self { desk, turn: Mutex::new(()), history: Mutex::default() }
+        Self {
+            desk,
+            turn: Mutex::new(()),
+            history: Mutex::default(),
+            versions: Mutex::default(),
+        }
     }
 
     /// Waits until nothing is being written; others wait as long as the value lives.
@@ -118,6 +126,11 @@ impl Workplace {
     /// What can be undone, and done again.
     pub(crate) fn history(&self) -> MutexGuard<'_, History> {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The versions of the file that are known here.
+    pub(crate) fn versions(&self) -> MutexGuard<'_, Versions> {
+        self.versions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::privacy::blotted;
 use crate::base::problem::{Problem, ProblemList};
+use crate::model::values::align::Row;
 
 /// What became of a change.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +57,9 @@ pub(crate) struct Told {
     /// The value that could not be saved there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) value: Option<String>,
+    /// What was saved here and is not in the file any more, for the page to save again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) overwritten: Vec<Unsaved>,
     /// What to warn of, though all is saved.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) warnings: Vec<String>,
@@ -90,6 +94,18 @@ pub(crate) enum SureOf {
     Code,
     /// That a number is not an NHS number.
     Number,
+}
+
+/// A value that is to be saved again: another program has overwritten it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Unsaved {
+    pub(crate) path: String,
+    /// What was there before it.
+    pub(crate) was: String,
+    /// What was saved.
+    pub(crate) value: String,
+    /// Its row in the file; empty if it has none.
+    pub(crate) row: Row,
 }
 
 /// How the state's file is now.

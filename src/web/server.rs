@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -38,6 +38,9 @@ const IDLE: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// How often it looks whether it is still needed, and tidies up.
 const WATCH: Duration = Duration::from_secs(60);
+
+/// How long after a change it looks whether another program has overwritten it.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// How long it waits for answers under way when it ends.
 const GRACE: Duration = Duration::from_secs(5);
@@ -86,6 +89,8 @@ struct App {
     begin: Instant,
     /// The second since the beginning in which a page was last heard of.
     heard: AtomicU64,
+    /// Whether it is going to look again at what was changed.
+    is_to_look: AtomicBool,
     stop: Stop,
 }
 
@@ -125,6 +130,7 @@ impl Opening {
             gate: Gate::new(&address),
             begin: Instant::now(),
             heard: AtomicU64::new(0),
+            is_to_look: AtomicBool::new(false),
             stop: Stop(Arc::new(sender)),
         };
         let app = Arc::new(app);
@@ -388,8 +394,24 @@ fn saving<T: DeserializeOwned + Send + 'static>(
             Ok(asked) => change(&app.place, asked).into_response(),
             Err(_) => Reply::refused("This cannot be read.").into_response(),
         };
-        Box::pin(aside(app, work))
+        let later = Arc::clone(&app);
+        Box::pin(async move {
+            let answer = aside(app, work).await;
+            if !later.is_to_look.swap(true, Ordering::Relaxed) {
+                tokio::spawn(look_later(later));
+            }
+            answer
+        })
     }
+}
+
+/// Looks a moment after a change whether another program has overwritten it, though no page
+/// may ask.
+async fn look_later(app: Arc<App>) {
+    tokio::time::sleep(LOOK_AGAIN).await;
+    app.is_to_look.store(false, Ordering::Relaxed);
+    let look = move || drop(change::look_again(&app.place));
+    let _ = tokio::task::spawn_blocking(look).await;
 }
 
 /// Ends the server after this answer.

@@ -41,24 +41,12 @@ function random(seed) {
 /** Somebody who types into one field after the other, and remembers what and when. */
 class Typist {
   constructor(sheet, dice) {
-    Object.assign(this, { sheet, dice, typed: new Map(), fates: new Map(), isStopped: false });
-    const of = (request) => (request.url().endsWith('/change') ? request.postDataJSON() : {});
-    sheet.page.on('request', (request) => {
-      const { path: at, value } = of(request);
-      if (at) this.fate(at).sent.push(value);
-    });
+    Object.assign(this, { sheet, dice, typed: new Map(), acknowledged: new Map(), isStopped: false });
     sheet.page.on('response', (response) => {
-      const { path: at, value } = of(response.request());
-      if (!at || response.status() !== 200) return;
-      const { sent } = this.fate(at);
-      this.fates.set(at, { acknowledged: value, sent: sent.slice(sent.indexOf(value) + 1) });
+      if (response.status() !== 200 || !response.url().endsWith('/change')) return;
+      const { path: at, value } = response.request().postDataJSON();
+      this.acknowledged.set(at, value);
     });
-  }
-
-  /** What was acknowledged last of a field, and what was sent since. */
-  fate(at) {
-    if (!this.fates.has(at)) this.fates.set(at, { sent: [] });
-    return this.fates.get(at);
   }
 
   /** Types until it is stopped; a browser that is killed stops it as well. */
@@ -88,11 +76,11 @@ class Typist {
     return then.filter(([, text]) => text !== undefined);
   }
 
-  /** The file holds what was acknowledged last, or what was sent since. */
+  /** The file holds what was acknowledged last, or what was typed since. */
   checkAcknowledged() {
-    for (const [at, { acknowledged, sent }] of this.fates) {
-      if (acknowledged === undefined) continue;
-      const possible = [acknowledged, ...sent].map((value) => value.trimEnd());
+    for (const [at, acknowledged] of this.acknowledged) {
+      const typed = this.typed.get(at).map(({ text }) => text.trimEnd());
+      const possible = typed.slice(typed.lastIndexOf(acknowledged.trimEnd()));
       const found = this.sheet.place.value(at).trimEnd();
       assert.ok(possible.includes(found), `${at} is “${found}”, and not one of “${possible.join('”, “')}”`);
     }
@@ -166,7 +154,7 @@ async function missing(sheet, wanted) {
   const isBack = ([at, text]) => sheet.read(at)?.startsWith(text.trimEnd());
   await sheet.isSaved();
   await until('all is there', () => wanted.every(isBack), 2000).catch(() => {});
-  return wanted.filter((one) => !isBack(one)).map(([at, text]) => `${at}: ${text.slice(-20)}`);
+  return wanted.filter((one) => !isBack(one)).map(([at, text]) => `${at}: ${text.slice(-20)}, and not ${sheet.read(at)?.slice(-20)}`);
 }
 
 /** Kills the browser in each round; gives what was lost. `way` is how the program fares. */

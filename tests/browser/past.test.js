@@ -8,7 +8,7 @@ const path = require('node:path');
 const { describe, test } = require('node:test');
 const { audit, violations } = require('./support/audit');
 const { browsing, withPage } = require('./support/browser');
-const { Place, ROOT, until } = require('./support/place');
+const { Place, ROOT, pause, until } = require('./support/place');
 
 const desk = browsing();
 const OWNER = 'tell-patients.owner';
@@ -63,12 +63,17 @@ describe('what was', { concurrency: 4 }, () => {
 
   test('a change that somebody else has changed since can be kept or taken', () => withPage(desk, {}, async (sheet) => {
     const { page, place } = sheet;
-    for (const [words, value] of [['Keep mine', 'Reception lead'], ['Take what is in the file', 'Theirs']]) {
+    for (const [theirs, words, value] of [
+      ['Theirs', 'Keep mine', 'Reception lead'],
+      ['Other', 'Take what is in the file', 'Other'],
+    ]) {
       await sheet.type(OWNER, 'Mine');
       await page.keyboard.press('Tab');
       await sheet.filed(OWNER, 'Mine');
       await sheet.isSaved();
-      place.edit('owner: Mine', 'owner: Theirs');
+      // Sooner, they cannot have seen it, and the page asks without being asked to undo.
+      await pause(10_500);
+      place.edit('owner: Mine', `owner: ${theirs}`);
       await page.click('#undo');
       await sheet.says('1 not saved');
       await answer(sheet, OWNER, words);

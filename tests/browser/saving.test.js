@@ -200,6 +200,37 @@ describe('saving', { concurrency: 4 }, () => {
     assert.deepEqual(both.map((at) => place.value(at)), ['Mine', 'Theirs']);
   }));
 
+  test('what a program overwrites that had read the file before is put back, or asked about', () => withPage(desk, {}, async (sheet) => {
+    const { page, place } = sheet;
+    const before = place.text();
+    for (const [at, text] of [['practice.icb', 'Mine'], ['tell-patients.owner', 'Also mine'], ['practice.name', 'My own']]) {
+      await sheet.type(at, text);
+      await page.keyboard.press('Tab');
+      await sheet.filed(at, text);
+    }
+    place.write(before.replace('owner: Nurse team', 'owner: Nurses').replace('Riverside Surgery', 'Riverbank Surgery'));
+    await sheet.says('1 not saved');
+    await sheet.filed('practice.icb', 'Mine');
+    assert.equal(place.value('tell-patients.owner'), 'Also mine');
+    assert.equal(place.value('identify-templates.owner'), 'Nurses');
+    assert.equal(await sheet.field('practice.icb').inputValue(), 'Mine');
+    assert.match(await page.textContent('#notice'), /overwritten the file with an earlier version/);
+    const name = sheet.group('practice.name');
+    assert.equal(await name.locator('pre').textContent(), 'Riverbank Surgery');
+    assert.equal(await sheet.field('practice.name').inputValue(), 'My own');
+    await name.locator('text=Take what is in the file').click();
+    await sheet.isSaved();
+    assert.equal(await sheet.field('practice.name').inputValue(), 'Riverbank Surgery');
+    await pause(2500);
+    await sheet.isSaved();
+    assert.equal(place.value('practice.name'), 'Riverbank Surgery');
+    // What was put back is one step.
+    await page.click('#undo');
+    await page.click('#undo');
+    await until('it is undone', () => place.value('practice.icb') !== 'Mine');
+    assert.equal(place.value('identify-templates.owner'), 'Nurses');
+  }));
+
   test('two tabs of one page work side by side', () => withPage(desk, {}, async (sheet) => {
     const other = await sheet.tab(sheet.server.page);
     await sheet.type('practice.icb', 'From the first');

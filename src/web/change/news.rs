@@ -2,17 +2,18 @@
 
 use axum::response::{IntoResponse, Response};
 
-use super::{MORE_ROWS, NO_PLACE, all_values};
+use super::put_back::PUT_BACK;
+use super::{MORE_ROWS, NO_PLACE, StateNow, all_values, look_again};
 use crate::model::values::{Items, Values};
-use crate::web::desk::Workplace;
-use crate::web::reply::{FileNews, Reply};
+use crate::web::desk::{Overwritten, Workplace};
+use crate::web::reply::{FileNews, Reply, Unsaved};
 use crate::web::view;
 
 /// How items stand now, and all values if the page knows another file than there is now;
 /// nothing if it cannot be read just now.
 pub(crate) fn news(place: &Workplace, known: &str) -> Reply {
-    let read = place.desk.read().and_then(|sheet| sheet.filled_today());
-    let Ok(now) = read else { return Reply::done() };
+    let read = look_again(place).and_then(|sheet| Ok((sheet.filled_today()?, sheet)));
+    let Ok((now, sheet)) = read else { return Reply::done() };
     let mut reply = Reply::done().with(view::overview(&now));
     let file = FileNews { before: String::new(), stamp: now.stamp() };
     if !known.is_empty() && file.stamp != known {
@@ -20,6 +21,24 @@ pub(crate) fn news(place: &Workplace, known: &str) -> Reply {
         reply.values = Some(all_values(&Values::of(&now.filled.state, &items)));
     }
     reply.file = Some(file);
+    let mut versions = place.versions();
+    if std::mem::take(&mut versions.is_put_back) {
+        reply.parts.push(view::history(&place.history()).into_string());
+        reply.warnings.push(PUT_BACK.into());
+    }
+    if !versions.overwritten.is_empty() {
+        let now = StateNow::of(&sheet, &now.filled.checklist);
+        versions.overwritten.retain(|overwritten| {
+            now.values.get(&now.place_now(overwritten)) != overwritten.value
+        });
+        let unsaved = |overwritten: &Overwritten| Unsaved {
+            path: now.place_now(overwritten).to_string(),
+            was: overwritten.was.clone(),
+            value: overwritten.value.clone(),
+            row: overwritten.row.clone(),
+        };
+        reply.overwritten = versions.overwritten.iter().map(unsaved).collect();
+    }
     reply
 }
 

@@ -41,7 +41,8 @@ pub(crate) fn remove(place: &Workplace, removed: RemovedRow) -> Reply {
 impl StateNow<'_> {
     /// The file without a row, of which one must say what one knew; none if it says nothing.
     pub(super) fn without_row(&self, id: &str, number: usize, was: &Row) -> Decision {
-        let number = self.number_now(id, number, was);
+        // If no row is it any more, the one that has its number is shown.
+        let number = self.number_now(id, number, was).unwrap_or(number);
         let mut rows = self.values.table(id);
         let Some(row) = rows.remove(&number) else { return Ok(None) };
         for (column, now) in &row {

@@ -5,14 +5,13 @@ use std::cell::RefCell;
 
 use serde::Deserialize;
 
-use super::value::ChangedValue;
+use super::put_back::PUT_BACK;
+use super::value::{ChangedValue, with_cell};
 use super::{Changed, Decision, Did, StateNow, all_values, work};
 use crate::base::earlier::KeptBefore;
 use crate::edition::note;
-use crate::model::path::StatePath;
 use crate::model::state::StateFile;
-use crate::model::values::align::Row;
-use crate::web::desk::Workplace;
+use crate::web::desk::{Overwritten, Workplace};
 use crate::web::history::{Act, Step, Way};
 use crate::web::reply::Reply;
 use crate::web::view;
@@ -32,8 +31,19 @@ pub(crate) fn undo(place: &Workplace, Taken { back }: Taken) -> Reply {
     let way = if back { Way::Back } else { Way::Forth };
     let taken = RefCell::new(None);
     let decide = |before: &StateNow| {
+        if place.versions().is_put_back {
+            // It would be undone by somebody who has not heard of it.
+            return Err(Reply::refused(PUT_BACK));
+        }
         let step = place.history().next(way).cloned();
         let step = step.ok_or_else(|| Reply::refused("There is nothing to undo."))?;
+        if let (Act::Value { path, now, .. }, Way::Back) = (&step.act, way) {
+            // It is not wanted any more, overwritten or not.
+            let is_it = |open: &Overwritten| {
+                open.path.item() == path.item() && open.value == *now
+            };
+            place.versions().overwritten.retain(|open| !is_it(open));
+        }
         let file = before.taken(&step, way).inspect_err(|reply| {
             if !reply.is_failed() {
                 // It will not go better the next time; what came before it may.
@@ -107,13 +117,4 @@ impl StateNow<'_> {
 
 fn file_of(decision: Decision) -> Result<Option<StateFile>, Reply> {
     decision.map(|changed| changed.map(|changed| changed.file))
-}
-
-/// A row with a cell that says this.
-fn with_cell(row: &Row, path: &StatePath, text: &str) -> Row {
-    let mut row = row.clone();
-    if let StatePath::Cell(_, _, column) = path {
-        row.insert(column.clone(), text.into());
-    }
-    row
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::iter;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -17,7 +18,7 @@ use crate::model::edit::{Changes, Revision};
 use crate::model::path::StatePath;
 use crate::model::values::align::Row;
 use crate::model::values::{Items, says_the_same};
-use crate::web::desk::{Workplace, title};
+use crate::web::desk::{Overwritten, Workplace, title};
 use crate::web::history::Act;
 use crate::web::reply::{Doubt, Reply, SureOf};
 use crate::web::view;
@@ -41,6 +42,9 @@ pub(crate) struct ChangedValue {
     /// What the page has sent since, without having heard what became of it.
     #[serde(default)]
     pub(super) sent: Vec<String>,
+    /// What was saved here before and then overwritten, in the place of which this is.
+    #[serde(default)]
+    pub(super) restores: Option<String>,
     /// What somebody has said they are sure of.
     #[serde(default)]
     pub(super) sure: Vec<SureOf>,
@@ -54,7 +58,14 @@ pub(crate) fn change(place: &Workplace, change: ChangedValue) -> Reply {
     let decide = |before: &StateNow| {
         let path = before.place_of(&change)?;
         place_now.replace(Some(path.clone()));
-        before.change(&path, &value, &change)
+        let decision = before.change(&path, &value, &change)?;
+        if let Some(restored) = &change.restores {
+            // Somebody has said what shall be there.
+            place.versions().overwritten.retain(|overwritten: &Overwritten| {
+                overwritten.value != *restored || before.place_now(overwritten) != path
+            });
+        }
+        Ok(decision)
     };
     work(place, KeptBefore::Change, decide, |now, values| {
         let checklist = &now.filled.checklist;
@@ -78,7 +89,13 @@ impl StateNow<'_> {
         let subject = &self.items.about.subject;
         let path = StatePath::read(&change.path, subject);
         let path = path.map_err(|_| Reply::refused(NO_PLACE))?;
-        Ok(self.located(path, change.row.as_ref()))
+        let Some(row) = &change.row else { return Ok(path) };
+        // What was sent before may be in the row, though the page has not heard of it.
+        let sent = change.sent.iter().map(|sent| with_cell(row, &path, sent));
+        let mut rows = iter::once(row.clone()).chain(sent);
+        let place = rows.find_map(|row| self.located(path.clone(), Some(&row)));
+        // Somebody has removed its row, or made another of it.
+        place.ok_or_else(|| Reply::conflict(String::new()))
     }
 
     /// What becomes of a changed value.
@@ -125,7 +142,7 @@ impl StateNow<'_> {
     }
 
     /// The row of a cell as it is; empty if it has none.
-    fn row_of(&self, path: &StatePath) -> Row {
+    pub(super) fn row_of(&self, path: &StatePath) -> Row {
         let StatePath::Cell(id, number, _) = path else { return Row::new() };
         self.values.table(id).remove(number).unwrap_or_default()
     }
@@ -175,4 +192,13 @@ impl StateNow<'_> {
         reply.without = Some(without_numbers(value, place));
         Err(reply)
     }
+}
+
+/// A row with a cell that says this.
+pub(super) fn with_cell(row: &Row, path: &StatePath, text: &str) -> Row {
+    let mut row = row.clone();
+    if let StatePath::Cell(_, _, column) = path {
+        row.insert(column.clone(), text.into());
+    }
+    row
 }

@@ -2,9 +2,9 @@
 
 import { groupOf, note, tableOf, write } from './fields.js';
 import { fetchRows, swap } from './parts.js';
-import { failed, isFailing, pending, recovered } from './saving.js';
+import { failed, isFailing, pending, recovered, resume } from './saving.js';
 import { NOT_CONNECTED, NO_ANSWER, ask, file } from './server.js';
-import { say } from './told.js';
+import { notice, say } from './told.js';
 
 let isAsking = false;
 
@@ -17,7 +17,11 @@ export async function alive() {
     const { status, reply } = await ask(`alive?known=${file.stamp}`);
     if (status === 403) return failed(NOT_CONNECTED);
     reply.parts?.forEach(swap);
-    if (reply.values) takeUp(reply, 'Changed elsewhere just now');
+    if (reply.values) await takeUp(reply, 'Changed elsewhere just now');
+    reply.warnings?.forEach(notice);
+    for (const { path, value, was, row } of reply.overwritten ?? []) {
+      if (!pending.has(path)) await resume(path, { value, choice: '', was, row, restores: value });
+    }
     if (isFailing() && pending.size === 0) recovered();
   } catch {
     failed(NO_ANSWER);

@@ -2,9 +2,8 @@
 // words; each file here says what it is for.
 
 import { change, changeAll } from './change.js';
-import { TYPED, byId, groupOf, grow, nameRow, tableOf, typedIn } from './fields.js';
+import { TYPED, byId, grow, nameRow, typedIn } from './fields.js';
 import { alive } from './news.js';
-import { fetchRows } from './parts.js';
 import { bringBack, compare, deleteEarlier, fits, undo } from './past.js';
 import { addRow, removeRow } from './rows.js';
 import {
@@ -31,6 +30,8 @@ async function addCheck() {
 
 /** Ends the work: everything is saved, and the server stops. */
 async function finish() {
+  // What another program has overwritten in the last moment comes to light here.
+  await alive();
   await flush();
   if (pending.size > 0) return alarm('Not everything is saved yet: look at what is marked, then finish.');
   try {
@@ -147,13 +148,7 @@ setInterval(() => { if (isFailing() && pending.size === 0 && !isFinished) alive(
 
 /** Takes up what was typed before and not saved. */
 async function restore() {
-  for (const [path, change] of await kept()) {
-    const [table, row, column] = path.split('.');
-    if (!groupOf(path) && column && tableOf(table)) {
-      await fetchRows(table, Number(row)).catch(() => {});
-    }
-    if (groupOf(path) && change) resume(path, change);
-  }
+  for (const [path, change] of await kept()) if (change) await resume(path, change);
 }
 
 const items = document.querySelector('#contents details');

@@ -1,7 +1,7 @@
 // Saves what is typed, and says whether it is saved.
 
 import {
-  TYPED, byId, groupOf, named, note, put, read, rowOf, rowsOf, typedIn, whole, write,
+  TYPED, byId, groupOf, named, note, put, read, rowOf, rowsOf, tableOf, typedIn, whole, write,
 } from './fields.js';
 import { fetchRows, swap } from './parts.js';
 import { NOT_CONNECTED, NO_ANSWER, ask, ours } from './server.js';
@@ -28,11 +28,14 @@ export const isStuck = () => failures > 0 || [...pending.values()].some(isHeld);
 /** Whether nothing could be saved of late. */
 export const isFailing = () => failures > 0;
 
-/** Takes up what was typed before and not saved. */
-export function resume(path, { value, choice, was, sent, row }) {
+/** Takes up what was typed before and is not in the file, if there is a place for it. */
+export async function resume(path, { value, choice, was, sent, row, restores }) {
+  const [table, number, column] = path.split('.');
+  if (!groupOf(path) && column && tableOf(table)) await fetchRows(table, Number(number)).catch(() => {});
   const group = groupOf(path);
+  if (!group) return;
   if (whole({ value, choice }) === group.dataset.was) return unkeep(path);
-  const change = { value, choice, was, sent: sent ?? [], row };
+  const change = { value, choice, was, sent: sent ?? [], row, restores };
   pending.set(path, change);
   put(group, change);
   send(path);
@@ -140,8 +143,11 @@ function showConflict(path) {
       goTo(group);
     });
     press('Take what is in the file', () => {
+      write(group, theirs);
+      Object.assign(change, { value: theirs, choice: '', was: theirs });
+      delete change.conflict;
       trouble(group);
-      take(group, theirs);
+      send(path);
       goTo(group);
     });
   });
@@ -228,6 +234,7 @@ function rekey(table, rows) {
     let home = !isNew && best[0]?.[0] > 0 ? best[0][2] : undefined;
     if (isNew && Object.values(rows.get(number) ?? { none: 'yet' }).every((text) => !text)) home = number;
     if (home === undefined) {
+      change.row = {};
       if (!homes.has(number)) { homes.set(number, String(free)); free += 1; }
       home = homes.get(number);
     }
@@ -307,7 +314,7 @@ async function post(path, isLeaving) {
   const change = pending.get(path);
   if (!change || isHeld(change)) return;
   clearTimeout(change.timer);
-  const { value, choice, was, sure, row } = change;
+  const { value, choice, was, sure, row, restores } = change;
   const words = whole(change);
   // It is on its way already.
   if (isLeaving && change.isUnderWay && change.sent.at(-1) === words) return;
@@ -318,7 +325,7 @@ async function post(path, isLeaving) {
   keep(path, change);
   let answer;
   try {
-    answer = await ask('change', { path, value, choice, was, row, sure, sent }, isLeaving);
+    answer = await ask('change', { path, value, choice, was, row, sure, sent, restores }, isLeaving);
   } catch {
     return failed(NO_ANSWER);
   }

@@ -40,9 +40,9 @@ async function withStore(mode, act) {
 }
 
 /** Keeps what was typed at a place, with what was there before. */
-export function keep(path, { value, choice, was, sent, row }) {
+export function keep(path, { value, choice, was, sent, row, restores }) {
   if (mayHaveNumber(value)) return unkeep(path);
-  const kept = { value, choice, was, sent, row, at: Date.now() };
+  const kept = { value, choice, was, sent, row, restores, at: Date.now() };
   try { localStorage.setItem(keyOf(path), JSON.stringify(kept)); } catch { /* full, or switched off */ }
   withStore('readwrite', (store) => store.put(kept, path)).catch(() => {});
 }
