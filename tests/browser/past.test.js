@@ -46,8 +46,10 @@ describe('what was', { concurrency: 4 }, () => {
     await page.click('#row-sms-providers-1 .remove');
     await sheet.filed('sms-providers.1.organisation', 'PingPractice');
     const after = place.text();
+    const count = (rows) => async () => (await page.locator('#row-sms-providers-2').count()) === rows;
+    await until('the row is gone', count(0));
     await page.click('#undo');
-    await until('the row is back', async () => (await page.locator('#row-sms-providers-2').count()) === 1);
+    await until('the row is back', count(1));
     // Away from fields, keys do the same.
     await page.keyboard.press('Control+z');
     await is(sheet, before);
