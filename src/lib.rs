@@ -103,6 +103,7 @@ pub mod document {
         pub mod characters;
         pub mod fonts;
         pub mod runs;
+        mod together;
     }
 }
 

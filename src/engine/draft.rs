@@ -75,7 +75,8 @@ impl Draft {
         let pages = self.pages()?;
         let today = self.engine.today;
         let Pages::Screen(fields) = &self.pages else {
-            return Ok(packed(export::export(&pages, identity, today)?));
+            let is_duplex = self.document.page.duplex;
+            return Ok(packed(export::export(&pages, identity, today, is_duplex)?));
         };
         // Not PDF/A as well: Acrobat opens what claims it for reading only.
         let pdf = export::write(&pages, identity, today, &[PdfStandard::Ua_1])?;
@@ -105,7 +106,7 @@ mod tests {
     #[test]
     fn a_pdf_that_cannot_be_packed_is_written_with_a_warning() {
         let odd = b"%PDF-1.7\nin another form".to_vec();
-        let found = packed(Exported::new(odd.clone()));
+        let found = packed(Exported::new(odd.clone(), false));
         assert_eq!((found.value, found.warnings.len()), (odd, 1));
     }
 }

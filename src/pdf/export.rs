@@ -19,8 +19,8 @@ pub struct Exported {
 
 impl Exported {
     /// Packs a PDF that typst-pdf wrote, if the packer can read it.
-    pub fn new(pdf: Vec<u8>) -> Self {
-        match pack(&pdf) {
+    pub fn new(pdf: Vec<u8>, is_duplex: bool) -> Self {
+        match pack(&pdf, is_duplex) {
             Some(pdf) => Self { pdf, is_packed: true },
             None => Self { pdf, is_packed: false },
         }
@@ -34,9 +34,14 @@ impl Exported {
 ///
 /// # Errors
 /// If the pages break a rule of a standard.
-pub fn export(document: &PagedDocument, identity: &str, date: Date) -> Outcome<Exported> {
+pub fn export(
+    document: &PagedDocument,
+    identity: &str,
+    date: Date,
+    is_duplex: bool,
+) -> Outcome<Exported> {
     let standards = [PdfStandard::A_3a, PdfStandard::Ua_1];
-    Ok(Exported::new(write(document, identity, date, &standards)?))
+    Ok(Exported::new(write(document, identity, date, &standards)?, is_duplex))
 }
 
 /// Writes pages as typst-pdf does, claiming these standards.

@@ -20,13 +20,26 @@ const MAX_INSIDE: usize = 1000;
 /// How many bytes show an object's kind: as far as `<</Type/StructElem/S/Figure`.
 const KIND: usize = 28;
 
+/// How the catalog begins.
+const CATALOG: &[u8] = b"<</Type/Catalog";
+
 /// The form of the cross-reference stream: see [`CrossReference::bytes`] and
 /// [`differences`].
 const WIDTHS: &str = "/W[1 4 2]/DecodeParms<</Predictor 12/Columns 7>>";
 
+/// What a viewer is asked to do when it prints: to leave the size alone, since boxes and
+/// lines have the size that a pen needs (ISO 32000-1, table 150).
+const AS_IT_IS: &[u8] = b"/PrintScaling/None";
+
+/// The same, on both sides of the paper.
+const ON_BOTH_SIDES: &[u8] = b"/PrintScaling/None/Duplex/DuplexFlipLongEdge";
+
 /// Packs a PDF with a single cross-reference table; none if its structure is different.
-pub fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
-    Objects::read(pdf)?.pack()
+/// One for both sides of the paper asks viewers to print it so.
+pub fn pack(pdf: &[u8], is_duplex: bool) -> Option<Vec<u8>> {
+    let mut objects = Objects::read(pdf)?;
+    objects.is_duplex = is_duplex;
+    objects.pack()
 }
 
 /// The objects of a PDF, which may be changed before they are packed.
@@ -39,6 +52,8 @@ pub struct Objects<'a> {
     trailer: &'a [u8],
     /// One more than the largest number of an object.
     count: usize,
+    /// Whether it is for both sides of the paper.
+    is_duplex: bool,
 }
 
 impl<'a> Objects<'a> {
@@ -55,6 +70,7 @@ impl<'a> Objects<'a> {
             objects: objects.collect::<Option<_>>()?,
             trailer: file.trailer,
             count: file.offsets.len(),
+            is_duplex: false,
         })
     }
 
@@ -85,11 +101,23 @@ impl<'a> Objects<'a> {
 
     /// Writes a PDF with all objects except streams in object streams.
     pub fn pack(&self) -> Option<Vec<u8>> {
+        let catalog = self.objects.iter().find_map(|(_, body)| self.catalog(body));
         let mut packed = Packed::new(self.head, self.count);
         for (number, body) in &self.objects {
-            packed.add(*number, body);
+            let is_catalog = body.starts_with(CATALOG);
+            packed
+                .add(*number, catalog.as_deref().filter(|_| is_catalog).unwrap_or(body));
         }
         packed.finish(self.trailer)
+    }
+
+    /// The catalog, with what viewers are asked to do.
+    fn catalog(&self, body: &[u8]) -> Option<Vec<u8>> {
+        const PREFERENCES: &[u8] = b"/ViewerPreferences<<";
+        body.strip_prefix(CATALOG)?;
+        let at = find(body, PREFERENCES)? + PREFERENCES.len();
+        let asked = if self.is_duplex { ON_BOTH_SIDES } else { AS_IT_IS };
+        Some([&body[..at], asked, &body[at..]].concat())
     }
 }
 

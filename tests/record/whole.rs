@@ -182,8 +182,8 @@ const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "cells that do not break",
         "answers.typ",
-        "cells.push(if whole { table.cell(breakable: false, body) } else { body })",
-        "cells.push(table.cell(breakable: false, body))",
+        "table.cell(breakable: not whole, body)",
+        "table.cell(breakable: false, body)",
     ),
     (
         "rows of a fixed height",

@@ -50,6 +50,15 @@ pub struct Before {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days(u32, Option<u32>);
 
+impl Before {
+    /// The first and the last day that it asks for, counted as the milestone's is; without a
+    /// first, any day up to the last will do.
+    pub fn window(&self, milestone: i64) -> (Option<i64>, i64) {
+        let Days(least, most) = self.days;
+        (most.map(|most| milestone - i64::from(most)), milestone - i64::from(least))
+    }
+}
+
 /// The days that rules count from.
 #[derive(Debug, Clone)]
 pub struct RuleDays {
