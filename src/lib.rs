@@ -25,6 +25,7 @@
 /// The foundations: problems, files that were read, dates and text.
 pub mod base {
     pub mod date;
+    pub mod earlier;
     pub mod embedded;
     pub mod geometry;
     pub mod privacy;
@@ -147,6 +148,7 @@ pub mod web {
     mod change;
     pub mod desk;
     mod gate;
+    mod history;
     pub mod kept;
     mod reply;
     mod secret;

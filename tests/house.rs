@@ -275,6 +275,11 @@ fn functions(code: &str) -> Vec<(usize, String)> {
         let Some(name) = name.filter(|_| is_head).and_then(|at| words.get(at + 1)) else {
             continue;
         };
+        // One that a trait only declares ends with its head.
+        let head = lines[start..].iter().find(|line| line.ends_with(['{', ';', '}']));
+        if head.is_some_and(|line| line.ends_with(';')) {
+            continue;
+        }
         let close = format!("{}}}", " ".repeat(indent));
         let end = lines[start..].iter().position(|line| *line == close);
         functions.push((end.map_or(1, |end| end + 1), (*name).to_string()));

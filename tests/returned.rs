@@ -13,7 +13,7 @@ mod rows;
 
 use proforma::base::source::Source;
 use proforma::model::checklist::Checklist;
-use proforma::model::state::State;
+use proforma::model::state::{State, StateFile};
 use proforma::model::values::{Items, Values};
 
 use crate::support::checklists::BUILT_IN;
@@ -36,6 +36,12 @@ fn values(state: impl AsRef<[u8]>) -> Values {
     let state = State::sound(&source, &practices());
     let state = state.unwrap_or_else(|why| panic!("{why:?}\n{}", source.text()));
     Values::of(&state, &Items::of(&checklist()))
+}
+
+/// A state that was read, to be changed.
+#[track_caller]
+fn opened(source: &Source) -> StateFile {
+    StateFile::open(source).unwrap_or_else(|why| panic!("{why:?}\n{}", source.text()))
 }
 
 /// Imports a form into a new state file and returns that.

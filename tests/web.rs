@@ -1,6 +1,8 @@
 //! The page in the browser: who may read and change it, what it shows, and what it saves.
 
 mod closed;
+mod doubts;
+mod past;
 mod runs;
 mod saving;
 mod shown;

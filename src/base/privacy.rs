@@ -12,6 +12,7 @@
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
+use sha2::{Digest, Sha256};
 use typst::text::is_default_ignorable as is_invisible;
 
 /// The widest gap between two groups of digits, in characters: `999 - 123 - 4567`.
@@ -30,6 +31,18 @@ const LABELS: [&str; 7] =
 /// Why a page does not save a number.
 pub const NOT_SAVED: &str = "This looks like an NHS number, so it is not saved. Patient data \
                              does not belong in a checklist: take it out.";
+
+/// The key of the values in a state that somebody has said are not NHS numbers.
+pub const NOT_NHS_NUMBERS: &str = "not_nhs_numbers";
+
+/// What is under that key.
+pub const NOT_A_NUMBER: &str = "a value that is not an NHS number";
+
+/// What somebody says of a number that a page does not save.
+pub const IT_IS_NOT: &str = "It is not an NHS number";
+
+/// What a page says of a value that somebody has said that of.
+pub const NOTED: &str = "Noted: this is not an NHS number";
 
 /// What a new state says where patient data is not wanted.
 pub const NO_PATIENT_DATA: &str =
@@ -123,6 +136,32 @@ pub fn scan(text: &str, place: Surroundings) -> Vec<NumberFound> {
         }
     }
     findings
+}
+
+/// A digest that tells a value from others, in letters: digits could look like a number, to
+/// YAML and to [`scan`].
+pub fn value_digest(text: &str) -> String {
+    let digest = Sha256::digest(text.trim().as_bytes());
+    let letter = |nibble: u8| char::from(b'a' + nibble);
+    let both = |byte: &u8| [letter(byte >> 4), letter(byte & 15)];
+    digest.iter().take(8).flat_map(both).collect()
+}
+
+/// The bytes of the numbers in a text that stop a record, in their order.
+pub fn stopping(text: &str, place: Surroundings) -> Vec<Range<usize>> {
+    let found = scan(text, place).into_iter();
+    let found = found.filter(|found| found.why.consequence() == Consequence::Stops);
+    found.map(|found| found.range).collect()
+}
+
+/// A text from which the numbers are taken that stop a record; what is left of it is as it was
+/// typed.
+pub fn without_numbers(text: &str, place: Surroundings) -> String {
+    let mut left = text.to_string();
+    for range in stopping(text, place).into_iter().rev() {
+        left.replace_range(range, "");
+    }
+    left.trim().into()
 }
 
 /// A text in which all possible NHS numbers are masked; it keeps its length and its

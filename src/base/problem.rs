@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use ecow::{EcoString, EcoVec, eco_format};
 pub use typst::diag::{Severity, SourceDiagnostic as Problem, SourceResult as Outcome};
-use typst::syntax::DiagSpan;
 /// Tells files apart in problems.
 pub use typst::syntax::FileId as SourceId;
+use typst::syntax::{DiagSpan, DiagSpanKind};
 
 /// Several problems, in the order in which they are reported.
 pub type ProblemList = EcoVec<Problem>;
@@ -74,6 +74,14 @@ pub fn mistake(what: &str) -> Problem {
 /// A list of one problem.
 pub fn alone(problem: Problem) -> ProblemList {
     EcoVec::from([problem])
+}
+
+/// The bytes of its file that a problem is about, if it has a place.
+pub fn range_of(problem: &Problem) -> Option<Range<usize>> {
+    match problem.span.get() {
+        DiagSpanKind::Range { range, .. } => Some(range),
+        _ => None,
+    }
 }
 
 /// The file that a problem has its place in, if it has one.

@@ -6,7 +6,10 @@ use ecow::{EcoVec, eco_format};
 use typst::syntax::{RootedPath, VirtualPath, VirtualRoot};
 
 use crate::base::privacy::blotted;
-use crate::base::problem::{Outcome, Problem, SourceId, alone, error_at, hinted};
+use crate::base::problem::{
+    Outcome, Problem, ProblemList, SourceId, alone, error, error_at, hinted, range_of,
+    source_of,
+};
 use crate::base::text::is_control;
 
 /// The largest input file, in bytes: about a hundred times the longest real one.
@@ -17,6 +20,9 @@ const MAX_CONTROLS: usize = 20;
 
 /// What stands before the text of some files.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// How much of a line is shown, in characters.
+const SHOWN: usize = 80;
 
 /// A text file as the user named it.
 #[derive(Debug, Clone)]
@@ -45,6 +51,28 @@ impl Drop for Held {
     }
 }
 
+/// Problems that say in words where they are, for where no lines are shown.
+pub fn say_where(problems: &[Problem], sources: &[Source]) -> ProblemList {
+    let placed = |problem: &Problem| {
+        let id = source_of(problem)?;
+        let source = sources.iter().find(|source| source.id == id)?;
+        let range = range_of(problem)?;
+        let number = source.line_at(range.start);
+        let line = source.text().lines().nth(number - 1).unwrap_or_default();
+        let shown: String = line.trim().chars().take(SHOWN).collect();
+        let said = eco_format!(
+            "line {number} of {}, “{shown}”: {}",
+            source.name,
+            problem.message
+        );
+        Some(error(said))
+    };
+    problems
+        .iter()
+        .map(|problem| placed(problem).unwrap_or_else(|| problem.clone()))
+        .collect()
+}
+
 impl Source {
     /// A file with this name and these bytes.
     ///
@@ -70,6 +98,11 @@ impl Source {
     /// The text, without a byte order mark.
     pub fn text(&self) -> &str {
         &self.held.text
+    }
+
+    /// The line on which a byte of the text stands, from 1.
+    pub fn line_at(&self, byte: usize) -> usize {
+        self.text()[..byte].matches('\n').count() + 1
     }
 
     /// The text as messages show it, of the same length: NHS numbers are masked, so that

@@ -100,6 +100,16 @@ pub fn files(paths: &[PathBuf], endings: &[&str]) -> Outcome<Vec<PathBuf>> {
     if problems.is_empty() { Ok(files) } else { Err(problems) }
 }
 
+/// Whether a file is a checklist, as far as it can be read.
+pub fn is_checklist(path: &Path) -> bool {
+    read(path).is_ok_and(|source| Checklist::is_in(&source))
+}
+
+/// Whether there is nothing of this name, not even a link that leads nowhere.
+pub fn is_missing(path: &Path) -> bool {
+    !path.exists() && !path.is_symlink()
+}
+
 /// The state files that paths stand for: a folder stands for the files in it, except for
 /// checklists, which may lie beside their states.
 ///
@@ -107,9 +117,7 @@ pub fn files(paths: &[PathBuf], endings: &[&str]) -> Outcome<Vec<PathBuf>> {
 /// If a folder cannot be read, or has no such files.
 pub fn states(paths: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
     let found = files(paths, &["yaml", "yml"])?;
-    let is_state = |path: &PathBuf| {
-        paths.contains(path) || !read(path).is_ok_and(|source| Checklist::is_in(&source))
-    };
+    let is_state = |path: &PathBuf| paths.contains(path) || !is_checklist(path);
     let states: Vec<_> = found.into_iter().filter(is_state).collect();
     if states.is_empty() && !paths.is_empty() {
         return Err(alone(hinted(

@@ -1,6 +1,7 @@
 //! Where a document goes: checked before the work begins, and written whole or not at
 //! all.
 
+mod earlier;
 mod lock;
 mod replace;
 
@@ -10,8 +11,12 @@ use std::path::{Path, PathBuf};
 
 use ecow::{EcoString, eco_format, eco_vec};
 
+pub use self::earlier::EarlierStates;
+use self::earlier::keep_before;
+use self::lock::make_private;
 pub use self::lock::{Lock, runtime_folder};
 use self::replace::{end_of_link, replace, write_whole};
+use crate::base::earlier::KeptBefore;
 use crate::base::problem::{self, Outcome, ProblemList};
 use crate::cli::args::Target;
 use crate::cli::input::cause;
@@ -202,7 +207,7 @@ impl Output {
             Self::Standard => write_all(&mut io::stdout().lock(), bytes)
                 .map_err(|err| Failure::Fatal(cannot_write("standard output", &err)))?,
             Self::Input { path, read, .. } => {
-                let warnings = replace_input(path, read, bytes)?;
+                let warnings = replace_input(path, read, bytes, KeptBefore::Import)?;
                 print_path(path);
                 return Ok(warnings);
             }
@@ -223,15 +228,26 @@ impl Output {
     }
 }
 
+/// Makes a file that is not there yet, and prints nothing.
+///
+/// # Errors
+/// If it is there, or cannot be written.
+pub fn make_file(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    write_whole(path, bytes, false).map_err(|err| match err.kind() {
+        io::ErrorKind::AlreadyExists => exists(path),
+        _ => cannot_write(path.display(), &err),
+    })
+}
+
 /// Prints the path of a file that was written on standard output.
 fn print_path(path: &Path) {
     // If standard output is closed, nobody reads the path.
     let _ = writeln!(io::stdout(), "{}", path.display());
 }
 
-/// Replaces a file that was read by its changed content, whole or not at all. Gives warnings
-/// of what could not be kept of it. Whoever changes a file holds its [`Lock`] since it was
-/// read.
+/// Replaces a file that was read by its changed content, whole or not at all; keeps it first as
+/// it was, where it is to be kept `before` this. Gives warnings of what could not be kept.
+/// Whoever changes a file holds its [`Lock`] since it was read.
 ///
 /// # Errors
 /// If it is no longer what was read, or cannot be written; it is unchanged then.
@@ -239,6 +255,7 @@ pub fn replace_input(
     path: &Path,
     read: &[u8],
     changed: &[u8],
+    before: KeptBefore,
 ) -> Result<ProblemList, Failure> {
     let cannot = |err: io::Error| cannot_write(path.display(), &err);
     let refused = |err| Failure::Refused(cannot(err));
@@ -254,12 +271,13 @@ pub fn replace_input(
             "nothing was written: try again",
         )
     } else {
+        let kept = keep_before(&real, read, before);
         let lost = replace(&real, changed).map_err(|err| Failure::Fatal(cannot(err)))?;
         let warn = |what| {
             let message = eco_format!("`{}` has lost {what}", path.display());
             problem::warning(message).with_hint("its content is whole")
         };
-        return Ok(lost.into_iter().map(warn).collect());
+        return Ok(lost.into_iter().map(warn).chain(kept).collect());
     };
     Err(Failure::Refused(why))
 }

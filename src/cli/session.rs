@@ -14,7 +14,7 @@ use crate::base::problem::{
     self, Checked, Outcome, Problem, ProblemList, Severity, SourceId, alone, hinted,
     source_of,
 };
-use crate::base::source::Source;
+use crate::base::source::{Source, say_where};
 use crate::cli::args::Format;
 use crate::cli::{input, terminal};
 use crate::edition::verdict::Verdict;
@@ -112,6 +112,11 @@ impl Session {
         let checklist = pdf?.checklist?;
         self.remember(&checklist);
         Some(checklist)
+    }
+
+    /// Problems with their places in words, for where no lines are shown.
+    pub fn say_where(&self, problems: &[Problem]) -> ProblemList {
+        say_where(problems, &self.inputs)
     }
 
     /// Remembers a file for messages.

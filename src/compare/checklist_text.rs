@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::base::text::hex;
 use crate::compare::sentences::{Paper, Sentence, split};
 use crate::model::checklist::{Block, Checklist, Text};
 
@@ -27,7 +28,7 @@ pub fn digest(checklist: &Checklist) -> String {
         hash.update(sentence.text.as_bytes());
         hash.update(b"\n");
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 /// Writes a checklist's sentences, each with the title that it is near.

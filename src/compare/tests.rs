@@ -1,10 +1,11 @@
 //! The published text in every kind of file, unchanged and changed.
 
-use super::checklist_text::{digest, paper};
+mod editions;
+
+use super::checklist_text::paper;
 use super::dated::stated;
 use super::difference::{Change, Difference, compare};
 use super::docx;
-use super::items::compare_checklists;
 use super::published::read;
 use super::sentences::{self, Paper};
 use crate::base::date::Date;
@@ -23,6 +24,14 @@ fn built_in() -> Paper {
 
 fn file(name: &str, bytes: impl AsRef<[u8]>) -> Paper {
     read(&Source::new(name, bytes.as_ref())).unwrap_or_else(|why| panic!("{why:?}"))
+}
+
+/// A checklist with these blocks.
+fn checklist(body: &str) -> Checklist {
+    let yaml = format!("id: a\ntitle: A\nlast_updated: 27/03/2025\nbody:\n{body}");
+    Checklist::read(&Source::new("a.yaml", yaml))
+        .unwrap_or_else(|why| panic!("{why:?}"))
+        .value
 }
 
 fn date(text: &str) -> Option<Date> {
@@ -406,56 +415,4 @@ fn another_text_is_not_mistaken_for_the_checklist() {
     let other =
         file("a.txt", "Dear all,\nNotes:\nthis was last updated on 27/03/2025.\n");
     assert!(!compare(&built_in(), &other).is_of_this_checklist());
-}
-
-/// A checklist with these blocks.
-fn checklist(body: &str) -> Checklist {
-    let yaml = format!("id: a\ntitle: A\nlast_updated: 27/03/2025\nbody:\n{body}");
-    Checklist::read(&Source::new("a.yaml", yaml))
-        .unwrap_or_else(|why| panic!("{why:?}"))
-        .value
-}
-
-#[test]
-fn two_editions_are_compared_item_by_item() {
-    let task = |id: &str, words: &str, more: &str| {
-        format!("  - task: {words}\n    id: {id}\n{more}")
-    };
-    let one = task("one", "First task", "");
-    let two = task("two", "Second task", "");
-    let three = task("three", "Third task", "");
-    let here = checklist(&format!("{one}{two}{three}  - paragraph: Words.\n"));
-    let now = |body: &str| {
-        let found = compare_checklists(&here, &checklist(body));
-        let shown = |found: &Difference| {
-            let id = found.id.clone().unwrap_or_default();
-            format!("{} {id} near {}", found.change.word(), found.near)
-        };
-        found.differences.iter().map(shown).collect::<Vec<_>>()
-    };
-    let words = "  - paragraph: Words.\n";
-    assert_eq!(now(&format!("{one}{two}{three}{words}")), [""; 0]);
-    assert_eq!(now(&format!("{one}{three}{words}")), ["removed two near Second task"]);
-    let new = task("new", "Second task", "");
-    let wanted = ["removed two near Second task", "added new near First task"];
-    assert_eq!(now(&format!("{one}{new}{three}{words}")), wanted);
-    let renamed = task("new", "Second task", "    formerly: [two]\n");
-    let wanted = ["renamed two near Second task"];
-    assert_eq!(now(&format!("{one}{renamed}{three}{words}")), wanted);
-    let reworded = task("two", "Quite another", "");
-    let wanted = ["reworded two near Second task"];
-    assert_eq!(now(&format!("{one}{reworded}{three}{words}")), wanted);
-    let wanted = ["moved one near First task"];
-    assert_eq!(now(&format!("{two}{three}{one}{words}")), wanted);
-    let wanted = ["reworded  near A"];
-    assert_eq!(now(&format!("{one}{two}{three}  - paragraph: Word.\n")), wanted);
-}
-
-#[test]
-fn what_does_not_print_does_not_affect_the_digest() {
-    let task = |more: &str| {
-        digest(&checklist(&format!("  - task: Words of it\n    id: one\n{more}")))
-    };
-    assert_eq!(task(""), task("    lines: 9\n    formerly: [two]\n# a comment\n"));
-    assert_ne!(task(""), task("  - paragraph: More.\n"));
 }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::base::geometry::{INSETS, TEXT_WIDTH, foot, label_scale, scale, widths};
 use crate::base::source::Source;
-use crate::base::text::{capitalised, in_sentence};
+use crate::base::text::{capitalised, hex, in_sentence};
 use crate::document::fields::{date_shown, has_log, log_rows};
 use crate::document::qr;
 use crate::document::schema::{
@@ -159,12 +159,11 @@ pub(crate) fn keywords(
     source: &Source,
     kind: DocumentKind,
 ) -> Vec<String> {
-    let digest = Sha256::digest(source.bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&Sha256::digest(source.bytes()));
     let mut words = vec![
         checklist.id.clone(),
         format!("edition {}", checklist.last_updated.iso()),
-        format!("sha256:{hex}"),
+        format!("sha256:{digest}"),
     ];
     // Says of a file that it is a form, even when its fields are gone.
     words.extend((kind == DocumentKind::Form).then(|| kind.word().into()));

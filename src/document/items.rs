@@ -207,7 +207,7 @@ impl Writer<'_> {
     pub(crate) fn earlier(&self, id: &str) -> Option<EarlierContent> {
         let earlier = self.fitted.earlier.get(id)?;
         let words = earlier.words.as_ref().map(|words| {
-            words.iter().map(|words| self.words(words, runs::LINE)).collect()
+            words.iter().map(|words| self.words(&words.then, runs::LINE)).collect()
         });
         Some(EarlierContent { edition: earlier.edition.to_string(), words })
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::base::date::Date;
 use crate::compare::sentences::Sentence;
-use crate::model::answers::{Earlier, Fitted};
+use crate::model::answers::{ChangedWords, Earlier, Fitted};
 use crate::model::checklist::{Checklist, Item};
 use crate::model::path::StatePath;
 use crate::model::state::State;
@@ -86,16 +86,15 @@ fn changed(item: Item, checklist: &Checklist, then: &Checklist) -> Option<Earlie
     let old = then.items().into_iter().find(|old| is(item, old.id()))?;
     let key = |words: &str| Sentence::new(words).key;
     let mut words = Vec::new();
-    let title = old.title().plain(then);
-    if key(&title) != key(&item.title().plain(checklist)) {
-        words.push(title);
-    }
-    for column in old.columns() {
-        let title = column.title.plain(then);
-        let now = item.columns().iter().find(|now| now.id == column.id);
-        if now.is_none_or(|now| key(&now.title.plain(checklist)) != key(&title)) {
-            words.push(title);
+    let mut compare = |then: String, now: Option<String>| {
+        if now.as_ref().is_none_or(|now| key(now) != key(&then)) {
+            words.push(ChangedWords { then, now });
         }
+    };
+    compare(old.title().plain(then), Some(item.title().plain(checklist)));
+    for column in old.columns() {
+        let now = item.columns().iter().find(|now| now.id == column.id);
+        compare(column.title.plain(then), now.map(|now| now.title.plain(checklist)));
     }
     let is_new = |id: &str| old.columns().iter().all(|column| column.id != id);
     let grown = item.columns().iter().any(|column| is_new(&column.id));
@@ -105,7 +104,7 @@ fn changed(item: Item, checklist: &Checklist, then: &Checklist) -> Option<Earlie
 
 /// What an answer's path stands for in an edition: the detail's title, or the item's, with
 /// the row, and the column's title or the task's key.
-fn title(path: &StatePath, edition: &Checklist) -> Option<String> {
+pub fn title(path: &StatePath, edition: &Checklist) -> Option<String> {
     if let StatePath::Detail(_, id) = path {
         return edition.about.detail(id).map(|detail| detail.title.clone());
     }

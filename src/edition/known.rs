@@ -38,7 +38,7 @@ pub fn earlier(
         }
         found.push(then);
     }
-    add_built_in(&mut found, EDITIONS, wanted, checklist)?;
+    add_built_in(&mut found, EDITIONS, wanted, checklist);
     Ok(found)
 }
 
@@ -48,21 +48,24 @@ fn add_built_in(
     editions: Files,
     wanted: &[Date],
     checklist: &Checklist,
-) -> Outcome<()> {
+) {
     for edition in wanted {
-        let is_known = found.iter().any(|then| then.last_updated == *edition);
-        let built_in = embedded::edition(editions, &checklist.id, &edition.iso());
-        if let Some((path, bytes)) = built_in.filter(|_| !is_known) {
-            found.push(Checklist::read(&Source::new(path, bytes))?.value);
+        if found.iter().all(|then| then.last_updated != *edition) {
+            found.extend(among(editions, &checklist.id, &edition.iso()));
         }
     }
-    Ok(())
 }
 
 /// A built-in edition, by its date as `2025-03-27`.
 pub fn built_in(id: &str, edition: &str) -> Option<Checklist> {
-    let earlier = embedded::edition(EDITIONS, id, edition);
-    let all = embedded::checklist(id).into_iter().chain(earlier);
+    among(EDITIONS, id, edition)
+}
+
+/// An edition among earlier ones, or the newest one that is built in: where a file has a newer
+/// one still, that is an earlier one as well.
+fn among(editions: Files, id: &str, edition: &str) -> Option<Checklist> {
+    let earlier = embedded::edition(editions, id, edition).into_iter();
+    let all = earlier.chain(embedded::checklist(id));
     let mut read =
         all.filter_map(|(path, bytes)| Checklist::read(&Source::new(path, bytes)).ok());
     let is_it = |checklist: &Checklist| checklist.last_updated.iso() == edition;
@@ -116,15 +119,17 @@ mod tests {
         let mut fitted = fit(&checklist, &state, &mut Problems::new(&source)).unwrap();
         let wanted = earlier::answered(&state, &checklist);
         let mut found = Vec::new();
-        add_built_in(&mut found, editions, &wanted, &checklist).unwrap();
+        add_built_in(&mut found, editions, &wanted, &checklist);
         earlier::mark(&mut fitted, &state, &checklist, &found);
         (fitted.earlier.into_keys().collect(), fitted.unknown_edition.is_some())
     }
 
     #[test]
     fn answers_to_an_edition_that_is_built_in_are_marked() {
-        assert_eq!(marked(BUILT_IN), (vec!["map-practice-codes".to_string()], false));
-        assert_eq!(marked(&[]), (vec![], true));
+        let found = (vec!["map-practice-codes".to_string()], false);
+        assert_eq!(marked(BUILT_IN), found);
+        // The newest one is an earlier one for a file with a newer one.
+        assert_eq!(marked(&[]), found);
     }
 
     #[test]

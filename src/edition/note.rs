@@ -1,12 +1,14 @@
-//! More entries in a state file, checks or earlier editions, or one less, and not another
-//! byte changed.
+//! More entries in a state file beside its answers, or one less, and not another byte changed:
+//! checks, earlier editions, and values that are not NHS numbers.
 
 use ecow::eco_format;
 
 use crate::base::date::Date;
+use crate::base::privacy::{NOT_NHS_NUMBERS, value_digest};
 use crate::base::problem::{Outcome, ProblemList, alone, hinted};
 use crate::base::source::Source;
 use crate::edition::verdict::Check;
+use crate::model::path::StatePath;
 use crate::model::state::{State, UpdateCheck};
 use crate::yaml::edit::{Edit, Failed, Step, commented, edited};
 use crate::yaml::write::{Content, inline};
@@ -55,6 +57,45 @@ pub fn with_answered_under(
     let examples = ids.iter().map(|id| format!("{}: {edition}", inline(id, true)));
     let example = || examples.collect::<Vec<_>>().join("`, `");
     Ok(edited.map_err(|why| no_place(source, EARLIER, why, &example()))?.text.into())
+}
+
+/// The bytes of a state file that says of one answer less that it belongs to an earlier
+/// edition; `id` is its item's, as the file has it.
+///
+/// # Errors
+/// If the entry cannot be taken out.
+pub fn without_answered_under(source: &Source, id: &str) -> Outcome<Vec<u8>> {
+    let path = vec![EARLIER.into(), Step::Key(id.into())];
+    let edited = edited(source, &[Edit::Remove { path }]);
+    let refused = |_| {
+        alone(hinted(
+            eco_format!("`{id}` cannot be taken out of `{EARLIER}` in `{}`", source.name),
+            "nothing was changed: take the line out in the file",
+        ))
+    };
+    Ok(edited.map_err(refused)?.text.into())
+}
+
+/// The bytes of a state file that remembers that the value at a place, which is this text, is
+/// not an NHS number.
+///
+/// # Errors
+/// If no place is found where that reads as it is meant.
+pub fn with_not_nhs_number(
+    source: &Source,
+    at: &StatePath,
+    text: &str,
+) -> Outcome<Vec<u8>> {
+    let entries = [("at", at.to_string()), ("digest", value_digest(text))];
+    let entries = entries.map(|(key, value)| (key.into(), Content::Text(value)));
+    let entry = Content::Brackets(Box::new(Content::Map(entries.into())));
+    let edit = Edit::append([NOT_NHS_NUMBERS.into()], entry.clone());
+    let edited = edited(source, &[edit]);
+    let example = || format!("- {}", entry.flow());
+    Ok(edited
+        .map_err(|why| no_place(source, NOT_NHS_NUMBERS, why, &example()))?
+        .text
+        .into())
 }
 
 fn no_place(source: &Source, key: &str, why: Failed, example: &str) -> ProblemList {

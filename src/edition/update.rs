@@ -5,7 +5,7 @@ use ecow::eco_format;
 use crate::base::date::Date;
 use crate::base::problem::{Checked, Outcome, alone, hinted};
 use crate::base::source::Source;
-use crate::compare::difference::Change;
+use crate::compare::difference::{Change, Difference};
 use crate::compare::items::compare_checklists;
 use crate::edition::earlier;
 use crate::edition::note::with_answered_under;
@@ -30,6 +30,17 @@ pub struct Moved {
 
 /// An id of an item or a detail that is another now: the key above it, before and now.
 type Renamed = (String, String, String);
+
+/// What a newer edition changes for the answers of a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditionChange {
+    /// The words of an answered item were these, and are those.
+    Reworded(String, String),
+    /// An answered item had this id, and has that one.
+    Renamed(String, String),
+    /// An item is new: its title and its id.
+    Added(String, String),
+}
 
 /// A state file that was moved to a newer edition.
 pub struct Updated {
@@ -79,6 +90,16 @@ impl Moved {
         self.before.last_updated == self.after.last_updated
     }
 
+    /// What the newer edition changes for the answers; none if the edition that they were
+    /// given to is not available.
+    pub fn changes(
+        &self,
+        checklist: &Checklist,
+        older: Option<&Checklist>,
+    ) -> Option<Vec<EditionChange>> {
+        older.map(|older| changes(older, &self.before, checklist))
+    }
+
     /// Changes the file. `older` is the edition that the answers were given to, if
     /// available.
     ///
@@ -94,7 +115,15 @@ impl Moved {
             "`{}` moved from the edition of {} to the edition of {}.\n",
             source.name, before.last_updated, after.last_updated
         );
-        report.push_str(&changes(older, before, checklist));
+        report.push_str(&match self.changes(checklist, older) {
+            Some(changes) => changes.iter().map(EditionChange::line).collect(),
+            None => {
+                "It is not known what has changed: use `--from FILE` to name the edition \
+                     that the answers were given to.\nEvery answer is listed under \
+                     `answered_under`, to be checked.\n"
+                    .to_string()
+            }
+        });
         let mut outdated = earlier::outdated(fitted, checklist, older);
         let recorded =
             after.answered_under.iter().filter_map(|(id, _)| checklist.item(&id.text));
@@ -156,38 +185,37 @@ fn rename(state: &mut State, checklist: &Checklist) -> Vec<Renamed> {
     renamed
 }
 
-/// A report of what the newer edition changes for the answers, if the older one is
-/// available.
-fn changes(older: Option<&Checklist>, state: &State, checklist: &Checklist) -> String {
-    let Some(older) = older else {
-        return "It is not known what has changed: use `--from FILE` to name the edition \
-                that the answers were given to.\nEvery answer is listed under \
-                `answered_under`, to be checked.\n"
-            .into();
+fn changes(
+    older: &Checklist,
+    state: &State,
+    checklist: &Checklist,
+) -> Vec<EditionChange> {
+    let differences = compare_checklists(older, checklist).differences.into_iter();
+    let change = |found: Difference| {
+        let id = found.id?;
+        let is_answered = state.answers.iter().any(|(answer, _)| answer.text == id);
+        let [here, there] = [found.here, found.there].map(Option::unwrap_or_default);
+        match (found.change, is_answered) {
+            (Change::Reworded, true) => Some(EditionChange::Reworded(here, there)),
+            (Change::Renamed, true) => Some(EditionChange::Renamed(id, there)),
+            (Change::Added, _) => Some(EditionChange::Added(there, id)),
+            _ => None,
+        }
     };
-    let mut report = String::new();
-    for found in compare_checklists(older, checklist).differences {
-        let Some(id) = &found.id else { continue };
-        let is_answered = state.answers.iter().any(|(answer, _)| answer.text == *id);
-        let line = match (found.change, is_answered) {
-            (Change::Reworded, true) => {
-                let (here, there) = (found.here, found.there);
-                let [here, there] = [here, there].map(Option::unwrap_or_default);
-                format!(
-                    "Reworded since it was answered: {here}\n  It now reads: {there}\n"
-                )
+    differences.filter_map(change).collect()
+}
+
+impl EditionChange {
+    /// As lines of a report.
+    fn line(&self) -> String {
+        match self {
+            Self::Reworded(was, now) => {
+                format!("Reworded since it was answered: {was}\n  It now reads: {now}\n")
             }
-            (Change::Renamed, true) => {
-                format!("Now `{}`, formerly `{id}`\n", found.there.unwrap_or_default())
-            }
-            (Change::Added, _) => {
-                format!("New: {} (`{id}`)\n", found.there.unwrap_or_default())
-            }
-            _ => continue,
-        };
-        report.push_str(&line);
+            Self::Renamed(was, now) => format!("Now `{now}`, formerly `{was}`\n"),
+            Self::Added(title, id) => format!("New: {title} (`{id}`)\n"),
+        }
     }
-    report
 }
 
 /// The bytes of the state with its edition and its ids changed, and nothing else.

@@ -98,9 +98,17 @@ pub struct Unplaced {
 pub struct Earlier {
     /// The edition.
     pub edition: Date,
-    /// The earlier words, where they have changed since; none if that edition is not
-    /// available.
-    pub words: Option<Vec<String>>,
+    /// The words that have changed since; none if that edition is not available.
+    pub words: Option<Vec<ChangedWords>>,
+}
+
+/// Words that have changed since an earlier edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedWords {
+    /// As they were.
+    pub then: String,
+    /// As they are now; none if there are none instead.
+    pub now: Option<String>,
 }
 
 impl Earlier {

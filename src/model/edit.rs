@@ -18,20 +18,19 @@ use crate::base::text::normal;
 use crate::model::about::SubjectDetail;
 use crate::model::checklist::{Item, Table};
 use crate::model::path::StatePath;
-use crate::model::state::{Answer, State, TASK, Typed, column_comment};
+use crate::model::state::{Answer, State, StateFile, TASK, Typed, column_comment};
 use crate::model::values::{Items, Values};
 use crate::yaml::edit::{self, Edit, Failed, Step, Steps};
 use crate::yaml::node::{Node, Yaml};
-use crate::yaml::read::yaml;
 use crate::yaml::write::Content;
 
 pub use self::revision::{Changes, PlannedRow, Revision};
 
 /// A state file that was changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct EditedState {
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// It, as it was read to see that it is right.
+    pub file: StateFile,
     /// The comments that went with what they stood in, except those of a new state.
     pub lost: Vec<String>,
     /// The rows that should go but have somebody's comment, by table and number: they stay,
@@ -39,17 +38,25 @@ pub struct EditedState {
     pub emptied: Vec<(String, usize)>,
 }
 
+impl EditedState {
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        self.file.source.bytes()
+    }
+}
+
 /// A state file with other values. Nothing of it changes but the lines of what is revised.
 ///
 /// # Errors
 /// If the file is no state, or is written in a way that cannot be changed safely.
 pub fn edited(
-    source: &Source,
+    file: &StateFile,
     items: &Items,
     revision: &Revision,
 ) -> Outcome<EditedState> {
-    let state = State::sound(source, items.about)?;
-    let file = OldFile { source, items, state: &state, yaml: &yaml(source)? };
+    let state = file.sound(items.about)?;
+    let StateFile { source, yaml, .. } = file;
+    let file = OldFile { source, items, state: &state, yaml };
     let edited = file.edited(revision, false)?;
     if edited.lost.is_empty() || revision.tables.is_empty() {
         return Ok(edited);
@@ -84,25 +91,28 @@ impl OldFile<'_> {
         }
         let (changes, root) = (&revision.changes, &self.yaml.root);
         let editor = Editor { items, changes, root, wanted: &wanted, layouts: &layouts };
-        let edited =
-            edit::edited(source, &editor.edits(self)).map_err(|failed| match failed {
-                Failed::Read(problems) => problems,
-                Failed::Nowhere(steps) | Failed::Unsafe(steps) => {
-                    refused(source, item_of(&steps, items))
-                }
-            })?;
+        let edited = edit::changed(source, self.yaml, &editor.edits(self));
+        let edited = edited.map_err(|failed| match failed {
+            Failed::Read(problems) => problems,
+            Failed::Nowhere(steps) | Failed::Unsafe(steps) => {
+                refused(source, item_of(&steps, items))
+            }
+        })?;
         let given = self.given_comments();
         let is_own = |comment: &String| !given.contains(comment.trim_end());
         let lost = edited.lost.into_iter().filter(is_own).collect();
-        let edited = Source::new(source.name.clone(), edited.text);
-        if let Some(path) = unlike(&edited, items, &wanted, changes) {
-            return Err(refused(source, path.item()));
-        }
+        let file = Source::new(source.name.clone(), edited.text);
+        let file = file.check().and_then(|()| StateFile::of(file, edited.yaml));
+        let unlike = unlike(file.as_ref().ok(), items, &wanted, changes);
+        let file = match unlike {
+            Some(path) => return Err(refused(source, path.item())),
+            None => file?,
+        };
         let emptied = layouts.iter().flat_map(|(id, layout)| {
             layout.emptied.iter().map(|row| ((*id).to_string(), *row))
         });
         let emptied = emptied.collect();
-        Ok(EditedState { bytes: edited.bytes().to_vec(), lost, emptied })
+        Ok(EditedState { file, lost, emptied })
     }
 
     /// The place of an item in the file, which may have it under a former id, and whether a
@@ -150,16 +160,16 @@ fn item_of<'a>(steps: &'a [Step], items: &'a Items) -> &'a str {
     }
 }
 
-/// The first value that an edited file does not say as it should, for instance because its
-/// item has no such place.
+/// The first value that an edited file, which may be none, does not say as it should, for
+/// instance because its item has no such place.
 fn unlike(
-    edited: &Source,
+    edited: Option<&StateFile>,
     items: &Items,
     wanted: &Values,
     changes: &Changes,
 ) -> Option<StatePath> {
-    let found = State::sound(edited, items.about).map(|state| Values::of(&state, items));
-    let found = found.unwrap_or_default();
+    let state = edited.and_then(|file| file.sound(items.about).ok());
+    let found = state.map(|state| Values::of(&state, items)).unwrap_or_default();
     let differs = |path: &&StatePath| normal(found.get(path)) != normal(wanted.get(path));
     let mut all = changes.keys().chain(wanted.iter().map(|(path, _)| path));
     let unlike = all.find(differs).cloned();
@@ -259,9 +269,20 @@ impl Editor<'_> {
         let old = self.root.at(&place).map(Node::rows).unwrap_or_default();
         let counted = (0..old.len()).filter(|index| !old[*index].is_nothing());
         let counted: Vec<_> = counted.map(|index| within(&place, index)).collect();
-        let kept = counted.iter().zip(1..).flat_map(|(at, row)| self.row(table, row, at));
+        let changed = self.changed_rows(&table.id);
+        let kept = counted.iter().zip(1..).filter(|(_, row)| changed.contains(row));
+        let kept = kept.flat_map(|(at, row)| self.row(table, row, at));
         let new = (counted.len() + 1..=rows).map(|row| self.new_row(table, row));
         kept.chain(new.map(|row| Edit::append(place.clone(), row))).collect()
+    }
+
+    /// The rows of a table in which something changes: few, where there may be many rows.
+    fn changed_rows(&self, id: &str) -> BTreeSet<usize> {
+        let row = |path: &StatePath| match path {
+            StatePath::Cell(other, row, _) if other == id => Some(*row),
+            _ => None,
+        };
+        self.changes.keys().filter_map(row).collect()
     }
 
     /// The cells of a row that is there.

@@ -30,6 +30,7 @@ pub fn guard(
     let mut guard = Guard {
         input: state_source,
         allowed: allowed || checklist.patient_data == PatientData::Allow,
+        noted: false,
         seen: HashSet::new(),
         problems: EcoVec::new(),
     };
@@ -37,8 +38,10 @@ pub fn guard(
     for (path, typed) in state.walk() {
         // An answer without a place may be anything.
         let kind = items.kind(&path).unwrap_or(ColumnKind::Text);
+        guard.noted = state.is_not_nhs_number(&items.current(&path), &typed.text);
         guard.value(typed, &path, kind.surroundings());
     }
+    guard.noted = false;
     guard.rest(state_source);
     guard.rest(source);
     guard.name(&state_source.name);
@@ -48,6 +51,8 @@ pub fn guard(
 struct Guard<'a> {
     input: &'a Source,
     allowed: bool,
+    /// Whether somebody has said of the value at hand that it is not an NHS number.
+    noted: bool,
     /// Where in the file numbers were found in values, so that each is reported once.
     seen: HashSet<usize>,
     problems: ProblemList,
@@ -101,7 +106,11 @@ impl<'a> Guard<'a> {
     fn report(&mut self, where_: EcoString, why: Why) {
         let message = eco_format!("{where_}: {why}");
         let mut problem = problem::error(message);
-        if why.consequence() == Consequence::Warns || self.allowed {
+        if self.noted {
+            problem.severity = Severity::Warning;
+            problem
+                .hint("the state file says under `not_nhs_numbers` that it is not one");
+        } else if why.consequence() == Consequence::Warns || self.allowed {
             problem.severity = Severity::Warning;
         } else {
             problem.hint("patient data does not belong in a record: remove it");

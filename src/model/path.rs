@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::base::privacy::NOT_NHS_NUMBERS;
+
 /// The place of a value in a state, written as `sms-providers.2.contact`.
 ///
 /// It does not depend on how the state is written: a task's status may follow its id
@@ -21,8 +23,14 @@ pub enum StatePath {
 }
 
 /// The keys of a state, besides its subject. The first tells a state from a checklist.
-pub const STATE: [&str; 5] =
-    ["checklist", "last_updated", "answered_under", "answers", UPDATE_CHECKS];
+pub const STATE: [&str; 6] = [
+    "checklist",
+    "last_updated",
+    "answered_under",
+    "answers",
+    UPDATE_CHECKS,
+    NOT_NHS_NUMBERS,
+];
 
 /// The key of the checks for updates in a state.
 pub const UPDATE_CHECKS: &str = "update_checks";
@@ -45,6 +53,15 @@ impl StatePath {
             Self::Word(_) => Self::Word(item),
             Self::Cell(_, row, column) => Self::Cell(item, *row, column.clone()),
             Self::Field(_, key) => Self::Field(item, key.clone()),
+        }
+    }
+
+    /// The same place in the first row: rows move, columns do not.
+    pub fn in_any_row(&self) -> Self {
+        match self {
+            Self::Cell(id, _, column) => Self::Cell(id.clone(), 1, column.clone()),
+            Self::Check(_, key) => Self::Check(1, key.clone()),
+            other => other.clone(),
         }
     }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::base::date::Date;
+use crate::base::privacy::value_digest;
 use crate::base::text::suggestion;
 use crate::model::about::About;
 use crate::model::cell::ColumnKind;
@@ -44,6 +45,8 @@ pub struct State {
     pub answered_under: Vec<(Typed, Date)>,
     /// The checks for updates made so far.
     pub update_checks: Vec<UpdateCheck>,
+    /// The values that look like NHS numbers and are not, as somebody has said.
+    pub not_nhs_numbers: Vec<NotNhsNumber>,
 }
 
 /// The keys of a task's answer.
@@ -129,6 +132,16 @@ pub struct UpdateCheck {
     pub place: Place,
 }
 
+/// A value that looks like an NHS number and is not, as somebody has said. Another value in its
+/// place is another matter.
+#[derive(Debug, Clone)]
+pub struct NotNhsNumber {
+    /// The place of the value.
+    pub at: StatePath,
+    /// The [`value_digest`](crate::base::privacy::value_digest) of the value.
+    pub digest: String,
+}
+
 impl State {
     /// A state of a checklist in which nothing is filled in.
     pub fn empty(checklist: &Checklist) -> Self {
@@ -143,6 +156,7 @@ impl State {
             answers: Vec::new(),
             answered_under: Vec::new(),
             update_checks: Vec::new(),
+            not_nhs_numbers: Vec::new(),
         }
     }
 
@@ -151,6 +165,16 @@ impl State {
     /// together.
     pub fn is_of(&self, edition: Date) -> bool {
         !self.has_edition || self.last_updated == edition
+    }
+
+    /// Whether somebody has said of this value that it is not an NHS number, in whatever row
+    /// it stands by now. The path has the ids of now.
+    pub fn is_not_nhs_number(&self, path: &StatePath, text: &str) -> bool {
+        let is_it = |noted: &NotNhsNumber| {
+            noted.at.in_any_row() == path.in_any_row()
+                && noted.digest == value_digest(text)
+        };
+        self.not_nhs_numbers.iter().any(is_it)
     }
 
     /// All values that were typed, with their paths, in the order of the file; items have

@@ -49,6 +49,23 @@ impl<'a> Items<'a> {
         self.find(id).map_or(id, Item::id)
     }
 
+    /// A place in a state by the ids of now; a status behind the id of its task has its own
+    /// key.
+    pub fn current(&self, path: &StatePath) -> StatePath {
+        if let StatePath::Detail(_, key) = path {
+            let detail = self.about.detail(key);
+            return self.about.path(detail.map_or(key.as_str(), |detail| &detail.id));
+        }
+        let item = self.find(path.item());
+        let id = item.map_or(path.item(), Item::id);
+        match path {
+            StatePath::Word(_) if matches!(item, Some(Item::Task(_))) => {
+                StatePath::Field(id.into(), "status".into())
+            }
+            path => path.moved_to(id),
+        }
+    }
+
     /// The table with an id.
     pub fn table(&self, id: &str) -> Option<&'a Table> {
         match self.find(id)? {
@@ -96,21 +113,7 @@ impl Values {
             if matches!(path, StatePath::Check(..)) {
                 continue;
             }
-            if let StatePath::Detail(_, key) = &path {
-                let detail = items.about.detail(key);
-                let id = detail.map_or(key.as_str(), |detail| &detail.id);
-                values.set(items.about.path(id), &typed.text);
-                continue;
-            }
-            let item = items.find(path.item());
-            let id = item.map_or(path.item(), Item::id).to_string();
-            let path = match path {
-                StatePath::Word(_) if matches!(item, Some(Item::Task(_))) => {
-                    StatePath::Field(id, "status".into())
-                }
-                path => path.moved_to(&id),
-            };
-            values.set(path, &typed.text);
+            values.set(items.current(&path), &typed.text);
         }
         values
     }

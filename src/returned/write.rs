@@ -10,7 +10,7 @@ use crate::edition::note;
 use crate::model::cell::ColumnKind;
 use crate::model::edit::{self, Changes, EditedState, Revision};
 use crate::model::path::StatePath;
-use crate::model::state::State;
+use crate::model::state::{State, StateFile};
 use crate::model::values::{Items, Values};
 use crate::returned::answers::Returned;
 use crate::yaml::write::inline;
@@ -33,9 +33,9 @@ pub(super) fn with_answers(
     let named = |bytes: Vec<u8>| Source::new(source.name.clone(), bytes);
     let (mut edited, mut warnings) = (source.clone(), ProblemList::new());
     if !revision.is_empty() {
-        let state = edit::edited(source, items, revision)?;
+        let state = edit::edited(&StateFile::open(source)?, items, revision)?;
         warnings = about_comments(&source.name, &state);
-        edited = named(state.bytes);
+        edited = state.file.source;
     }
     for check in &returned.taken_out {
         let state = State::sound(&edited, items.about)?;

@@ -1,27 +1,38 @@
 //! Changes: each is one verified edit of the state file, under its lock.
 
-use std::cell::RefCell;
+mod checks;
+mod earlier;
+mod edition;
+mod new;
+mod news;
+mod rows;
+mod undo;
+mod value;
+
 use std::collections::BTreeMap;
 
-use axum::body::Bytes;
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-
-use crate::base::date::Date;
-use crate::base::privacy::{Consequence, NOT_SAVED, scan};
-use crate::base::problem::Outcome;
+pub(crate) use self::checks::check;
+pub(crate) use self::earlier::{bring_back, compare, delete};
+pub(crate) use self::edition::{move_on, still_fits};
+pub(crate) use self::new::make;
+pub(crate) use self::news::{item, news};
+pub(crate) use self::rows::remove;
+pub(crate) use self::undo::undo;
+pub(crate) use self::value::change;
+use crate::base::earlier::KeptBefore;
+use crate::base::problem::{Outcome, ProblemList};
 use crate::base::source::Source;
-use crate::base::text::{is_control, normal, one_line};
-use crate::edition::note;
-use crate::edition::verdict::Check;
-use crate::model::cell::{ColumnKind, joined};
-use crate::model::checklist::{PatientData, Table};
-use crate::model::edit::{Changes, PlannedRow, Revision, edited};
+use crate::base::text::{is_control, normal};
+use crate::model::cell::ColumnKind;
+use crate::model::checklist::Checklist;
+use crate::model::edit::{Revision, edited};
 use crate::model::path::StatePath;
+use crate::model::state::{State, StateFile};
 use crate::model::values::align::{Likeness, Row};
-use crate::model::values::{Items, Values, says_the_same};
+use crate::model::values::{Items, Values};
 use crate::web::desk::{FilledToday, Sheet, Workplace, stamp};
-use crate::web::reply::{FileNews, Reply};
+use crate::web::history::{Act, Step, Way};
+use crate::web::reply::{FileNews, Reply, said};
 use crate::web::view;
 
 /// How many empty rows a page may have below those in the file.
@@ -34,57 +45,37 @@ const COMMENT: &str = "Somebody has written a comment in the file that would be 
 /// Why a value without a place is not saved.
 const NO_PLACE: &str = "The checklist has no such place.";
 
-/// What the page sends when a value has changed.
-#[derive(Deserialize)]
-struct ChangedValue {
-    /// The place of the value, such as `sms-providers.2.contact`.
-    path: String,
-    /// What was typed, or the word of what was chosen.
-    value: String,
-    /// What was chosen beside what was typed.
-    #[serde(default)]
-    choice: String,
-    /// What the value was before, as the page knew it.
-    was: String,
-    /// The cells of its row by column, as the page knew them: rows have no names, and the
-    /// row may have another number by now.
-    #[serde(default)]
-    row: Option<Row>,
-    /// What the page has sent since, without having heard what became of it.
-    #[serde(default)]
-    sent: Option<String>,
-}
-
-/// What the page sends when a row is removed.
-#[derive(Deserialize)]
-struct RemovedRow {
-    table: String,
-    row: usize,
-    /// The cells of the row by column, as the page knew them.
-    was: Row,
-}
-
-/// What the page sends when somebody has checked for updates.
-#[derive(Deserialize)]
-struct NewCheck {
-    by: String,
-    found: String,
-}
-
 /// The state as a change finds it.
 struct StateNow<'a> {
     sheet: &'a Sheet,
+    state: State,
     items: Items<'a>,
     values: Values,
+    stamp: String,
 }
 
-/// The bytes of the changed state; none if there is nothing to change.
-type Decision = Result<Option<Vec<u8>>, Reply>;
+/// The state as a change leaves it.
+struct Changed {
+    file: StateFile,
+    did: Did,
+}
+
+/// What a change was.
+enum Did {
+    /// Something new, in words, that can be undone.
+    New(String, Act),
+    /// A step taken back, or forth again.
+    Again(Way),
+}
+
+/// The changed state; none if there is nothing to change.
+type Decision = Result<Option<Changed>, Reply>;
 
 /// Reads the state, changes it as is decided, and tells the page how it stands then. Nobody
-/// else changes it meanwhile.
+/// else changes it meanwhile. The state is kept first, where it is to be kept `before` this.
 fn work(
     place: &Workplace,
+    before: KeptBefore,
     decide: impl FnOnce(&StateNow) -> Decision,
     tell: impl FnOnce(&FilledToday, &Values) -> Reply,
 ) -> Reply {
@@ -93,66 +84,59 @@ fn work(
         let _lock = place.desk.lock()?;
         let sheet = place.desk.read()?;
         let checklist = sheet.opened.checklist.clone();
-        let items = Items::of(&checklist);
-        let values = Values::of(&sheet.state(), &items);
-        let stamp_before = stamp(&sheet.file.source);
-        let before = StateNow { sheet: &sheet, items, values };
-        let now = match decide(&before) {
+        let now = StateNow::of(&sheet, &checklist);
+        let stamp_before = now.stamp.clone();
+        let mut warnings = ProblemList::new();
+        let sheet = match decide(&now) {
             Err(reply) => return Ok(reply),
             Ok(None) => sheet,
             Ok(Some(changed)) => {
-                let read = sheet.file.source.bytes();
-                let source = Source::new(sheet.file.source.name.clone(), changed);
-                let now = sheet.with(&source)?;
-                place.desk.replace(read, source.bytes())?;
-                now
+                let (after, told) = put(place, &sheet, changed, before)?;
+                warnings = told;
+                after
             }
         };
-        let values = Values::of(&now.state(), &Items::of(&checklist));
-        let now = now.filled_today()?;
+        let now = sheet.filled_today()?;
+        let values = Values::of(&now.filled.state, &Items::of(&checklist));
         let mut reply = tell(&now, &values).with(view::overview(&now));
-        let news =
-            FileNews { before: stamp_before, stamp: now.stamp(), ..FileNews::default() };
-        reply.file = Some(Box::new(news));
+        reply = reply.with([view::history(&place.history())]);
+        reply.warnings.extend(warnings.iter().map(said));
+        reply.file = Some(FileNews { before: stamp_before, stamp: now.stamp() });
         Ok(reply)
     };
     worked().unwrap_or_else(|problems| Reply::failed(&problems))
 }
 
-/// Saves a value.
-pub(crate) fn change(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(change) = serde_json::from_slice::<ChangedValue>(body) else {
-        return Reply::refused("This cannot be read.");
-    };
-    let value = clean(&joined(&change.choice, &change.value));
-    // Where the value is by now.
-    let place_now = RefCell::new(None);
-    let decide = |before: &StateNow| {
-        let subject = &before.sheet.opened.checklist.about.subject;
-        let Ok(path) = StatePath::read(&change.path, subject) else {
-            return Err(Reply::refused(NO_PLACE));
-        };
-        let path = before.located(path, change.row.as_ref());
-        place_now.replace(Some(path.clone()));
-        before.change(&path, &value, &change)
-    };
-    work(place, decide, |now, values| {
-        let checklist = &now.filled.checklist;
-        let Some(path) = place_now.take() else { return Reply::refused(NO_PLACE) };
-        let items = Items::of(checklist);
-        let text = &normal(values.get(&path));
-        let mut reply = Reply::done();
-        reply.now = Some(text.clone());
-        reply.note = view::note(now, &path, text);
-        let table = items.table(path.item());
-        match table.filter(|_| matches!(path, StatePath::Word(_))) {
-            Some(table) => reply.with([view::table(now, table, 0)]),
-            None => reply,
+/// Puts a changed state into the place of the one that was read; also gives what to warn of.
+fn put(
+    place: &Workplace,
+    sheet: &Sheet,
+    changed: Changed,
+    before: KeptBefore,
+) -> Outcome<(Sheet, ProblemList)> {
+    let read = &sheet.file.source;
+    let source = changed.file.source.clone();
+    let warnings = place.desk.replace(read.bytes(), source.bytes(), before)?;
+    let mut history = place.history();
+    match changed.did {
+        Did::New(what, act) => {
+            let stamps = [stamp(read), stamp(&source)];
+            let bytes = [read.bytes(), source.bytes()];
+            history.push(Step::new(what, act, bytes, stamps));
         }
-    })
+        Did::Again(way) => history.take(way),
+    }
+    Ok((sheet.with(changed.file), warnings))
 }
 
-impl StateNow<'_> {
+impl<'a> StateNow<'a> {
+    fn of(sheet: &'a Sheet, checklist: &'a Checklist) -> Self {
+        let items = Items::of(checklist);
+        let state = sheet.state();
+        let values = Values::of(&state, &items);
+        Self { sheet, state, items, values, stamp: stamp(&sheet.file.source) }
+    }
+
     /// A cell where its row is by now, if that is another place than the page knows. A row
     /// that is empty on the page goes below the others if its place has been taken.
     fn located(&self, path: StatePath, row: Option<&Row>) -> StatePath {
@@ -188,33 +172,22 @@ impl StateNow<'_> {
             .unwrap_or(number)
     }
 
-    /// What becomes of a changed value.
-    fn change(&self, path: &StatePath, value: &str, change: &ChangedValue) -> Decision {
-        if !self.items.has(path) {
-            return Err(Reply::refused(NO_PLACE));
-        }
-        let now = self.values.get(path);
-        let is_now = |other: &str| says_the_same(path, &self.items, now, other);
-        if normal(now) == normal(value) {
-            return Ok(None);
-        }
-        self.find_room(path)?;
-        if !is_now(&change.was) && !change.sent.as_deref().is_some_and(is_now) {
-            return Err(Reply::conflict(normal(now)));
-        }
-        self.guard(path, value)?;
-        let changes = Changes::from([(path.clone(), value.to_string())]);
-        self.edited(&Revision::from(changes)).map(Some)
-    }
-
     /// The file with other values.
-    fn edited(&self, revision: &Revision) -> Result<Vec<u8>, Reply> {
-        let edited = edited(&self.sheet.file.source, &self.items, revision)
+    fn edited(&self, revision: &Revision) -> Result<StateFile, Reply> {
+        let edited = edited(&self.sheet.file, &self.items, revision)
             .map_err(|problems| Reply::failed(&problems))?;
         match edited.lost.is_empty() {
-            true => Ok(edited.bytes),
+            true => Ok(edited.file),
             false => Err(Reply::refused(COMMENT)),
         }
+    }
+
+    /// The file with other bytes.
+    fn with_bytes(&self, bytes: Outcome<Vec<u8>>) -> Result<StateFile, Reply> {
+        let name = &self.sheet.file.source.name;
+        bytes
+            .and_then(|bytes| StateFile::open(&Source::new(name.clone(), bytes)))
+            .map_err(|problems| Reply::failed(&problems))
     }
 
     /// Refuses a place that cannot be filled in now.
@@ -240,119 +213,15 @@ impl StateNow<'_> {
         }
     }
 
-    /// Refuses an NHS number that is not in the file already, unless the checklist expects
-    /// patient data.
-    fn guard(&self, path: &StatePath, value: &str) -> Result<(), Reply> {
-        if self.items.checklist.patient_data == PatientData::Allow {
-            return Ok(());
-        }
-        let kind = self.items.kind(path).unwrap_or(ColumnKind::Text);
-        let stops = |text: &str| {
-            let found = scan(text, kind.surroundings()).into_iter();
-            found.filter(|found| found.why.consequence() == Consequence::Stops).count()
-        };
-        match stops(value) > stops(self.values.get(path)) {
-            true => Err(Reply::refused(NOT_SAVED)),
-            false => Ok(()),
-        }
-    }
-
-    /// The change that removes a row, which must say what the page knew of it; none if it
-    /// says nothing.
-    fn without_row(&self, removed: &RemovedRow) -> Result<Option<Revision>, Reply> {
-        let id = &removed.table;
-        let number = self.number_now(id, removed.row, &removed.was);
-        let rows = self.values.table(id);
-        let Some(row) = rows.get(&number) else { return Ok(None) };
-        for (column, now) in row {
-            let path = StatePath::Cell(id.clone(), number, column.clone());
-            let was = removed.was.get(column).map_or("", String::as_str);
-            if !says_the_same(&path, &self.items, now, was) {
-                return Err(Reply::conflict(normal(now)));
-            }
-        }
-        let others = rows.into_iter().filter(|(other, _)| *other != number);
-        let planned =
-            others.map(|(from, cells)| PlannedRow { from: Some(from), cells }).collect();
-        let tables = BTreeMap::from([(id.clone(), planned)]);
-        Ok(Some(Revision { tables, ..Revision::default() }))
+    /// What is asked for at a place.
+    fn kind(&self, path: &StatePath) -> ColumnKind {
+        self.items.kind(path).unwrap_or(ColumnKind::Text)
     }
 }
 
-/// Removes a row.
-pub(crate) fn remove(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(removed) = serde_json::from_slice::<RemovedRow>(body) else {
-        return Reply::refused("This cannot be read.");
-    };
-    let decide = |before: &StateNow| {
-        let revision = before.without_row(&removed)?;
-        revision.map(|revision| before.edited(&revision)).transpose()
-    };
-    work(place, decide, |now, _| {
-        let checklist = &now.filled.checklist;
-        let table = Items::of(checklist).table(&removed.table);
-        Reply::done().with(table.map(|table: &Table| view::table(now, table, 0)))
-    })
-}
-
-/// Records that somebody has checked for updates today.
-pub(crate) fn check(place: &Workplace, body: &Bytes) -> Reply {
-    let Ok(NewCheck { by, found }) = serde_json::from_slice(body) else {
-        return Reply::refused("This cannot be read.");
-    };
-    let by = one_line(&clean(&by));
-    if by.is_empty() {
-        return Reply::refused("Write who checked.");
-    }
-    let Ok(found) = found.parse::<Date>() else {
-        return Reply::refused("Write the date that is shown there, such as 27/03/2025.");
-    };
-    let decide = |before: &StateNow| {
-        let check = Check { date: before.sheet.engine.today(), by, found };
-        if !check.is_possible() {
-            return Err(Reply::refused("That date is still to come."));
-        }
-        if note::has_check(&before.sheet.state(), &check) {
-            return Ok(None);
-        }
-        before.guard(&StatePath::Check(1, "by".into()), &check.by)?;
-        let noted = note::with_check(&before.sheet.file.source, &check);
-        noted.map(Some).map_err(|problems| Reply::failed(&problems))
-    };
-    work(place, decide, |now, _| Reply::done().with([view::checks(now)]))
-}
-
-/// How items stand now, and all values if the page knows another file than there is now;
-/// nothing if it cannot be read just now.
-pub(crate) fn news(place: &Workplace, known: &str) -> Reply {
-    let read = place.desk.read().and_then(Sheet::filled_today);
-    let Ok(now) = read else { return Reply::done() };
-    let mut reply = Reply::done().with(view::overview(&now));
-    let mut news = FileNews { stamp: now.stamp(), ..FileNews::default() };
-    if !known.is_empty() && news.stamp != known {
-        let items = Items::of(&now.filled.checklist);
-        let values = Values::of(&now.filled.state, &items);
-        let values = values.iter().map(|(path, text)| (path.to_string(), normal(text)));
-        news.values = Some(values.collect());
-    }
-    reply.file = Some(Box::new(news));
-    reply
-}
-
-/// A table with so many rows at the least, empty ones included.
-pub(crate) fn item(place: &Workplace, id: &str, rows: usize) -> Response {
-    let read = place.desk.read().and_then(Sheet::filled_today);
-    let now = match read {
-        Ok(now) => now,
-        Err(problems) => return Reply::failed(&problems).into_response(),
-    };
-    let items = Items::of(&now.filled.checklist);
-    let Some(table) = items.table(id) else {
-        return Reply::refused(NO_PLACE).into_response();
-    };
-    let filled = Values::of(&now.filled.state, &items).rows(id);
-    let rows = rows.min(filled + MORE_ROWS);
-    Reply::done().with([view::table(&now, table, rows)]).into_response()
+/// All values by path, as a page has them.
+fn all_values(values: &Values) -> BTreeMap<String, String> {
+    values.iter().map(|(path, text)| (path.to_string(), normal(text))).collect()
 }
 
 fn clone((column, text): (&String, &String)) -> (String, String) {

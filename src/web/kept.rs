@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
+use crate::base::text::hex;
 use crate::web::secret::{Secret, is_same};
 
 /// How long a port and its key are kept after they were last in use.
@@ -84,8 +85,7 @@ impl Kept {
     /// The place of a state, by its path with links resolved.
     pub(crate) fn new(folder: &Path, real: &Path) -> Self {
         let digest = Sha256::digest(real.as_os_str().as_encoded_bytes());
-        let name = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { folder: folder.into(), name }
+        Self { folder: folder.into(), name: hex(&digest) }
     }
 
     /// Makes sure that nobody else can put a file into the folder, or take one.

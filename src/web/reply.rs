@@ -1,12 +1,13 @@
 //! Answers to the page's script, and pages.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::base::privacy::blotted;
 use crate::base::problem::{Problem, ProblemList};
@@ -24,11 +25,16 @@ enum Became {
     Failed,
 }
 
-/// What the page's script is told.
-#[derive(Debug, Serialize)]
+/// What became of a request of the page's script, and what it is told.
+#[derive(Debug)]
 pub(crate) struct Reply {
-    #[serde(skip)]
     became: Became,
+    told: Box<Told>,
+}
+
+/// What the page's script is told.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Told {
     /// The value in the file now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) now: Option<String>,
@@ -38,30 +44,67 @@ pub(crate) struct Reply {
     /// Why it was not saved.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    /// What somebody has to say for it to be saved all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sure: Option<Doubt>,
+    /// The value without what keeps it from being saved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) without: Option<String>,
+    /// The place of a conflict that the page does not know of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) path: Option<String>,
+    /// The value that could not be saved there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) value: Option<String>,
+    /// What to warn of, though all is saved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) warnings: Vec<String>,
+    /// All values by path, for a page that knows an older file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) values: Option<BTreeMap<String, String>>,
+    /// Whether the whole page has to be made anew.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_whole: bool,
     /// How the state's file is now.
     #[serde(flatten)]
-    pub(crate) file: Option<Box<FileNews>>,
+    pub(crate) file: Option<FileNews>,
     /// Parts of the page to put in place of those with the same ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) parts: Vec<String>,
 }
 
+/// What somebody has to be sure of, and how they say so.
+#[derive(Debug, Serialize)]
+pub(crate) struct Doubt {
+    /// The word that the page sends then.
+    pub(crate) word: SureOf,
+    /// What they say.
+    pub(crate) yes: &'static str,
+}
+
+/// What somebody has to be sure of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SureOf {
+    /// That the code of the subject is to change.
+    Code,
+    /// That a number is not an NHS number.
+    Number,
+}
+
 /// How the state's file is now.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct FileNews {
     /// What told it from others before a change.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) before: String,
     /// What tells it from others now.
     pub(crate) stamp: String,
-    /// All its values by path, for a page that knows an older one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) values: Option<BTreeMap<String, String>>,
 }
 
 impl Reply {
     fn new(became: Became, why: Option<String>) -> Self {
-        Self { became, now: None, note: None, why, file: None, parts: Vec::new() }
+        Self { became, told: Box::new(Told { why, ..Told::default() }) }
     }
 
     /// It is in the file.
@@ -71,12 +114,31 @@ impl Reply {
 
     /// Somebody else has changed it: the value in the file.
     pub(crate) fn conflict(now: String) -> Self {
-        Self { now: Some(now), ..Self::new(Became::Conflict, None) }
+        let mut reply = Self::new(Became::Conflict, None);
+        reply.now = Some(now);
+        reply
     }
 
     /// It will never be saved as it is.
     pub(crate) fn refused(why: impl Into<String>) -> Self {
         Self::new(Became::Refused, Some(why.into()))
+    }
+
+    /// It is saved only if somebody is sure.
+    pub(crate) fn doubted(why: impl Into<String>, doubt: Doubt) -> Self {
+        let mut reply = Self::refused(why);
+        reply.sure = Some(doubt);
+        reply
+    }
+
+    /// Whether somebody else has changed it.
+    pub(crate) fn is_conflict(&self) -> bool {
+        matches!(self.became, Became::Conflict)
+    }
+
+    /// Whether it may go better another time.
+    pub(crate) fn is_failed(&self) -> bool {
+        matches!(self.became, Became::Failed)
     }
 
     /// It may be saved later.
@@ -98,6 +160,20 @@ impl Reply {
     }
 }
 
+impl Deref for Reply {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.told
+    }
+}
+
+impl DerefMut for Reply {
+    fn deref_mut(&mut self) -> &mut Told {
+        &mut self.told
+    }
+}
+
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let status = match self.became {
@@ -106,7 +182,7 @@ impl IntoResponse for Reply {
             Became::Refused => StatusCode::UNPROCESSABLE_ENTITY,
             Became::Failed => StatusCode::SERVICE_UNAVAILABLE,
         };
-        let json = serde_json::to_vec(&self).unwrap_or_default();
+        let json = serde_json::to_vec(&self.told).unwrap_or_default();
         (status, [(CONTENT_TYPE, "application/json")], json).into_response()
     }
 }

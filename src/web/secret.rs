@@ -1,9 +1,10 @@
 //! What only the user's own browser knows: the key of a page, and what is made from it.
 
-use std::fmt::Write;
 use std::io;
 
 use sha2::{Digest, Sha256};
+
+use crate::base::text::hex;
 
 /// The key of an opened state. All else that has to be secret is a digest of it, so that a
 /// page of yesterday goes on with a server of today.
@@ -80,13 +81,6 @@ pub(crate) fn is_same(one: &str, other: &str) -> bool {
     let [one, other] = [one, other].map(Sha256::digest);
     let differing = one.iter().zip(other.iter()).map(|(a, b)| a ^ b);
     differing.fold(0, |all, bits| all | bits) == 0
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

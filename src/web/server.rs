@@ -4,6 +4,7 @@ use std::future::{Future, pending};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -16,14 +17,17 @@ use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
+use crate::base::problem::Outcome;
 use crate::web::assets::asset;
 use crate::web::desk::{Desk, Workplace};
 use crate::web::gate::{self, Gate, Refusal};
 use crate::web::kept::{Address, Kept, Turn};
 use crate::web::reply::{Reply, html, text};
 use crate::web::secret::Secret;
+use crate::web::view::Shown;
 use crate::web::{change, view};
 
 /// The most bytes of a request's body: about a hundred pages of notes.
@@ -251,9 +255,16 @@ fn router(app: Arc<App>) -> Router {
         .route(&at("assets/{name}"), get(file))
         .route(&at("alive"), get(alive))
         .route(&at("item/{id}"), get(item))
-        .route(&at("change"), post(change))
-        .route(&at("remove"), post(remove))
-        .route(&at("check"), post(check))
+        .route(&at("change"), post(saving(change::change)))
+        .route(&at("remove"), post(saving(change::remove)))
+        .route(&at("check"), post(saving(change::check)))
+        .route(&at("make"), post(saving(change::make)))
+        .route(&at("undo"), post(saving(change::undo)))
+        .route(&at("move"), post(saving(change::move_on)))
+        .route(&at("fits"), post(saving(change::still_fits)))
+        .route(&at("compare"), post(saving(change::compare)))
+        .route(&at("bring-back"), post(saving(change::bring_back)))
+        .route(&at("delete-earlier"), post(saving(change::delete)))
         .route(&at("finish"), post(finish))
         .fallback(|| async { text(StatusCode::NOT_FOUND, "There is nothing here.") })
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -291,18 +302,32 @@ where
 
 async fn page(State(app): Shared) -> Response {
     aside(app, |app| match app.secret.new_token() {
-        Ok(token) => match app.place.desk.read().and_then(|sheet| sheet.filled_today()) {
-            Ok(shown) => {
-                html(StatusCode::OK, view::page(&shown, &app.place.desk.name(), &token))
-            }
-            Err(problems) => html(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                view::unreadable(&app.place.desk.name(), &problems),
-            ),
-        },
+        Ok(token) => whole_page(&app.place, &token).unwrap_or_else(|problems| {
+            let page = view::unreadable(&app.place.desk.name(), &problems);
+            html(StatusCode::INTERNAL_SERVER_ERROR, page)
+        }),
         Err(_) => Reply::mistake().into_response(),
     })
     .await
+}
+
+/// The page with the state as it is now.
+fn whole_page(place: &Workplace, token: &str) -> Outcome<Response> {
+    if let Some(offers) = place.desk.offers() {
+        let page = view::missing(&place.desk.name(), &offers, token);
+        return Ok(html(StatusCode::OK, page));
+    }
+    let sheet = place.desk.read()?;
+    let now = sheet.filled_today()?;
+    let newer = sheet.newer(now.filled.state.last_updated);
+    let shown = Shown {
+        now: &now,
+        newer: newer.as_ref(),
+        file: &place.desk.name(),
+        history: &place.history(),
+        kept: &place.desk.earlier(),
+    };
+    Ok(html(StatusCode::OK, view::page(&shown, token)))
 }
 
 async fn open_by_address(State(app): Shared, uri: Uri) -> Response {
@@ -353,16 +378,18 @@ async fn item(State(app): Shared, Part(id): Part<String>, uri: Uri) -> Response 
     aside(app, move |app| change::item(&app.place, &id, rows).into_response()).await
 }
 
-async fn change(State(app): Shared, body: Bytes) -> Response {
-    aside(app, move |app| change::change(&app.place, &body).into_response()).await
-}
-
-async fn remove(State(app): Shared, body: Bytes) -> Response {
-    aside(app, move |app| change::remove(&app.place, &body).into_response()).await
-}
-
-async fn check(State(app): Shared, body: Bytes) -> Response {
-    aside(app, move |app| change::check(&app.place, &body).into_response()).await
+/// Answers what the page sends to have something changed.
+fn saving<T: DeserializeOwned + Send + 'static>(
+    change: fn(&Workplace, T) -> Reply,
+) -> impl Fn(Shared, Bytes) -> Pin<Box<dyn Future<Output = Response> + Send>> + Clone {
+    move |State(app), body| {
+        let asked = serde_json::from_slice::<T>(&body);
+        let work = move |app: &App| match asked {
+            Ok(asked) => change(&app.place, asked).into_response(),
+            Err(_) => Reply::refused("This cannot be read.").into_response(),
+        };
+        Box::pin(aside(app, work))
+    }
 }
 
 /// Ends the server after this answer.

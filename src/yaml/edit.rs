@@ -101,10 +101,12 @@ impl Edit {
 }
 
 /// A file that was changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Edited {
     /// Its text, with a byte order mark if it had one.
     pub text: String,
+    /// What was read of it to see that it is right, without the byte order mark.
+    pub yaml: Yaml,
     /// The comments that went with the values they stood in.
     pub lost: Vec<String>,
 }
@@ -125,8 +127,15 @@ pub enum Failed {
 /// # Errors
 /// If the file cannot be read, or cannot be changed safely; never gives a wrong text.
 pub fn edited(source: &Source, edits: &[Edit]) -> Result<Edited, Failed> {
-    let before = yaml(source).map_err(Failed::Read)?;
-    let mut edited = all(source.text(), &before, edits)?;
+    changed(source, &yaml(source).map_err(Failed::Read)?, edits)
+}
+
+/// The file with all changes made, if it has been read already.
+///
+/// # Errors
+/// If it cannot be changed safely; never gives a wrong text.
+pub fn changed(source: &Source, before: &Yaml, edits: &[Edit]) -> Result<Edited, Failed> {
+    let mut edited = all(source.text(), before, edits)?;
     edited.text.insert_str(0, mark(source));
     Ok(edited)
 }
@@ -145,26 +154,30 @@ fn all(text: &str, before: &Yaml, edits: &[Edit]) -> Result<Edited, Failed> {
     if let Ok(Some(edited)) = attempt(text, before, edits, None) {
         return Ok(edited);
     }
-    let mut current = Edited { text: text.into(), lost: Vec::new() };
+    let mut current: Option<Edited> = None;
     for edit in edits {
-        let next = alone(&current.text, edit)?;
-        current.text = next.text;
-        current.lost.extend(next.lost);
+        let mut next = match &current {
+            Some(current) => alone(&current.text, &current.yaml, edit),
+            None => alone(text, before, edit),
+        }?;
+        if let Some(current) = current {
+            next.lost.splice(0..0, current.lost);
+        }
+        current = Some(next);
     }
-    Ok(current)
+    current.ok_or_else(|| Failed::Unsafe(Vec::new()))
 }
 
 /// The text with one change made, by writing more and more around it anew.
-fn alone(text: &str, edit: &Edit) -> Result<Edited, Failed> {
-    let before = read(text).map_err(|_| Failed::Unsafe(edit.path().to_vec()))?;
+fn alone(text: &str, before: &Yaml, edit: &Edit) -> Result<Edited, Failed> {
     let edits = std::slice::from_ref(edit);
-    if let Some(edited) = attempt(text, &before, edits, None)? {
+    if let Some(edited) = attempt(text, before, edits, None)? {
         return Ok(edited);
     }
     let steps = edit.path().len();
     // Never so much as what a key of the file holds, unless the change is right in there.
     for length in (steps.saturating_sub(1).clamp(1, 2)..steps).rev() {
-        let edited = attempt(text, &before, edits, Some(&edit.path()[..length]))?;
+        let edited = attempt(text, before, edits, Some(&edit.path()[..length]))?;
         // What is written anew keeps its comments, or it is not written anew.
         if let Some(edited) = edited.filter(|edited| edited.lost.is_empty()) {
             return Ok(edited);
@@ -211,7 +224,7 @@ fn carried_out(text: &str, before: &Yaml, plan: &Plan) -> Option<Edited> {
     let still = after.comments.iter().map(|comment| &changed[comment.clone()]);
     let is_right = kept.eq(still) && plan.is_said_by(&after.root, [text, &changed]);
     let lost = lost.into_iter().map(|comment| text[comment].into()).collect();
-    is_right.then_some(Edited { text: changed, lost })
+    is_right.then_some(Edited { text: changed, yaml: after, lost })
 }
 
 /// The text of a file with a comment, a line of its own at the end; at the start where the

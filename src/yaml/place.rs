@@ -24,6 +24,6 @@ impl Place {
 
     /// The line of the file on which this starts, from 1.
     pub fn line(self, input: &Source) -> usize {
-        input.text()[..self.start].matches('\n').count() + 1
+        input.line_at(self.start)
     }
 }

@@ -127,9 +127,9 @@ fn only_the_answers_that_change_change() {
             let before = values(&state);
             let changes = some_changes(&mut random, &places, &before, &items);
             let source = Source::new("state.yaml", state.clone());
-            let after = edited(&source, &items, &changes.clone().into())
+            let after = edited(&opened(&source), &items, &changes.clone().into())
                 .unwrap_or_else(|why| panic!("{why:?}\n{changes:?}\n{state}"));
-            let after = String::from_utf8(after.bytes).expect("it is text");
+            let after = String::from_utf8(after.bytes().to_vec()).expect("it is text");
             assert_only(&before, &changes, &values(&after), &after);
             assert_lines_stay(&state, &changes, &after, &items);
             state = after;
@@ -195,11 +195,16 @@ fn what_is_filled_in_and_emptied_again_leaves_a_started_state_as_it_was() {
         let fill: Changes =
             chosen.iter().map(|path| (path.clone(), text(&mut random))).collect();
         let source = Source::new("state.yaml", start.clone());
-        let filled = edited(&source, &items, &fill.into()).expect("it can be filled in");
+        let filled =
+            edited(&opened(&source), &items, &fill.into()).expect("it can be filled in");
         let empty: Changes =
             chosen.into_iter().map(|path| (path, String::new())).collect();
-        let source = Source::new("state.yaml", filled.bytes);
-        let emptied = edited(&source, &items, &empty.into()).expect("it can be emptied");
-        assert_eq!(String::from_utf8(emptied.bytes).expect("it is text"), start);
+        let source = Source::new("state.yaml", filled.bytes());
+        let emptied =
+            edited(&opened(&source), &items, &empty.into()).expect("it can be emptied");
+        assert_eq!(
+            String::from_utf8(emptied.bytes().to_vec()).expect("it is text"),
+            start
+        );
     }
 }

@@ -49,8 +49,9 @@ fn every_state_comes_back_from_its_form_byte_for_byte() {
         let before = values(SAMPLE);
         let changes = some_changes(&mut random, &places(&checklist), &before, &items);
         let source = Source::new("state.yaml", SAMPLE);
-        let state = edited(&source, &items, &changes.into()).expect("it can be changed");
-        let state = String::from_utf8(state.bytes).expect("it is text");
+        let state =
+            edited(&opened(&source), &items, &changes.into()).expect("it can be changed");
+        let state = String::from_utf8(state.bytes().to_vec()).expect("it is text");
         assert_eq!(imported(&printed(Some(&state))), state);
     }
 }

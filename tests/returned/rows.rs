@@ -307,9 +307,9 @@ fn a_merge_of_rows_changes_only_the_lines_of_those_rows() {
         let merged = merge(sides, &items, &[Take { side: Side::Form, of: None }]);
         let rows = result(&merged, &mine);
         let source = Source::new("state.yaml", text.clone());
-        let after = edited(&source, &items, &merged.revision);
+        let after = edited(&opened(&source), &items, &merged.revision);
         let after = after.unwrap_or_else(|why| panic!("{why:?}\n{merged:#?}\n{text}"));
-        let found = String::from_utf8(after.bytes).expect("it is text");
+        let found = String::from_utf8(after.bytes().to_vec()).expect("it is text");
         let shown = format!("{merged:#?}\n{text}\n{found}");
         let there: Vec<_> = values(&found).table(TABLE).into_values().collect();
         assert_eq!(there, rows, "{shown}");

@@ -57,7 +57,8 @@ pub fn command(project: &Project, state: &str, options: &[&str]) -> Command {
     let runtime = project.path("runtime");
     fs::create_dir_all(&runtime).expect("a folder can be made");
     let mut command = project.command(["fill", state, "--date", TODAY]);
-    command.args(options).env("XDG_RUNTIME_DIR", runtime);
+    command.args(options).env("XDG_DATA_HOME", runtime.join("data"));
+    command.env("XDG_RUNTIME_DIR", runtime);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

@@ -9,6 +9,9 @@ use proforma::base::embedded::LAYOUTS;
 
 use super::reader::Pdf;
 
+/// Where the program keeps earlier states while it is tested.
+const DATA: &str = env!("CARGO_TARGET_TMPDIR");
+
 /// Today, in every run that does not set another date.
 pub const TODAY: &str = "2026-11-23";
 
@@ -90,6 +93,7 @@ impl Project {
         for name in ["SOURCE_DATE_EPOCH", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
             command.env_remove(name);
         }
+        command.env("XDG_DATA_HOME", DATA);
         command
     }
 
@@ -97,7 +101,7 @@ impl Project {
     pub fn shell(&self, script: &str) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", script]).current_dir(self.folder.path()).stdin(Stdio::null());
-        command.env_remove("SOURCE_DATE_EPOCH");
+        command.env_remove("SOURCE_DATE_EPOCH").env("XDG_DATA_HOME", DATA);
         command
     }
 

@@ -184,7 +184,7 @@ fn the_page_has_no_script_and_no_style_of_its_own() {
     let (_project, page) = sample();
     let html = page.get("").body;
     assert_eq!(html.matches("<script").count(), 1);
-    assert!(html.contains("<script src=\"assets/page.js\" defer></script>"));
+    assert!(html.contains("<script type=\"module\" src=\"assets/page.js\"></script>"));
     for word in ["<style", " style=", " onclick", " onload", "javascript:", "http-equiv"]
     {
         assert!(!html.contains(word), "{word}");

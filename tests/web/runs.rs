@@ -98,7 +98,7 @@ fn what_is_wrong_with_a_state_is_said_before_a_page_is_served() {
     let project = Project::new();
     project.write("broken.yaml", "checklist: pre-migration\nlast_updated: [\n");
     for (name, why) in
-        [("missing.yaml", "it does not exist"), ("broken.yaml", "broken.yaml:")]
+        [("missing.txt", "it does not exist"), ("broken.yaml", "broken.yaml:")]
     {
         let run = Run::of(&mut command(&project, name, &["--no-open"]));
         assert_eq!((run.status, run.stdout.len()), (Some(1), 0), "{name}");

@@ -1,21 +1,20 @@
 //! `proforma fill`: a state filled in on a page in the browser.
 
-use std::any::Any;
+mod files;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use ecow::eco_format;
 
-use crate::base::date::Date;
+use self::files::OpenedFiles;
 use crate::base::problem::{Outcome, ProblemList, alone, error, hinted};
 use crate::base::text::tame;
 use crate::cli::args::FillArgs;
-use crate::cli::output::{Failure, Lock, replace_input, runtime_folder};
+use crate::cli::output::runtime_folder;
 use crate::cli::session::{NamedChecklist, Session};
 use crate::cli::{clock, input};
 use crate::engine::{Engine, FillRules};
-use crate::web::desk::{Desk, Sheet};
 use crate::web::server::Opening;
 
 /// Serves the page of a state until somebody ends it, or opens the one that is served.
@@ -26,24 +25,21 @@ pub(super) fn fill(args: &FillArgs, session: &mut Session) -> Outcome<()> {
     let path = &args.state;
     let assets = input::assets(None, &args.fonts)?;
     let engine = Engine::new(assets, clock::today(args.date)?)?;
-    let rules = FillRules { allow_nhs_numbers: true };
-    let named = NamedChecklist { file: args.checklist.as_deref(), must_fit: true };
-    let mut first = session.clone();
-    if let Err(problems) = first.fill(&engine, path, named, rules) {
-        *session = first;
-        return Err(problems);
+    let failed = |err: io::Error| cannot_open(path, args.port, &err);
+    if !can_be_made(path) {
+        let rules = FillRules { allow_nhs_numbers: true };
+        let named = NamedChecklist { file: args.checklist.as_deref(), must_fit: true };
+        let mut first = session.clone();
+        if let Err(problems) = first.fill(&engine, path, named, rules) {
+            *session = first;
+            return Err(problems);
+        }
+    } else if let Some(checklist) = &args.checklist {
+        session.checklist(&engine, checklist)?;
     }
     // What is only worth a warning is for the page to show.
-    let files = OpenedFiles {
-        path: path.clone(),
-        checklist: args.checklist.clone(),
-        fonts: args.fonts.clone(),
-        date: args.date,
-        session: Mutex::new(session.part()),
-        engine: Mutex::new(engine),
-    };
-    let failed = |err: io::Error| cannot_open(path, args.port, &err);
-    let real = path.canonicalize().map_err(failed)?;
+    let real = real_path(path).map_err(failed)?;
+    let files = OpenedFiles::new(args, &real, session, engine);
     let folder = runtime_folder().map_err(failed)?;
     let opening = Opening::new(Box::new(files), (&folder, &real), args.port);
     match opening.map_err(failed)? {
@@ -61,6 +57,25 @@ pub(super) fn fill(args: &FillArgs, session: &mut Session) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// Whether there is no such file, and the page can offer to make it.
+fn can_be_made(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let is_state =
+        ending.is_some_and(|ending| matches!(&*ending.to_lowercase(), "yaml" | "yml"));
+    is_state && input::is_missing(path)
+}
+
+/// A path with links resolved; the file need not be there, its folder must.
+fn real_path(path: &Path) -> io::Result<PathBuf> {
+    match (path.canonicalize(), path.file_name()) {
+        (Err(err), Some(name)) if err.kind() == io::ErrorKind::NotFound => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            Ok(folder.unwrap_or(Path::new(".")).canonicalize()?.join(name))
+        }
+        (real, _) => real,
+    }
 }
 
 /// Prints the address on standard output.
@@ -93,52 +108,4 @@ fn cannot_open(path: &Path, port: Option<u16>, err: &io::Error) -> ProblemList {
         }
         _ => error(eco_format!("cannot open a page for `{}` ({cause})", path.display())),
     })
-}
-
-/// The opened state and its checklist, which alone are read and changed.
-struct OpenedFiles {
-    path: PathBuf,
-    checklist: Option<PathBuf>,
-    fonts: Vec<PathBuf>,
-    date: Option<Date>,
-    /// Has the checklist, which is read once.
-    session: Mutex<Session>,
-    /// The engine of the day.
-    engine: Mutex<Engine>,
-}
-
-impl OpenedFiles {
-    /// The engine of today, which may be another day than when the page was opened.
-    fn engine(&self) -> Outcome<Engine> {
-        let today = clock::today(self.date)?;
-        let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        if engine.today() != today {
-            *engine = Engine::new(input::assets(None, &self.fonts)?, today)?;
-        }
-        Ok(engine.clone())
-    }
-}
-
-impl Desk for OpenedFiles {
-    fn name(&self) -> String {
-        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
-        name.to_string_lossy().into_owned()
-    }
-
-    fn read(&self) -> Outcome<Sheet> {
-        let engine = self.engine()?;
-        let mut session =
-            self.session.lock().unwrap_or_else(PoisonError::into_inner).part();
-        let named = NamedChecklist { file: self.checklist.as_deref(), must_fit: true };
-        let (file, opened) = session.open_state(&engine, &self.path, named)?;
-        Ok(Sheet { engine, file, opened })
-    }
-
-    fn lock(&self) -> Outcome<Box<dyn Any>> {
-        Ok(Box::new(Lock::take(&self.path)?))
-    }
-
-    fn replace(&self, read: &[u8], changed: &[u8]) -> Outcome<ProblemList> {
-        replace_input(&self.path, read, changed).map_err(Failure::into_problems)
-    }
 }

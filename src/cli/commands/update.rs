@@ -1,5 +1,6 @@
 //! `proforma update`: moves a state to the newest edition of its checklist.
 
+use crate::base::earlier::KeptBefore;
 use crate::base::problem::{Checked, Outcome};
 use crate::base::text::tame;
 use crate::cli::args::UpdateArgs;
@@ -40,8 +41,8 @@ pub(super) fn update(args: &UpdateArgs, session: &mut Session) -> Outcome<()> {
     let from = from.map(|path| session.edition(&engine, path)).transpose()?;
     let older = known::earlier(&[moved.from()], from, checklist)?;
     let updated = moved.apply(checklist, older.first())?;
-    let lost =
-        replace_input(path, &read, &updated.bytes).map_err(Failure::into_problems)?;
+    let lost = replace_input(path, &read, &updated.bytes, KeptBefore::Move)
+        .map_err(Failure::into_problems)?;
     session.warn_all(lost);
     Output::Standard.write(tame(&updated.report).as_bytes())
 }

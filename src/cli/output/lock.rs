@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{cannot_write, hinted};
 use crate::base::problem::Outcome;
+use crate::base::text::hex;
 
 /// How long a run waits for another one that changes the same file.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -57,12 +58,11 @@ impl Lock {
 fn lock_file(real: &Path) -> io::Result<File> {
     let folder = runtime_folder()?;
     let digest = Sha256::digest(real.as_os_str().as_encoded_bytes());
-    let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(false)
-        .open(folder.join(format!("{name}.lock")))
+        .open(folder.join(format!("{}.lock", hex(&digest))))
 }
 
 /// The user's folder for what need not outlive the session; for the user alone.
@@ -86,13 +86,14 @@ fn user() -> String {
     name.unwrap_or_default().chars().filter(is_plain).collect()
 }
 
+/// Makes a folder, and those above it, for the user alone.
 #[cfg(unix)]
-fn make_private(folder: &Path) -> io::Result<()> {
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 #[cfg(not(unix))]
-fn make_private(folder: &Path) -> io::Result<()> {
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }

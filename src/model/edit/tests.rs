@@ -20,7 +20,9 @@ fn try_to(before: &str, changes: &[(&str, &str)]) -> Outcome<String> {
     let source = Source::new("a test's state", format!("{head}{before}"));
     let changes = changes.iter().map(|(name, value)| (path(name), (*value).to_string()));
     let changes: Changes = changes.collect();
-    let after = edited(&source, &Items::of(&checklist), &changes.into())?.bytes;
+    let file = StateFile::open(&source)?;
+    let after = edited(&file, &Items::of(&checklist), &changes.into())?;
+    let after = after.bytes().to_vec();
     let after = String::from_utf8(after).unwrap();
     Ok(after.strip_prefix(&head).unwrap_or(&after).to_string())
 }
@@ -157,7 +159,9 @@ fn a_byte_order_mark_and_former_ids_stay() {
     let before = format!("\u{feff}{HEAD}answers:\n  patch: done\n");
     let changes = Changes::from([(path("run-updates.status"), "in progress".into())]);
     let source = Source::new("a test's state", before.clone());
-    let after = edited(&source, &Items::of(&checklist), &changes.into()).unwrap().bytes;
+    let file = StateFile::open(&source).unwrap();
+    let after = edited(&file, &Items::of(&checklist), &changes.into()).unwrap();
+    let after = after.bytes().to_vec();
     assert_eq!(String::from_utf8(after).unwrap(), before.replace("done", "in progress"));
 }
 

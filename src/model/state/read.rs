@@ -6,22 +6,25 @@ use ecow::eco_format;
 
 use crate::base::date::Date;
 use crate::base::embedded;
+use crate::base::privacy::{NOT_A_NUMBER, NOT_NHS_NUMBERS};
 use crate::base::problem::Outcome;
 use crate::base::source::Source;
 use crate::model::about::About;
-use crate::model::path::{STATE, UPDATE_CHECKS};
-use crate::model::state::{Answer, Cells, State, Typed, UpdateCheck};
+use crate::model::path::{STATE, StatePath, UPDATE_CHECKS};
+use crate::model::state::{Answer, Cells, NotNhsNumber, State, Typed, UpdateCheck};
 use crate::yaml::node::{Node, Value, Yaml};
 use crate::yaml::problems::Problems;
 use crate::yaml::read::yaml;
 
 /// A state file of which only the checklist is known that it belongs to.
+#[derive(Debug)]
 pub struct StateFile {
     /// The file.
     pub source: Source,
     /// The id of its checklist.
     pub checklist: Typed,
-    yaml: Yaml,
+    /// What was read of it.
+    pub(crate) yaml: Yaml,
 }
 
 impl StateFile {
@@ -30,10 +33,17 @@ impl StateFile {
     /// # Errors
     /// If the file is not YAML, or does not name its checklist.
     pub fn open(source: &Source) -> Outcome<Self> {
-        let yaml = yaml(source)?;
-        let mut problems = Problems::new(source);
+        Self::of(source.clone(), yaml(source)?)
+    }
+
+    /// Finds which checklist a file belongs to that has been read as YAML.
+    ///
+    /// # Errors
+    /// If it does not name its checklist.
+    pub(crate) fn of(source: Source, yaml: Yaml) -> Outcome<Self> {
+        let mut problems = Problems::new(&source);
         match checklist_of(&yaml.root, &mut problems) {
-            Some(checklist) => Ok(Self { source: source.clone(), checklist, yaml }),
+            Some(checklist) => Ok(Self { source, checklist, yaml }),
             None => Err(problems.into_list()),
         }
     }
@@ -113,6 +123,7 @@ impl StateReader<'_> {
         let details = fields.get(subject).map(|node| self.subject(node));
         let answers = fields.get("answers").map(|node| self.answers(node));
         let checks = fields.get(UPDATE_CHECKS).map(|node| self.update_checks(node));
+        let numbers = fields.get(NOT_NHS_NUMBERS).map(|node| self.not_nhs_numbers(node));
         let newest = last_updated.map(|(date, _)| date);
         let earlier = fields.get("answered_under");
         let earlier = earlier.map(|node| self.answered_under(node, newest));
@@ -129,6 +140,7 @@ impl StateReader<'_> {
             answers: answers.unwrap_or_default(),
             answered_under: earlier.unwrap_or_default(),
             update_checks: checks.unwrap_or_default(),
+            not_nhs_numbers: numbers.unwrap_or_default(),
         }
     }
 
@@ -263,15 +275,25 @@ impl StateReader<'_> {
     }
 
     fn update_checks(&mut self, node: &Node) -> Vec<UpdateCheck> {
+        let hint = "as in `- {date: 23/11/2026, by: J. Okafor, found: 27/03/2025}`";
+        self.list(node, ("expected a list of checks", hint), Self::update_check)
+    }
+
+    /// Reads the entries of a list, which may be left out; says what is wrong if it is something
+    /// else.
+    fn list<T>(
+        &mut self,
+        node: &Node,
+        (what, hint): (&str, &str),
+        entry: fn(&mut Self, &Node) -> Option<T>,
+    ) -> Vec<T> {
         match &node.value {
             Value::Sequence(nodes) => {
-                nodes.iter().filter_map(|node| self.update_check(node)).collect()
+                nodes.iter().filter_map(|node| entry(self, node)).collect()
             }
             _ if node.is_nothing() => Vec::new(),
             _ => {
-                self.problems.error(node, "expected a list of checks").hint(
-                    "as in `- {date: 23/11/2026, by: J. Okafor, found: 27/03/2025}`",
-                );
+                self.problems.error(node, what).hint(hint);
                 Vec::new()
             }
         }
@@ -291,5 +313,28 @@ impl StateReader<'_> {
         let found = found
             .and_then(|node| self.problems.value(node, "the edition that was found"));
         Some(UpdateCheck { date: date?, by: by?, found: found?, place: node.place() })
+    }
+
+    fn not_nhs_numbers(&mut self, node: &Node) -> Vec<NotNhsNumber> {
+        let hint = "the page in the browser writes it: take the key out if in doubt";
+        self.list(node, ("expected a list of places", hint), Self::not_nhs_number)
+    }
+
+    fn not_nhs_number(&mut self, node: &Node) -> Option<NotNhsNumber> {
+        let what = NOT_A_NUMBER;
+        let fields = self.problems.fields(node, what, &["at", "digest"]);
+        let at = fields.need(self.problems, "at", what);
+        let digest = fields.need(self.problems, "digest", what);
+        let digest = digest.and_then(|node| self.problems.text(node, "a digest"))?;
+        let digest = digest.to_string();
+        let at = at?;
+        let path = self.problems.text(at, "the place of a value")?.to_string();
+        match StatePath::read(&path, &self.about.subject) {
+            Ok(at) => Some(NotNhsNumber { at, digest }),
+            Err(why) => {
+                self.problems.error(at, why);
+                None
+            }
+        }
     }
 }

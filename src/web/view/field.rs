@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::base::privacy::{NOTED, scan};
 use crate::base::text::normal;
 use crate::model::cell::{Boxes, Cell, ColumnKind, YES_NO};
 use crate::model::path::StatePath;
@@ -124,6 +125,12 @@ fn radios(id: &str, choices: &[Choice], chosen: &str) -> Markup {
 /// to say.
 pub(crate) fn note(now: &FilledToday, path: &StatePath, text: &str) -> Option<String> {
     let kind = Items::of(&now.filled.checklist).kind(path)?;
+    if let Some(found) = scan(text, kind.surroundings()).first() {
+        return Some(match now.filled.state.is_not_nhs_number(path, text) {
+            true => NOTED.into(),
+            false => format!("Look at this: {}", found.why),
+        });
+    }
     if let StatePath::Detail(_, id) = path
         && let Some(detail) = now.filled.checklist.about.detail(id)
         && !text.trim().is_empty()

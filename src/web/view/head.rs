@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 
+use super::edition;
 use super::field::Asked;
 use crate::model::about::SubjectDetail;
-use crate::web::desk::FilledToday;
+use crate::web::desk::{FilledToday, Newer};
 
-/// The title, whose words these are, and of which edition.
-pub(super) fn title(now: &FilledToday) -> Markup {
+/// The title, whose words these are, of which edition, and whether there is a newer one than
+/// the answers were given to.
+pub(super) fn title(now: &FilledToday, newer: Option<&Newer>) -> Markup {
     let checklist = &now.filled.checklist;
     let by = checklist.publisher.as_deref();
     html! {
@@ -17,6 +19,7 @@ pub(super) fn title(now: &FilledToday) -> Markup {
                 @if let Some(by) = by { (by) ", edition of " } @else { "Edition of " }
                 (checklist.last_updated)
             }
+            @if let Some(newer) = newer { (edition::newer(checklist.last_updated, newer)) }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::edition::earlier_words;
 use super::field::{Asked, Choice};
 use crate::model::answers::{TableAnswer, TaskAnswer};
 use crate::model::cell::ColumnKind;
@@ -93,19 +94,6 @@ pub(super) fn row_anchor(id: &str, row: usize) -> String {
     format!("row-{id}-{row}")
 }
 
-/// The other words that an item's answer was given to.
-fn earlier(now: &FilledToday, id: &str) -> Markup {
-    let earlier = now.filled.fitted.earlier.get(id);
-    html! {
-        @if let Some(earlier) = earlier {
-            div.earlier {
-                p { "This was " (earlier.why()) "." }
-                @for words in earlier.words.iter().flatten() { p { "It said: “" (words) "”" } }
-            }
-        }
-    }
-}
-
 /// How deep a table's heading is.
 fn level_of(blocks: &[Block], id: &str, level: usize) -> Option<usize> {
     blocks.iter().find_map(|block| match block {
@@ -151,7 +139,7 @@ fn one_table(now: &FilledToday, table: &Table, level: usize, rows: usize) -> Mar
     html! {
         section.item id=(format!("{id}-whole")) aria-labelledby=(id) data-table=(table.id) {
             (heading(level, Some(&id), &words(checklist, &table.title)))
-            (earlier(now, &table.id))
+            (earlier_words(now, &table.id))
             div.whole { (whole.choices(word, &WORDS, word)) }
             @if word.is_empty() {
                 @for (number, (row, cells)) in shown.iter().enumerate() {
@@ -225,7 +213,7 @@ fn task(now: &FilledToday, task: &Task, level: usize) -> Markup {
     html! {
         section.item id=(format!("{id}-whole")) aria-labelledby=(id) {
             (heading(level, Some(&id), &words(checklist, &task.title)))
-            (earlier(now, &task.id))
+            (earlier_words(now, &task.id))
             (asked("status", "Status", ColumnKind::Text).choices(status, &choices, status))
             @for (key, label, kind, typed) in fields {
                 @let text = typed.as_ref().map_or("", |typed| typed.text.as_str());

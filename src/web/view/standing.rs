@@ -55,7 +55,7 @@ fn contents(now: &FilledToday, items: &[ItemStanding]) -> Markup {
     html! {
         nav #contents .contents aria-label="Contents" {
             details {
-                summary { "All items" }
+                summary #all-items { "All items" }
                 ul {
                     @if !now.filled.checklist.about.subject.is_empty() {
                         li { a href="#about" { (about_title(now)) } }
@@ -130,6 +130,12 @@ fn standing(now: &FilledToday, summary: &Summary, items: &[ItemStanding]) -> Mar
                 }
             }
             (to_look_at(now, summary))
+            @if !summary.outstanding.is_empty() {
+                p.go-on {
+                    button #go-on .quiet type="button" { "Go to the next outstanding item" }
+                    span.why { "From anywhere: Ctrl and Enter" }
+                }
+            }
         }
     }
 }
@@ -139,7 +145,7 @@ fn to_look_at(now: &FilledToday, summary: &Summary) -> Markup {
     html! {
         @if !looks.is_empty() {
             details.looks {
-                summary { (looks.len()) " to look at" }
+                summary #looks { (looks.len()) " to look at" }
                 ul.links {
                     @for look in looks {
                         li {
@@ -226,7 +232,7 @@ pub(crate) fn checks(now: &FilledToday) -> Markup {
                     (line("by", "Checked by", None))
                     (line("found", &date_shown(checklist, "shows"), Some("For example, 27/03/2025")))
                     p.note id=(format!("{UPDATE_CHECKS}.note")) {}
-                    button.add type="button" { "Add this check" }
+                    button #add-check .add type="button" { "Add this check" }
                 }
             }
         }

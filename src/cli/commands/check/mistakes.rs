@@ -10,7 +10,7 @@ use crate::cli::session::Session;
 use crate::document::schema::PageSetup;
 use crate::engine::{Engine, Opened};
 use crate::model::answers::Filled;
-use crate::model::checklist::{Checklist, Item};
+use crate::model::checklist::Item;
 
 /// Parts files into checklists, which the user has named, and states; what cannot be read
 /// is left with the states.
@@ -18,11 +18,9 @@ pub(super) fn parted(
     files: Vec<PathBuf>,
     named: &[PathBuf],
 ) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let is_checklist = |path: &PathBuf| {
-        named.contains(path)
-            && input::read(path).is_ok_and(|source| Checklist::is_in(&source))
-    };
-    files.into_iter().partition(is_checklist)
+    let is_named_checklist =
+        |path: &PathBuf| named.contains(path) && input::is_checklist(path);
+    files.into_iter().partition(is_named_checklist)
 }
 
 /// The problem that a checklist is not compared where it is named like a state.

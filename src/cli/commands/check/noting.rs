@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::read;
 use crate::base::date::Date;
+use crate::base::earlier::KeptBefore;
 use crate::base::problem::{Outcome, hinted};
 use crate::base::text::one_line;
 use crate::cli::args::CheckArgs;
@@ -39,7 +40,7 @@ pub(super) fn note(
         return Ok(format!("`{shown}` already has this check. Nothing was changed.\n\n"));
     }
     let changed = note::with_check(&read.source, &check)?;
-    let lost = replace_input(path, read.source.bytes(), &changed)
+    let lost = replace_input(path, read.source.bytes(), &changed, KeptBefore::Change)
         .map_err(Failure::into_problems)?;
     session.warn_all(lost);
     let Check { date, by, found } = check;

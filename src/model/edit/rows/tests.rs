@@ -5,7 +5,7 @@ use crate::base::embedded;
 use crate::base::problem::Outcome;
 use crate::base::source::Source;
 use crate::model::checklist::Checklist;
-use crate::model::state::{State, empty_state};
+use crate::model::state::{State, StateFile, empty_state};
 use crate::model::values::align::Row;
 use crate::model::values::{Items, Values};
 
@@ -58,8 +58,8 @@ fn try_to(before: &str, plan: &str) -> Outcome<(String, EditedState)> {
     };
     let source = Source::new("a test's state", text);
     let now = Values::of(&State::sound(&source, items.about)?, &items);
-    let edited = edited(&source, &items, &planned(plan, &now))?;
-    let after = String::from_utf8(edited.bytes.clone()).unwrap();
+    let edited = edited(&StateFile::open(&source)?, &items, &planned(plan, &now))?;
+    let after = String::from_utf8(edited.bytes().to_vec()).unwrap();
     Ok((after.strip_prefix(&head).unwrap_or(&after).to_string(), edited))
 }
 
@@ -230,9 +230,10 @@ fn a_row_with_somebodys_comment_stays_and_is_empty() {
         "  pharmacies:\n    - organisation: A  # phoned\n      contact: 1  # Contact\n";
     let source = Source::new("a test's state", format!("{HEAD}{rows}"));
     let checklist = checklist();
-    let edited = edited(&source, &Items::of(&checklist), &revision).unwrap();
+    let file = StateFile::open(&source).unwrap();
+    let edited = edited(&file, &Items::of(&checklist), &revision).unwrap();
     assert_eq!(
-        String::from_utf8(edited.bytes).unwrap(),
+        String::from_utf8(edited.bytes().to_vec()).unwrap(),
         format!("{HEAD}  pharmacies: none\n")
     );
     assert_eq!(edited.lost[0], "# phoned");
