@@ -129,7 +129,9 @@ fn ink(pdf: &Pdf, passage: &Passage) -> (usize, Area) {
 
 /// The grid around a point.
 fn grid_at(page: &Page, x: f64, y: f64) -> Option<Grid> {
-    page.grids().into_iter().find(|grid| grid.cell(x, y).is_some())
+    let is_around = |grid: &Grid| grid.cell(x, y).is_some();
+    let mut grids = page.grids().into_iter();
+    grids.find_map(|grid| grid.with_head(page, y).filter(is_around))
 }
 
 fn middle(area: &Area) -> (f64, f64) {

@@ -1,6 +1,7 @@
 //! Records, and the messages about the states that they are made from.
 
 mod as_typed;
+mod continued;
 mod import;
 mod made;
 mod pages;

@@ -22,6 +22,7 @@ pub const LAYOUTS: &[(&str, &str)] = files!(include_str:
     "layouts/components/glance.typ",
     "layouts/components/index.typ",
     "layouts/components/items.typ",
+    "layouts/components/lines.typ",
     "layouts/components/page.typ",
     "layouts/components/subject.typ",
     "layouts/components/reading.typ",
@@ -35,6 +36,7 @@ pub const LAYOUTS: &[(&str, &str)] = files!(include_str:
     "layouts/components/writing.typ",
     "layouts/lib.typ",
     "layouts/main.typ",
+    "layouts/overview.typ",
     "layouts/record.typ",
 );
 

@@ -36,6 +36,9 @@ const NOTES_WIDTH: f64 = 135.0;
 const NUMBER_COLUMN: [f64; 2] = [11.0, 15.0];
 const PAGE_COLUMN: [f64; 2] = [14.0, 20.0];
 
+/// The column of an overview that names a subject, in both sizes of print.
+const SUBJECT_COLUMN: [f64; 2] = [45.0, 64.0];
+
 /// The columns for answers without a place: what they answered, and the answers.
 const UNPLACED_COLUMNS: [f64; 2] = [55.0, 115.0];
 
@@ -60,6 +63,8 @@ pub struct Geometry {
     pub number: f64,
     /// See [`date`](Self::date).
     pub page: f64,
+    /// The column of an overview that names a subject, in mm.
+    pub subject: f64,
     /// The columns for answers without a place, in mm.
     pub unplaced: [f64; 2],
 }
@@ -79,6 +84,7 @@ impl Geometry {
             notes: notes_width(large_print),
             number: NUMBER_COLUMN[size],
             page: PAGE_COLUMN[size],
+            subject: SUBJECT_COLUMN[size],
             unplaced: UNPLACED_COLUMNS,
         }
     }
@@ -114,7 +120,8 @@ pub fn characters(width: f64, large_print: bool) -> usize {
 /// either size of print.
 pub mod widths {
     use super::{
-        DATE_COLUMN, INSETS, NUMBER_COLUMN, PAGE_COLUMN, TEXT_WIDTH, UNPLACED_COLUMNS,
+        DATE_COLUMN, INSETS, NUMBER_COLUMN, PAGE_COLUMN, SUBJECT_COLUMN, TEXT_WIDTH,
+        UNPLACED_COLUMNS,
     };
 
     /// The space beside what stands in a first column.
@@ -129,6 +136,10 @@ pub mod widths {
     /// What there is to do, and why.
     pub const WHAT: f64 =
         TEXT_WIDTH - NUMBER_COLUMN[0] - DATE_COLUMN[0] - PAGE_COLUMN[0] - INSETS;
+    /// A figure of a strip, where four of them stand side by side.
+    pub const STRIP: f64 = TEXT_WIDTH / 4.0 - INSETS;
+    /// What a line of an overview is about.
+    pub const SUBJECT: f64 = SUBJECT_COLUMN[0] - FIRST;
     /// Who checked for updates, beside three dates in standard print.
     pub const CHECKER: f64 = TEXT_WIDTH - 3.0 * DATE_COLUMN[0] - INSETS;
     /// Whose a date is, and how to reach them: half of what a date and a number leave.
@@ -145,6 +156,10 @@ pub mod foot {
     /// Space before the rule in both sizes of print. In large print, it is that of words.
     const BEFORE_RULE: [f64; 2] = [3.0, 2.5];
 
+    /// *edition of 20 September 2026* and *made on 20 September 2026*, and space before them, in
+    /// mm as if they were set as large as running text.
+    const DATES: f64 = 120.0;
+
     /// A width in mm, as if the foot were set as large as running text of standard print.
     fn as_body(width: f64, large_print: bool) -> f64 {
         width * BODY / LABEL[usize::from(large_print)]
@@ -153,6 +168,11 @@ pub mod foot {
     /// Its width, as if it were set as large as running text of standard print.
     pub fn line(large_print: bool) -> f64 {
         as_body(TEXT_WIDTH, large_print)
+    }
+
+    /// What it has beside the dates, likewise. In large print, they have a line of their own.
+    pub fn beside_dates(large_print: bool) -> f64 {
+        line(large_print) - if large_print { 0.0 } else { DATES }
     }
 
     /// The rule and space before it, likewise.

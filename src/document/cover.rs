@@ -1,13 +1,14 @@
 //! What every document says of itself: whose copy it is, where the checklist is published,
 //! checks for updates, and the files inside it.
 
+mod qr;
+
 use sha2::{Digest, Sha256};
 
 use crate::base::geometry::{INSETS, TEXT_WIDTH, foot, label_scale, scale, widths};
 use crate::base::source::Source;
 use crate::base::text::{capitalised, hex, in_sentence};
 use crate::document::fields::{date_shown, has_log, log_rows};
-use crate::document::qr;
 use crate::document::schema::{
     AboutContent, Attachment, Detail, DocumentKind, Foot, FootPart, Log,
     PublishedContent, UpdateCheckContent,
@@ -31,8 +32,6 @@ mod words {
     pub(super) const PAGE: f64 = 34.0;
     /// What parts the name from the code.
     pub(super) const BETWEEN: f64 = 4.0;
-    /// *edition of 20 September 2026* and *made on 20 September 2026*, and space before them.
-    pub(super) const DATES: f64 = 120.0;
     /// The code at the most.
     pub(super) const CODE: f64 = 20.0;
 }
@@ -114,9 +113,8 @@ impl Writer<'_> {
             }
             Some((words, _)) => runs::wide(&words, self.characters) + words::BETWEEN,
         };
-        let dates = if large { 0.0 } else { words::DATES };
         let title = &self.checklist.title;
-        let short = runs::shortened(title, line - dates, self.characters);
+        let short = runs::shortened(title, foot::beside_dates(large), self.characters);
         let title = self.line(short.as_ref().unwrap_or(title));
         Foot { title, name: part(about.name(), line - words::PAGE - beside), code }
     }

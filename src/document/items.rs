@@ -1,9 +1,11 @@
 //! The checklist's own content, with what was filled in: sections, texts, tables and tasks.
 
+mod columns;
+
+use self::columns::{Print, Share};
 use crate::base::geometry::{
     INSETS, TEXT_WIDTH, label_scale, notes_width, scale, widths,
 };
-use crate::document::columns::{Print, Share};
 use crate::document::fields::{as_text, row_count};
 use crate::document::schema::{
     BlockContent, DocumentKind, EarlierContent, ItemContent, TableColumn, TableContent,

@@ -6,7 +6,7 @@ mod to_do;
 use std::collections::BTreeMap;
 
 use self::to_do::{ToDo, Urgency, to_do};
-use crate::base::geometry::{INSETS, TEXT_WIDTH, widths};
+use crate::base::geometry::{TEXT_WIDTH, widths};
 use crate::base::text::{code_point, in_sentence, one_line};
 use crate::document::schema::{
     DatedContent, Document, DocumentKind, FigureContent, LookContent, Record, Replaced,
@@ -21,9 +21,6 @@ use crate::model::cell::ColumnKind;
 use crate::model::checklist::RuleDays;
 use crate::model::path::StatePath;
 use crate::model::state::{State, Status};
-
-/// The width of a figure of the summary in mm, where four of them stand side by side.
-const STRIP: f64 = TEXT_WIDTH / 4.0 - INSETS;
 
 /// How much of an answer the summary repeats, as mm at 12 pt: so little that a row fits a page,
 /// whatever its words are and in either size of print.
@@ -141,10 +138,7 @@ impl Writer<'_> {
     /// done, how many are overdue and how many rows have no date.
     fn strip(&self, summary: &Summary, days: &RuleDays) -> Vec<FigureContent> {
         let timeline = self.checklist.timeline.as_ref();
-        let last = timeline.and_then(|timeline| {
-            let id = timeline.milestones.last()?;
-            days.milestones.iter().find(|one| one.id == *id)
-        });
+        let last = days.leads_up_to(timeline).pop();
         let countdown = last.and_then(|last| {
             let left = last.date?.days_since(days.today);
             let day = if left.abs() == 1 { "day" } else { "days" };
@@ -155,17 +149,16 @@ impl Writer<'_> {
             ))
         });
         let all: usize = summary.standing.iter().sum();
-        let overdue = summary.outstanding.iter().filter(|item| item.overdue).count();
         let undated = summary.dates.iter().filter(|dated| dated.date.is_none()).count();
         let figures = [
             countdown,
             Some((format!("{} of {all}", summary.standing[0]), "done".into())),
-            Some((overdue.to_string(), "overdue".into())),
+            Some((summary.overdue().to_string(), "overdue".into())),
             timeline.map(|_| (undated.to_string(), "without a date".into())),
         ];
         let figures = figures.into_iter().flatten();
         let figures = figures.map(|(figure, words)| {
-            let words = self.runs(&words, STRIP);
+            let words = self.runs(&words, widths::STRIP);
             FigureContent { figure, words }
         });
         figures.collect()

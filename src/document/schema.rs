@@ -4,10 +4,14 @@
 //! What may be of several kinds says by its `kind` which it is. Dates cross as they print,
 //! and where an item stands as its [code](Status::code). `layouts/` alone decides how anything looks.
 
+mod overview;
 mod record;
 
 use serde::Serialize;
 
+pub use self::overview::{
+    LeftOutContent, LineContent, MilestoneContent, OverviewDocument, PartContent,
+};
 pub use self::record::{
     DatedContent, DayContent, DrawingContent, EarlierContent, FigureContent,
     LabelContent, LookContent, MarkContent, Record, Replaced, Standing, SummaryContent,
@@ -70,6 +74,8 @@ pub enum DocumentKind {
     Form,
     /// The filled-in checklist, for the project file.
     Record,
+    /// A line for each of many states.
+    Overview,
 }
 
 impl DocumentKind {
@@ -79,6 +85,7 @@ impl DocumentKind {
             Self::Blank => "blank",
             Self::Form => "form",
             Self::Record => "record",
+            Self::Overview => "overview",
         }
     }
 }
@@ -197,11 +204,11 @@ impl Document {
         let kind = self.kind.word();
         format!("{}: {kind} of {}", self.title, known.join(" · "))
     }
+}
 
-    /// The JSON that the layouts read.
-    pub fn to_json(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("strings, numbers and lists are always JSON")
-    }
+/// The JSON that the layouts read.
+pub fn to_json(document: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(document).expect("strings, numbers and lists are always JSON")
 }
 
 /// An item by its number and title.

@@ -22,6 +22,18 @@ pub struct Summary {
     pub outstanding: Vec<Outstanding>,
 }
 
+impl Summary {
+    /// How many items are overdue.
+    pub fn overdue(&self) -> usize {
+        self.outstanding.iter().filter(|item| item.overdue).count()
+    }
+
+    /// The next date on the timeline.
+    pub fn next_date(&self, today: Date) -> Option<Date> {
+        self.dates.iter().filter_map(|dated| dated.date).filter(|it| *it >= today).min()
+    }
+}
+
 /// Something to look at.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Look {

@@ -34,14 +34,6 @@ const AS_IT_IS: &[u8] = b"/PrintScaling/None";
 /// The same, on both sides of the paper.
 const ON_BOTH_SIDES: &[u8] = b"/PrintScaling/None/Duplex/DuplexFlipLongEdge";
 
-/// Packs a PDF with a single cross-reference table; none if its structure is different.
-/// One for both sides of the paper asks viewers to print it so.
-pub fn pack(pdf: &[u8], is_duplex: bool) -> Option<Vec<u8>> {
-    let mut objects = Objects::read(pdf)?;
-    objects.is_duplex = is_duplex;
-    objects.pack()
-}
-
 /// The objects of a PDF, which may be changed before they are packed.
 pub struct Objects<'a> {
     head: &'a [u8],
@@ -72,6 +64,11 @@ impl<'a> Objects<'a> {
             count: file.offsets.len(),
             is_duplex: false,
         })
+    }
+
+    /// Asks viewers to print it on both sides of the paper.
+    pub fn print_on_both_sides(&mut self) {
+        self.is_duplex = true;
     }
 
     /// All objects with their numbers.

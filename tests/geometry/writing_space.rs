@@ -77,7 +77,7 @@ fn rows_for_a_contact_hold_two_lines_and_none_is_split() {
                 }
                 // It continues under the same titles on the next page.
                 page += 1;
-                y = blank.pdf.pages[page].grids()[0].area.y0 + 1.0;
+                y = BODY.0 + 1.0;
             }
         }
     }
@@ -190,6 +190,10 @@ fn boxes_to_tick_are_square_as_large_as_their_print_and_all_there() {
         let tree = blank.pdf.tag_tree();
         let figures = tree.matches("Alt=\"Tick box, empty: ").count();
         assert_eq!(figures, boxes.len(), "{}: each has a name", blank.name);
+        let fields = tree.lines().filter(|line| {
+            line.trim_start().starts_with("Form") && line.contains("Tick box, empty: ")
+        });
+        assert_eq!(fields.count(), boxes.len(), "{}: each is a field", blank.name);
     }
 }
 

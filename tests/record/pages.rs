@@ -364,6 +364,20 @@ fn body_end(large: bool) -> f64 {
     if large { 264.0 } else { 272.0 }
 }
 
+#[test]
+fn pages_of_the_samples_record_but_the_last_are_well_filled() {
+    const TOP: f64 = 15.0;
+    let (pdf, end) = (record(SAMPLE, &[]), body_end(false));
+    let fill = |page: &Page| {
+        let ends = page.boxes().into_iter().map(|(_, area)| area.y1);
+        let lowest = ends.filter(|y1| *y1 <= end + OVERHANG).fold(TOP, f64::max);
+        ((lowest - TOP) / (end - TOP) * 100.0).round()
+    };
+    let fill: Vec<_> = pdf.pages.iter().map(fill).collect();
+    let (_, but_last) = fill.split_last().expect("there are pages");
+    assert!(but_last.iter().all(|fill| *fill >= 75.0), "{fill:?} %");
+}
+
 /// The words of a page's foot.
 fn foot(page: &Page, large: bool) -> String {
     let foot = page.artifacts().into_iter();

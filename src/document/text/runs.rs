@@ -3,7 +3,7 @@
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::base::geometry::TEXT_WIDTH;
+use crate::base::geometry::{TEXT_WIDTH, scale};
 use crate::document::text::characters::{Characters, FontPart, TEXT_FONT};
 use crate::document::text::together::{Stretch, stretches};
 
@@ -88,6 +88,13 @@ pub fn line_count(runs: &Runs, characters: usize) -> usize {
     runs.iter().map(length).sum::<usize>().div_ceil(characters).max(1)
 }
 
+/// A line of text, printable, for a space of this width in mm in one of both sizes of print.
+pub fn of(line: &str, width: f64, large_print: bool, characters: &Characters) -> Runs {
+    let mut runs = Runs::new();
+    add(&mut runs, line, width / scale(large_print), characters);
+    runs
+}
+
 /// Adds a text to the runs, printable, for a space of this width in mm at 12 pt; words that
 /// are wider may break.
 pub fn add(runs: &mut Runs, text: &str, width: f64, characters: &Characters) {
@@ -99,6 +106,14 @@ pub fn add(runs: &mut Runs, text: &str, width: f64, characters: &Characters) {
                 if BOLD * characters.width(words, TEXT_FONT) <= width =>
             {
                 runs.push(Run::Whole { words: words.into() });
+            }
+            Stretch::Mail(address) => {
+                let is_too_wide = |text: &str| characters.width(text, TEXT_FONT) > width;
+                let pieces = match is_too_wide(address) {
+                    true => pieces(address, is_too_wide),
+                    false => vec![address.into()],
+                };
+                runs.push(Run::Link { url: format!("mailto:{address}"), pieces });
             }
             Stretch::Whole(words) | Stretch::Other(words) => {
                 add_stretch(runs, words, width, characters);

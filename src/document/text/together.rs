@@ -1,4 +1,7 @@
-//! What stays together within a text: dates and telephone numbers.
+//! What is set in one way within a text: dates and telephone numbers, which stay together, and
+//! addresses for mail, which are links.
+
+use std::ops::Range;
 
 /// The fewest digits of a telephone number.
 const DIGITS: usize = 7;
@@ -8,26 +11,35 @@ const DIGITS: usize = 7;
 pub(super) enum Stretch<'t> {
     /// A date or a telephone number, with the signs beside it.
     Whole(&'t str),
+    /// An address for mail, without the signs beside it.
+    Mail(&'t str),
     /// Anything else.
     Other(&'t str),
 }
 
 /// A text in stretches, in their order; nothing is left out.
 pub(super) fn stretches(text: &str) -> Vec<Stretch<'_>> {
-    // Most texts have neither.
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    // Most texts have none of them.
+    if !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
         return vec![Stretch::Other(text)];
     }
     let mut found = Vec::new();
     let (mut start, mut at) = (0, 0);
     while at < text.len() {
         let rest = &text[at..];
-        if let Some(length) = date(rest).or_else(|| number(rest)) {
-            if start < at {
-                found.push(Stretch::Other(&text[start..at]));
+        let whole = date(rest).or_else(|| number(rest)).map(|length| 0..length);
+        let is_whole = whole.is_some();
+        if let Some(range) = whole.or_else(|| mail(rest)) {
+            if start < at + range.start {
+                found.push(Stretch::Other(&text[start..at + range.start]));
             }
-            found.push(Stretch::Whole(&rest[..length]));
-            at += length;
+            let words = &rest[range.clone()];
+            found.push(if is_whole {
+                Stretch::Whole(words)
+            } else {
+                Stretch::Mail(words)
+            });
+            at += range.end;
             start = at;
         } else {
             at += rest.find(' ').map_or(rest.len(), |space| space + 1);
@@ -37,6 +49,25 @@ pub(super) fn stretches(text: &str) -> Vec<Stretch<'_>> {
         found.push(Stretch::Other(&text[start..]));
     }
     found
+}
+
+/// Where an address for mail is in the first word of a text.
+fn mail(text: &str) -> Option<Range<usize>> {
+    let word = text.split(' ').next()?;
+    let is_beside = |c: char| "()<>[],;:.\"'".contains(c);
+    let from = word.len() - word.trim_start_matches(is_beside).len();
+    let address = word[from..].trim_end_matches(is_beside);
+    let (name, host) = address.split_once('@')?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
+    let is_label = |label: &str| {
+        let is_of_label = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        !label.is_empty() && label.chars().all(is_of_label)
+    };
+    let is_address = !name.is_empty()
+        && name.chars().all(is_name)
+        && host.contains('.')
+        && host.split('.').all(is_label);
+    is_address.then(|| from..from + address.len())
 }
 
 /// The length of a date as *20 November 2026* at the start of a text.
@@ -99,7 +130,9 @@ mod tests {
         for (text, wanted) in cases {
             let found = stretches(text);
             let words = |stretch: &Stretch| match *stretch {
-                Stretch::Whole(words) | Stretch::Other(words) => words.to_string(),
+                Stretch::Whole(words) | Stretch::Mail(words) | Stretch::Other(words) => {
+                    words.to_string()
+                }
             };
             assert_eq!(found.iter().map(words).collect::<String>(), text);
             let whole: Vec<_> = found
@@ -108,6 +141,25 @@ mod tests {
                 .map(words)
                 .collect();
             assert_eq!(whole, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_for_mail_are_found_without_the_signs_beside_them() {
+        for (text, wanted) in [
+            (
+                "write to a.b+c@d-e.example, or (x@y.example).",
+                &["a.b+c@d-e.example", "x@y.example"][..],
+            ),
+            ("<desk1@a.example> 01632 960500", &["desk1@a.example"]),
+            ("at @ home, a@b, a@b..example, @b.example, é@b.example, a@@b.example", &[]),
+        ] {
+            let mail = |stretch: &Stretch| match *stretch {
+                Stretch::Mail(words) => Some(words.to_string()),
+                _ => None,
+            };
+            let found: Vec<_> = stretches(text).iter().filter_map(mail).collect();
+            assert_eq!(found, wanted, "{text}");
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use ecow::eco_format;
 
+use super::Timeline;
 use super::read::ChecklistReader;
 use crate::base::date::Date;
 use crate::base::text::in_sentence;
@@ -89,6 +90,12 @@ impl RuleDays {
             date: typed(&detail.id).parse().ok(),
         });
         Self { today, milestones: milestones.collect() }
+    }
+
+    /// The milestones of a timeline, in the order in which it names them.
+    pub fn leads_up_to(&self, timeline: Option<&Timeline>) -> Vec<&Milestone> {
+        let ids = timeline.into_iter().flat_map(|timeline| &timeline.milestones);
+        ids.filter_map(|id| self.milestone(id)).collect()
     }
 
     fn milestone(&self, id: &str) -> Option<&Milestone> {
