@@ -194,8 +194,8 @@ const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "the second of two equal answers is left out",
         "text.typ",
-        "#let answer(typed) = {",
-        "#let answer(typed) = if typed.path != \"sms-providers.2.organisation\" {",
+        "#let answer(typed, joined: false) = {",
+        "#let answer(typed, joined: false) = if typed.path != \"sms-providers.2.organisation\" {",
     ),
     (
         "an answer stands in for another",
