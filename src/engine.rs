@@ -18,7 +18,8 @@ use crate::base::problem::{
 use crate::base::source::Source;
 use crate::base::text::{code_point, never_prints};
 use crate::document::fields::{FormShape, fields, has_log};
-use crate::document::schema::{Document, PageSetup};
+use crate::document::overview::{LeftOut, SubjectLine, overview};
+use crate::document::schema::{Document, PageSetup, to_json};
 use crate::document::text::characters::Characters;
 use crate::document::text::fonts::Fonts;
 use crate::document::writer::Settings;
@@ -222,13 +223,44 @@ impl Engine {
         self.draft(document, Pages::Paper(answers), &characters)
     }
 
+    /// What an overview says of a state.
+    pub fn line(&self, filled: &Filled) -> SubjectLine {
+        SubjectLine::of(filled, &self.update_status(filled), self.today)
+    }
+
+    /// The overview of many states.
+    pub fn overview(
+        &self,
+        lines: &[&SubjectLine],
+        left_out: &[LeftOut],
+        page: PageSetup,
+    ) -> Draft {
+        let characters = Characters::new(self.world.fonts());
+        let settings = self.settings(page, None);
+        let (document, answers) = overview(lines, left_out, &settings, &characters);
+        Draft {
+            engine: self.clone(),
+            data: to_json(&document),
+            title: document.full_title(),
+            page,
+            pages: Pages::Paper(answers),
+            warnings: warnings_of(&characters),
+        }
+    }
+
     fn settings(&self, page: PageSetup, rows: Option<u32>) -> Settings {
         Settings { made_on: self.today, page, rows }
     }
 
     fn draft(&self, document: Document, pages: Pages, characters: &Characters) -> Draft {
-        let warnings = replaced_warning(&characters.replaced()).into_iter().collect();
-        Draft { engine: self.clone(), document, pages, warnings }
+        Draft {
+            engine: self.clone(),
+            data: to_json(&document),
+            title: document.full_title(),
+            page: document.page,
+            pages,
+            warnings: warnings_of(characters),
+        }
     }
 
     /// Says whether a checklist, or the edition that a state belongs to, is the newest.
@@ -306,6 +338,11 @@ impl Engine {
         state.warnings = warnings.into_iter().chain(state.warnings).collect();
         Ok((state, form.is_outdated))
     }
+}
+
+/// What somebody should look at in words that are to print.
+fn warnings_of(characters: &Characters) -> ProblemList {
+    replaced_warning(&characters.replaced()).into_iter().collect()
 }
 
 /// Warns of characters that print as their code points.

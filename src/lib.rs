@@ -89,14 +89,14 @@ pub mod edition {
 /// The data that the layouts read, made from a checklist and its answers.
 pub mod document {
     mod blank;
-    mod columns;
     mod cover;
     pub mod fields;
     mod items;
-    mod qr;
+    pub mod overview;
     mod record;
     pub mod schema;
     pub mod summary;
+    mod timeline;
     pub mod writer;
 
     /// Text as it can be printed with the available fonts.
@@ -104,6 +104,7 @@ pub mod document {
         pub mod characters;
         pub mod fonts;
         pub mod runs;
+        mod together;
     }
 }
 
@@ -122,6 +123,7 @@ pub mod pdf {
     pub mod inside;
     mod nested;
     pub mod pack;
+    mod printed;
     mod stream;
     mod strings;
     pub mod widgets;

@@ -8,7 +8,7 @@ use crate::support::reader::Pdf;
 use crate::support::words::{Passage, assert_same_words, spaced, words};
 
 /// What Proforma adds between the checklist's words: boxes to tick, labels and bullets.
-const ADDED: [&str; 9] = [
+const ADDED: [&str; 11] = [
     "•",
     "Not applicable",
     "In progress",
@@ -16,6 +16,8 @@ const ADDED: [&str; 9] = [
     "Owner",
     "Due",
     "Done on",
+    "Due day/month/year",
+    "Done on day/month/year",
     "Yes",
     "No",
 ];
@@ -34,13 +36,22 @@ const VARIANTS: [&[&str]; 4] = [
 /// The passages that are the checklist's own, its title first.
 fn own_passages(pdf: &Pdf, first_words: &str) -> Vec<Passage> {
     let passages = pdf.passages();
-    assert_eq!(passages[0].role, "P", "the title comes first");
-    let begin = passages.iter().position(|passage| passage.text.starts_with(first_words));
+    assert_eq!(passages[0].role, "H1", "the title comes first");
+    let begin = passages.iter().position(|it| it.unnumbered().starts_with(first_words));
     let begin = begin.expect("the checklist's first words are there");
-    let own = passages[begin..].iter().filter(|passage| {
+    let is_own = |passage: &&Passage| {
         !ADDED.contains(&passage.text.as_str()) && passage.text != OR_DATE
-    });
-    passages[..1].iter().chain(own).cloned().collect()
+    };
+    // The list at the end has all items once more.
+    let own =
+        passages[begin..].iter().take_while(|it| !it.text.starts_with("Before you"));
+    let own = passages[..1].iter().chain(own.filter(is_own)).cloned();
+    let unnumbered = |passage: Passage| {
+        let is_title = is_heading(&passage.role);
+        let text = if is_title { passage.unnumbered() } else { &passage.text };
+        Passage { text: text.to_string(), ..passage }
+    };
+    own.map(unnumbered).collect()
 }
 
 fn source_lines() -> Vec<String> {
@@ -140,12 +151,13 @@ fn bookmarks_are_the_headings_and_lead_to_their_pages() {
     let pdf = blank(&[]);
     let passages = pdf.passages();
     let headings = passages.iter().filter(|passage| is_heading(&passage.role));
-    let headings = headings.map(|passage| {
+    // The title is above all others, and has none.
+    let headings = headings.skip(1).map(|passage| {
         let level: usize = passage.role[1..].parse().expect("a heading has a level");
-        (level - 1, passage.text.clone(), Some(passage.pieces[0].page))
+        (level - 2, passage.text.clone(), Some(passage.pieces[0].page))
     });
     let bookmarks = pdf.outline().into_iter();
-    let bookmarks = bookmarks.map(|mark| (mark.depth, mark.title, mark.page));
+    let bookmarks = bookmarks.map(|mark| (mark.depth, spaced(&mark.title), mark.page));
     assert_eq!(bookmarks.collect::<Vec<_>>(), headings.collect::<Vec<_>>());
 }
 
@@ -175,4 +187,38 @@ fn headings_skip_no_level() {
 
 fn is_heading(role: &str) -> bool {
     role.len() == 2 && role.starts_with('H')
+}
+
+#[test]
+fn viewers_are_asked_to_print_pages_at_their_size_and_on_both_sides_where_meant() {
+    let both = Some("DuplexFlipLongEdge".to_string());
+    for (options, sides) in
+        [(&[][..], None), (&["--duplex"], both), (&["--fillable"], None)]
+    {
+        let found = blank(options).print_preferences();
+        assert_eq!(found, [Some("None".into()), sides], "{options:?}");
+    }
+}
+
+/// The titles of items with their numbers, as headings.
+fn numbered(pdf: &Pdf) -> Vec<String> {
+    let headings = pdf.passages().into_iter().filter(|it| is_heading(&it.role));
+    headings.filter(|it| it.unnumbered() != it.text).map(|it| it.text).collect()
+}
+
+#[test]
+fn items_have_the_same_numbers_on_each_document() {
+    let project = Project::new();
+    let state = project.exec(&["start", "-o", "-"]).stdout;
+    project.write("state.yaml", &state);
+    let record = project.exec(&["export", "state.yaml", "-o", "-"]).stdout;
+    let checklist = read(BUILT_IN);
+    let titles = checklist.items().into_iter().enumerate();
+    let wanted: Vec<_> = titles
+        .map(|(index, item)| format!("{} {}", index + 1, item.title().plain(&checklist)))
+        .collect();
+    assert_eq!(wanted.len(), 22);
+    for pdf in [blank(&[]), blank(&["--fillable"]), Pdf::read(&record)] {
+        assert_eq!(numbered(&pdf), wanted);
+    }
 }

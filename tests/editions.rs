@@ -93,9 +93,10 @@ fn exported(project: &Project, options: &[&str]) -> (Run, Value) {
 
 /// Why to look at an item.
 fn look(data: &Value, what: &str) -> Option<String> {
-    let looks = data["summary"]["to_look_at"].as_array().expect("it is a list");
-    let look = looks.iter().find(|look| look["what"][0]["words"] == what)?;
-    Some(look["why"][0]["words"].as_str().expect("words").to_string())
+    let to_do = data["summary"]["to_do"].as_array().expect("it is a list");
+    let one = to_do.iter().find(|one| one["what"][0]["words"] == what)?;
+    let why = one["looks"][0]["why"].as_array()?.iter();
+    Some(why.filter_map(|run| run["words"].as_str()).collect())
 }
 
 /// A practice with an answer to old wording and one without a place.

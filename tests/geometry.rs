@@ -19,7 +19,7 @@ const PAPER: (f64, f64) = (210.0, 297.0);
 const BODY: (f64, f64) = (15.0, 272.0);
 
 /// Where it ends in large print, whose foot is higher.
-const LARGE_BODY_END: f64 = 266.0;
+const LARGE_BODY_END: f64 = 264.0;
 
 /// How far in mm the ends of a rule, half as long as it is wide, reach into a margin.
 const OVERHANG: f64 = 0.4;
@@ -129,7 +129,9 @@ fn ink(pdf: &Pdf, passage: &Passage) -> (usize, Area) {
 
 /// The grid around a point.
 fn grid_at(page: &Page, x: f64, y: f64) -> Option<Grid> {
-    page.grids().into_iter().find(|grid| grid.cell(x, y).is_some())
+    let is_around = |grid: &Grid| grid.cell(x, y).is_some();
+    let mut grids = page.grids().into_iter();
+    grids.find_map(|grid| grid.with_head(page, y).filter(is_around))
 }
 
 fn middle(area: &Area) -> (f64, f64) {

@@ -70,7 +70,7 @@ fn runs_say_what_they_are(data: &Value, path: &str) {
                 if let (true, Value::Array(runs)) = (is_runs(key), value) {
                     for run in runs {
                         let kind = run["kind"].as_str().unwrap_or_default();
-                        let known = ["words", "pieces", "link", "fallback"];
+                        let known = ["words", "whole", "pieces", "link", "fallback"];
                         assert!(known.contains(&kind), "{path}.{key}: {run}");
                     }
                 }

@@ -13,6 +13,7 @@ mod layouts;
 mod many;
 mod messages;
 mod mutations;
+mod overview;
 mod own;
 mod record;
 mod references;

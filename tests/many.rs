@@ -65,8 +65,8 @@ fn start_writes_the_state_of_each_practice_on_a_list() {
     // The states have no mistakes.
     let run = project.exec(&["export", "new/states", "--out-dir", "records"]);
     assert_eq!(run.status, Some(0), "{}", run.report());
-    assert_eq!(written(&run).len(), 6);
-    assert_eq!(written(&run)[5], "records/index.csv");
+    assert_eq!(written(&run).len(), 7);
+    assert_eq!(written(&run)[5..], ["records/index.csv", "records/overview.pdf"]);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn one_bad_state_does_not_stop_the_rest_and_its_messages_stay_with_it() {
     project.write("states/004.yaml", warned.replace("A12345", "A00004"));
     let run = project.exec(&["export", "states", "--out-dir", "out", "--jobs", "2"]);
     assert_eq!(run.status, Some(1));
-    assert_eq!(written(&run).len(), 6);
+    assert_eq!(written(&run).len(), 7);
     let bad = run.stderr.find("states/002.yaml").expect("it is reported");
     let other = run
         .stderr
@@ -172,7 +172,7 @@ fn two_states_with_one_name_are_refused_before_anything_is_replaced() {
         ["export", "a.yaml", "b.yaml", "--out-dir", "out", "--jobs", "2", "--overwrite"];
     let run = project.exec(&args);
     assert_eq!(run.status, Some(1));
-    assert_eq!(written(&run).len(), 2);
+    assert_eq!(written(&run).len(), 3);
     let message = "2026-11-23.pdf` has already been written for `a.yaml`";
     assert!(run.stderr.contains(message), "{}", run.stderr);
     let run = project.exec(&["export", "a.yaml", "-o", "-"]);
@@ -295,7 +295,7 @@ fn the_readme_walks_through_a_week() {
         let wanted = if args[0] == "check" { 12 } else { 0 };
         assert_eq!(run.status, Some(wanted), "{command}\n{}", run.report());
     }
-    for (folder, count) in [("states", 5), ("blanks", 5), ("returned", 5), ("records", 6)]
+    for (folder, count) in [("states", 5), ("blanks", 5), ("returned", 5), ("records", 7)]
     {
         assert_eq!(names(&project, folder).len(), count, "{folder}");
     }

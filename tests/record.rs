@@ -1,6 +1,7 @@
 //! Records, and the messages about the states that they are made from.
 
 mod as_typed;
+mod continued;
 mod import;
 mod made;
 mod pages;
@@ -12,7 +13,7 @@ mod whole;
 
 use crate::support::project::{Project, Run};
 use crate::support::reader::Pdf;
-use crate::support::words::Passage;
+use crate::support::words::{Passage, row, spaced};
 
 /// A practice half-way through its ten weeks.
 const SAMPLE: &str = include_str!(concat!(
@@ -89,13 +90,23 @@ fn passages_below(pdf: &Pdf, heading: &str) -> Vec<(String, String)> {
     let passages = pdf.passages();
     let is_heading =
         |passage: &Passage| passage.role.len() == 2 && passage.role.starts_with('H');
-    let at = passages.iter().position(|p| is_heading(p) && p.text == heading);
+    let at = passages.iter().position(|p| is_heading(p) && p.unnumbered() == heading);
     let at = at.unwrap_or_else(|| panic!("there is no heading {heading:?}"));
     let below = passages[at + 1..].iter().take_while(|passage| !is_heading(passage));
+    // The first cell of a row is its header, as those of the first row are of columns.
+    let in_body = |passage: &Passage| {
+        let (table, own) = row(&passage.pieces[0])?;
+        let rows = passages.iter().filter_map(|other| row(&other.pieces[0]));
+        let mut rows = rows.filter(|(other, _)| *other == table);
+        Some(rows.next()?.1 != own)
+    };
     let typed = |passage: &Passage| {
         let text = passage.pieces.iter().map(|piece| piece.text.as_str());
         let cell = passage.pieces[0].roles.iter().rev().find(|role| is_cell(role));
-        let role = cell.unwrap_or(&passage.role).clone();
+        let role = match cell {
+            Some(_) if in_body(passage) == Some(true) => "TD".into(),
+            cell => cell.unwrap_or(&passage.role).clone(),
+        };
         // Marks for right-to-left text are not text.
         let isolates = |c: char| matches!(c, '\u{2068}' | '\u{2069}');
         (role, text.collect::<String>().replace(isolates, ""))

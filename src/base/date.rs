@@ -65,6 +65,16 @@ impl Date {
         (self.0 - other.0).num_days()
     }
 
+    /// As in *5 Mar*.
+    pub fn day_and_month(self) -> String {
+        format!("{} {}", self.day(), &MONTHS[self.0.month0() as usize][..3])
+    }
+
+    /// As in *5 Mar 2027*.
+    pub fn brief(self) -> String {
+        format!("{} {}", self.day_and_month(), self.year())
+    }
+
     /// As `27/03/2025`, the way the checklist writes dates.
     pub fn slashed(self) -> String {
         self.0.format("%d/%m/%Y").to_string()
@@ -233,9 +243,10 @@ mod tests {
     }
 
     #[test]
-    fn dates_print_in_three_forms() {
+    fn dates_print_in_four_forms() {
         let date = Date::new(2025, 3, 7).unwrap();
         assert_eq!(date.to_string(), "7 March 2025");
+        assert_eq!(date.brief(), "7 Mar 2025");
         assert_eq!(date.slashed(), "07/03/2025");
         assert_eq!(date.iso(), "2025-03-07");
         assert_eq!(date.weekday(), "Friday");

@@ -16,6 +16,10 @@ pub const LARGE_PRINT: f64 = 1.5;
 /// calls 16 pt and above large print, the RNIB 16 to 18.
 pub const BODY: f64 = 12.0;
 
+/// The size of labels and of the foot in pt, in both sizes of print: no type is smaller. Large
+/// print has 16 pt at the least (RNIB, Clear print guidelines).
+pub const LABEL: [f64; 2] = [10.5, 16.0];
+
 /// Space beside what stands in a column in mm, on both sides together. The first column has
 /// it on one side only.
 pub const INSETS: f64 = 4.0;
@@ -24,14 +28,16 @@ pub const INSETS: f64 = 4.0;
 /// sizes of print.
 pub const DATE_COLUMN: [f64; 2] = [43.0, 62.0];
 
-/// The column of a record's summary for a name, in mm, in both sizes of print.
-const OWNER_COLUMN: [f64; 2] = [33.0, 37.0];
+/// How wide typed notes are at the most, in mm of standard print: longer lines are hard to follow
+/// (WCAG 2.2, 1.4.8 has 80 characters).
+const NOTES_WIDTH: f64 = 135.0;
 
-/// That for *Not applicable* with its sign, which large print does without.
-const STATUS_COLUMN: f64 = 31.0;
+/// The columns for the number of an item and for that of a page, in both sizes of print.
+const NUMBER_COLUMN: [f64; 2] = [11.0, 15.0];
+const PAGE_COLUMN: [f64; 2] = [14.0, 20.0];
 
-/// The columns for what there is to look at, and why.
-const LOOK_COLUMNS: [f64; 2] = [70.0, 100.0];
+/// The column of an overview that names a subject, in both sizes of print.
+const SUBJECT_COLUMN: [f64; 2] = [45.0, 64.0];
 
 /// The columns for answers without a place: what they answered, and the answers.
 const UNPLACED_COLUMNS: [f64; 2] = [55.0, 115.0];
@@ -45,18 +51,20 @@ pub struct Geometry {
     pub inset: f64,
     /// The size of type in running text, in pt.
     pub body: f64,
-    /// The same in the foot.
-    pub foot: f64,
+    /// The same of labels and in the foot.
+    pub label: f64,
     /// The rule in the foot to write an ODS code on, in mm.
     pub foot_rule: f64,
-    /// Columns for a date, a name and where an item stands, in mm.
+    /// How wide typed notes are at the most, in mm.
+    pub notes: f64,
+    /// Columns for a date, the number of an item and that of a page, in mm.
     pub date: f64,
     /// See [`date`](Self::date).
-    pub owner: f64,
+    pub number: f64,
     /// See [`date`](Self::date).
-    pub status: f64,
-    /// The columns for what there is to look at, and why, in mm.
-    pub look: [f64; 2],
+    pub page: f64,
+    /// The column of an overview that names a subject, in mm.
+    pub subject: f64,
     /// The columns for answers without a place, in mm.
     pub unplaced: [f64; 2],
 }
@@ -70,12 +78,13 @@ impl Geometry {
             text: TEXT_WIDTH,
             inset: INSETS / 2.0,
             body: BODY * scale,
-            foot: foot::SIZE * scale,
+            label: LABEL[size],
             foot_rule: foot::CODE_RULE[size],
             date: DATE_COLUMN[size],
-            owner: OWNER_COLUMN[size],
-            status: STATUS_COLUMN,
-            look: LOOK_COLUMNS,
+            notes: notes_width(large_print),
+            number: NUMBER_COLUMN[size],
+            page: PAGE_COLUMN[size],
+            subject: SUBJECT_COLUMN[size],
             unplaced: UNPLACED_COLUMNS,
         }
     }
@@ -84,6 +93,18 @@ impl Geometry {
 /// How many times larger type is than in standard print.
 pub fn scale(large_print: bool) -> f64 {
     if large_print { LARGE_PRINT } else { 1.0 }
+}
+
+/// How many times wider a label is than the same words in running text of standard print. It is
+/// in bold, which takes a little more room.
+pub fn label_scale(large_print: bool) -> f64 {
+    const BOLD: f64 = 1.08;
+    LABEL[usize::from(large_print)] / BODY * BOLD
+}
+
+/// How wide typed notes are at the most, in mm.
+pub fn notes_width(large_print: bool) -> f64 {
+    TEXT_WIDTH.min(NOTES_WIDTH * scale(large_print))
 }
 
 /// About how many characters a line of this width in mm has, a little few.
@@ -99,7 +120,7 @@ pub fn characters(width: f64, large_print: bool) -> usize {
 /// either size of print.
 pub mod widths {
     use super::{
-        DATE_COLUMN, INSETS, LOOK_COLUMNS, OWNER_COLUMN, STATUS_COLUMN, TEXT_WIDTH,
+        DATE_COLUMN, INSETS, NUMBER_COLUMN, PAGE_COLUMN, SUBJECT_COLUMN, TEXT_WIDTH,
         UNPLACED_COLUMNS,
     };
 
@@ -108,32 +129,26 @@ pub mod widths {
 
     /// A date.
     pub const DATE: f64 = DATE_COLUMN[0] - INSETS;
-    /// Whose an outstanding item is.
-    pub const OWNER: f64 = OWNER_COLUMN[0] - INSETS;
     /// Whose a task is, beside two dates in large print.
     pub const TASK_OWNER: f64 = TEXT_WIDTH - 2.0 * DATE_COLUMN[1] - FIRST;
     /// What an answer without a place had answered, less a little.
     pub const UNPLACED: f64 = UNPLACED_COLUMNS[0] - FIRST - 1.0;
-    /// What there is to look at or to do: the latter is narrower.
+    /// What there is to do, and why.
     pub const WHAT: f64 =
-        TEXT_WIDTH - STATUS_COLUMN - OWNER_COLUMN[0] - DATE_COLUMN[0] - FIRST;
+        TEXT_WIDTH - NUMBER_COLUMN[0] - DATE_COLUMN[0] - PAGE_COLUMN[0] - INSETS;
+    /// A figure of a strip, where four of them stand side by side.
+    pub const STRIP: f64 = TEXT_WIDTH / 4.0 - INSETS;
+    /// What a line of an overview is about.
+    pub const SUBJECT: f64 = SUBJECT_COLUMN[0] - FIRST;
     /// Who checked for updates, beside three dates in standard print.
     pub const CHECKER: f64 = TEXT_WIDTH - 3.0 * DATE_COLUMN[0] - INSETS;
-    /// Whose a date is, where it stands, and how to reach them: half of what a date leaves.
-    pub const WHO: f64 = (TEXT_WIDTH - DATE_COLUMN[1]) / 2.0 - INSETS;
-    /// Why there is something to look at, less as much again.
-    pub const WHY: f64 = LOOK_COLUMNS[1] - 2.0 * INSETS;
+    /// Whose a date is, and how to reach them: half of what a date and a number leave.
+    pub const WHO: f64 = (TEXT_WIDTH - DATE_COLUMN[0] - NUMBER_COLUMN[0]) / 2.0 - INSETS;
 }
 
 /// The foot of a page.
 pub mod foot {
-    use super::{BODY, TEXT_WIDTH};
-
-    /// Its type, in pt of standard print.
-    pub const SIZE: f64 = 9.0;
-
-    /// Its width in mm of standard print, as if it were set as large as running text.
-    pub const LINE: f64 = TEXT_WIDTH * BODY / SIZE;
+    use super::{BODY, LABEL, TEXT_WIDTH};
 
     /// The rule to write a code on in mm, in both sizes of print.
     pub const CODE_RULE: [f64; 2] = [24.0, 20.0];
@@ -141,12 +156,29 @@ pub mod foot {
     /// Space before the rule in both sizes of print. In large print, it is that of words.
     const BEFORE_RULE: [f64; 2] = [3.0, 2.5];
 
-    /// The rule and space before it in mm, as if all were set as large as running text of
-    /// standard print.
+    /// *edition of 20 September 2026* and *made on 20 September 2026*, and space before them, in
+    /// mm as if they were set as large as running text.
+    const DATES: f64 = 120.0;
+
+    /// A width in mm, as if the foot were set as large as running text of standard print.
+    fn as_body(width: f64, large_print: bool) -> f64 {
+        width * BODY / LABEL[usize::from(large_print)]
+    }
+
+    /// Its width, as if it were set as large as running text of standard print.
+    pub fn line(large_print: bool) -> f64 {
+        as_body(TEXT_WIDTH, large_print)
+    }
+
+    /// What it has beside the dates, likewise. In large print, they have a line of their own.
+    pub fn beside_dates(large_print: bool) -> f64 {
+        line(large_print) - if large_print { 0.0 } else { DATES }
+    }
+
+    /// The rule and space before it, likewise.
     pub fn rule(large_print: bool) -> f64 {
         let size = usize::from(large_print);
-        let width = CODE_RULE[size] + BEFORE_RULE[size];
-        width * BODY / (SIZE * super::scale(large_print))
+        as_body(CODE_RULE[size] + BEFORE_RULE[size], large_print)
     }
 }
 
@@ -158,17 +190,13 @@ mod tests {
     fn widths_are_what_columns_leave() {
         let found = [
             widths::DATE,
-            widths::OWNER,
             widths::TASK_OWNER,
             widths::CHECKER,
             widths::UNPLACED,
             widths::WHAT,
             widths::WHO,
-            widths::WHY,
-            foot::rule(false),
-            foot::rule(true),
         ];
-        assert_eq!(found, [39.0, 29.0, 44.0, 37.0, 52.0, 61.0, 50.0, 92.0, 36.0, 20.0]);
+        assert_eq!(found, [39.0, 44.0, 37.0, 52.0, 98.0, 54.0]);
     }
 
     #[test]

@@ -89,6 +89,13 @@ pub fn source_of(problem: &Problem) -> Option<SourceId> {
     problem.span.id()
 }
 
+/// What the first error among problems says, in one line; empty if there is none.
+pub fn first_error(problems: &[Problem]) -> String {
+    let found = problems.iter().find(|problem| is_error(problem));
+    let message = found.map(|problem| problem.message.to_string()).unwrap_or_default();
+    message.lines().next().unwrap_or_default().into()
+}
+
 /// Whether a problem is an error, and not just a warning.
 pub fn is_error(problem: &Problem) -> bool {
     problem.severity == Severity::Error

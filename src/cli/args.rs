@@ -2,6 +2,7 @@
 
 mod fill;
 mod shard;
+mod states;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use self::fill::FillArgs;
 pub use self::shard::Shard;
+pub use self::states::{ExportArgs, OverviewArgs, StatesArgs};
 use crate::base::date::Date;
 use crate::document::schema::PageSetup;
 use crate::model::checklist::MAX_ROWS;
@@ -35,6 +37,8 @@ pub enum Command {
     Print(PrintArgs),
     /// Write the record: the filled-in checklist, for the project file
     Export(ExportArgs),
+    /// Write the overview: a line for each of many state files
+    Overview(OverviewArgs),
     /// Write an empty state file, with every id in place, ready to fill in
     Start(StartArgs),
     /// Write a small checklist that explains itself, to begin one of your own
@@ -166,47 +170,6 @@ pub struct PrintArgs {
     /// A list as a CSV file: writes a document for each row, with its details filled in
     #[arg(long, value_name = "CSV", conflicts_with = "output", help_heading = MANY)]
     pub list: Option<PathBuf>,
-
-    #[command(flatten)]
-    #[expect(missing_docs, reason = "clap would print them as help")]
-    pub many: Many,
-
-    #[command(flatten)]
-    #[expect(missing_docs, reason = "clap would print them as help")]
-    pub common: Common,
-}
-
-/// Write the record.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// State files, or folders of them
-    #[arg(required = true, value_name = "STATE")]
-    pub states: Vec<PathBuf>,
-
-    /// The checklist file, if it is neither built in nor beside the state
-    #[arg(long, value_name = "FILE")]
-    pub checklist: Option<PathBuf>,
-
-    #[command(flatten)]
-    #[expect(missing_docs, reason = "clap would print them as help")]
-    pub target: Target,
-
-    #[command(flatten)]
-    #[expect(missing_docs, reason = "clap would print them as help")]
-    pub laid_out: LaidOut,
-
-    /// The earlier edition that the answers were given to, if it is not built in: its
-    /// file, or a record made from it
-    #[arg(long, value_name = "FILE")]
-    pub from: Option<PathBuf>,
-
-    /// Do not attach the state file to the PDF
-    #[arg(long)]
-    pub no_attach: bool,
-
-    /// Allow NHS numbers, with a warning
-    #[arg(long)]
-    pub allow_nhs_numbers: bool,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "clap would print them as help")]

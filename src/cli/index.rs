@@ -7,42 +7,8 @@ use csv::{Terminator, WriterBuilder};
 use crate::base::date::Date;
 use crate::base::privacy::blotted;
 use crate::cli::batch::End;
-use crate::document::summary;
-use crate::edition::verdict::UpdateStatus;
-use crate::model::answers::Filled;
+use crate::document::overview::SubjectLine;
 use crate::model::state::Status;
-
-/// What the index says about a state that could be read.
-#[derive(Debug)]
-pub struct IndexFacts {
-    checklist: String,
-    subject: String,
-    code: String,
-    /// How many items have each status, in the order of [`Status::ALL`].
-    standing: [usize; 4],
-    overdue: usize,
-    /// The next date on the timeline.
-    next_date: Option<Date>,
-    last_check: Option<Date>,
-}
-
-impl IndexFacts {
-    /// Gathers the facts about a state as of today.
-    pub fn of(filled: &Filled, checked: &UpdateStatus, today: Date) -> Self {
-        let Filled { checklist, state, fitted, .. } = filled;
-        let summary = summary::summary(checklist, state, fitted, today, checked);
-        let dates = summary.dates.iter().filter_map(|dated| dated.date);
-        Self {
-            checklist: checklist.id.clone(),
-            subject: state.name().into(),
-            code: state.code().into(),
-            standing: summary.standing,
-            overdue: summary.outstanding.iter().filter(|item| item.overdue).count(),
-            next_date: dates.filter(|date| *date >= today).min(),
-            last_check: state.update_checks.iter().map(|check| check.date).max(),
-        }
-    }
-}
 
 /// A row of the index.
 #[derive(Debug)]
@@ -54,7 +20,7 @@ pub struct IndexRow {
     /// How many warnings there were.
     pub warnings: usize,
     /// What the state says, if it could be read.
-    pub facts: Option<IndexFacts>,
+    pub line: Option<SubjectLine>,
     /// Why the record was not written.
     pub why: String,
 }
@@ -87,23 +53,23 @@ impl IndexRow {
             End::Failed => (None, "not written"),
         };
         let record = record.unwrap_or_default().to_string_lossy();
-        let facts = self.facts.as_ref();
-        let words = |of: fn(&IndexFacts) -> &str| harmless(facts.map_or("", of));
-        let date = |of: fn(&IndexFacts) -> Option<Date>| {
-            facts.and_then(of).map_or_else(String::new, Date::iso)
+        let line = self.line.as_ref();
+        let words = |of: fn(&SubjectLine) -> &str| harmless(line.map_or("", of));
+        let date = |of: fn(&SubjectLine) -> Option<Date>| {
+            line.and_then(of).map_or_else(String::new, Date::iso)
         };
         let mut row = vec![harmless(&self.state), harmless(&record), result.to_string()];
-        row.push(words(|facts| &facts.checklist));
-        row.push(words(|facts| &facts.subject));
-        row.push(words(|facts| &facts.code));
+        row.push(words(|line| &line.checklist.id));
+        row.push(words(|line| &line.name));
+        row.push(words(|line| &line.code));
         let count = |count: &dyn Display| count.to_string();
-        match facts {
-            Some(facts) => row.extend(facts.standing.iter().map(|n| count(n))),
+        match line {
+            Some(line) => row.extend(line.standing.iter().map(|n| count(n))),
             None => row.extend([const { String::new() }; 4]),
         }
-        row.push(facts.map_or_else(String::new, |facts| count(&facts.overdue)));
-        row.push(date(|facts| facts.next_date));
-        row.push(date(|facts| facts.last_check));
+        row.push(line.map_or_else(String::new, |line| count(&line.overdue)));
+        row.push(date(|line| line.next_date));
+        row.push(date(|line| line.last_check));
         row.push(count(&self.warnings));
         row.push(harmless(&self.why));
         row
@@ -124,32 +90,41 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::base::embedded;
+    use crate::base::source::Source;
+    use crate::engine::{Assets, Engine};
+    use crate::model::answers::Filled;
+
+    /// What is worth knowing of an empty state with this name and code.
+    fn line(name: &str, code: &str) -> SubjectLine {
+        let today = Date::new(2026, 11, 23).unwrap();
+        let engine = Engine::new(Assets::default(), today).unwrap();
+        let (path, bytes) = embedded::checklist("pre-migration").unwrap();
+        let opened = engine.checklist(&Source::new(path, bytes)).unwrap();
+        let mut line = engine.line(&Filled::empty(opened.checklist, opened.source));
+        (line.name, line.code) = (name.into(), code.into());
+        line
+    }
 
     #[test]
     fn no_cell_acts_as_a_formula_and_excel_reads_it() {
-        let facts = IndexFacts {
-            checklist: "hall".into(),
-            subject: "=HYPERLINK(\"x\"), \"Siân\"".into(),
-            code: "@A1".into(),
-            standing: [1, 2, 3, 4],
-            overdue: 1,
-            next_date: Date::new(2027, 3, 12),
-            last_check: None,
-        };
+        let mut line = line("=HYPERLINK(\"x\"), \"Siân\"", "@A1");
+        line.standing = [1, 2, 3, 4];
+        (line.overdue, line.next_date) = (1, Date::new(2027, 3, 12));
         let path = PathBuf::from("out/a1.pdf");
         let entries = [
             IndexRow {
                 state: "-x.yaml".into(),
                 end: End::Written(path.clone()),
                 warnings: 2,
-                facts: Some(facts),
+                line: Some(line),
                 why: String::new(),
             },
             IndexRow {
                 state: "b".into(),
                 end: End::Failed,
                 warnings: 0,
-                facts: None,
+                line: None,
                 why: "it is broken".into(),
             },
         ];
@@ -166,7 +141,7 @@ mod tests {
         assert_eq!(
             lines.next(),
             Some(
-                "'-x.yaml,a1.pdf,written,hall,\"'=HYPERLINK(\"\"x\"\"), \"\"Siân\"\"\",'@A1,\
+                "'-x.yaml,a1.pdf,written,pre-migration,\"'=HYPERLINK(\"\"x\"\"), \"\"Siân\"\"\",'@A1,\
                  1,2,3,4,1,2027-03-12,,2,"
             )
         );
@@ -175,20 +150,11 @@ mod tests {
 
     #[test]
     fn no_cell_has_an_nhs_number() {
-        let facts = IndexFacts {
-            checklist: "hall".into(),
-            subject: "Pat 4010232137".into(),
-            code: "401 023 2137".into(),
-            standing: [0; 4],
-            overdue: 0,
-            next_date: None,
-            last_check: None,
-        };
         let entry = IndexRow {
             state: "4010232137.yaml".into(),
             end: End::Kept("pat-4010232137.pdf".into()),
             warnings: 0,
-            facts: Some(facts),
+            line: Some(line("Pat 4010232137", "401 023 2137")),
             why: String::new(),
         };
         assert_eq!(
@@ -197,7 +163,7 @@ mod tests {
                 "##########.yaml",
                 "pat-##########.pdf",
                 "already there",
-                "hall",
+                "pre-migration",
                 "Pat ##########",
                 "############"
             ]

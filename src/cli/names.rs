@@ -21,7 +21,7 @@ pub struct Name<'a> {
     pub subject: [&'a str; 2],
     /// The file of its state, which stands for them if neither is known.
     pub state: Option<&'a Path>,
-    /// The checklist's id.
+    /// The checklist's id; empty if there are several.
     pub checklist: &'a str,
     /// Which of the documents it is.
     pub kind: &'a str,
@@ -42,7 +42,8 @@ impl Name<'_> {
         if parts.is_empty() {
             parts.extend(self.stem());
         }
-        parts.extend([self.checklist.into(), self.kind.into()]);
+        parts.extend((!self.checklist.is_empty()).then(|| self.checklist.into()));
+        parts.push(self.kind.into());
         parts.extend(self.large_print.then(|| "large-print".into()));
         parts.push(self.date.iso());
         format!("{}.{}", parts.join("-"), self.extension)

@@ -1,6 +1,7 @@
 //! One run of the program: the files it has read and the warnings it has collected.
 
 mod checklists;
+mod states;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};

@@ -64,7 +64,8 @@ impl Filled {
                 .into_iter()
                 .chain(state_file.map(cover::state_file))
                 .collect(),
-            body: writer.body(&checklist.body, 1),
+            body: writer.body(&checklist.body, 2),
+            items: writer.items(),
             record: None,
         }
     }

@@ -1,13 +1,14 @@
 //! What every document says of itself: whose copy it is, where the checklist is published,
 //! checks for updates, and the files inside it.
 
+mod qr;
+
 use sha2::{Digest, Sha256};
 
-use crate::base::geometry::{INSETS, TEXT_WIDTH, foot, scale, widths};
+use crate::base::geometry::{INSETS, TEXT_WIDTH, foot, label_scale, scale, widths};
 use crate::base::source::Source;
 use crate::base::text::{capitalised, hex, in_sentence};
 use crate::document::fields::{date_shown, has_log, log_rows};
-use crate::document::qr;
 use crate::document::schema::{
     AboutContent, Attachment, Detail, DocumentKind, Foot, FootPart, Log,
     PublishedContent, UpdateCheckContent,
@@ -21,6 +22,9 @@ use crate::model::state::State;
 
 /// The width of a detail in mm, where its box is no narrower.
 const DETAIL: f64 = 52.0;
+
+/// What stands beside the label of a date, as `date-label` in the layouts has it.
+const DATE_HINT: &str = " day/month/year";
 
 /// What words take in the foot of a page in mm, as if it were set as large as running text.
 mod words {
@@ -68,32 +72,33 @@ impl Writer<'_> {
         let path = self.checklist.about.path(id);
         let answer = typed.map(|typed| self.answer(path, typed, kind.has_dates(), space));
         let label = self.line(title);
-        let label_lines = self.label_lines(&label, width);
-        Detail { id: id.clone(), label, label_lines, share: *wide, answer }
+        let is_date = kind.has_dates();
+        let hint = if is_date { DATE_HINT } else { "" };
+        let label_lines = self.label_lines(&format!("{label}{hint}"), width);
+        Detail { id: id.clone(), label, label_lines, is_date, share: *wide, answer }
     }
 
     /// How many lines a small label takes in a box of so many mm, rather more than fewer.
     fn label_lines(&self, label: &str, width: f64) -> usize {
-        /// How much smaller labels are than running text, and how much wider for being bold.
-        const SCALE: f64 = 0.8 * 1.06;
-        let large = self.settings.page.large_print;
-        let wide = runs::wide(label, self.characters) * SCALE * scale(large);
+        let scale = label_scale(self.settings.page.large_print);
+        let wide = runs::wide(label, self.characters) * scale;
         ((wide / (width * 0.9)).ceil() as usize).max(1)
     }
 
     /// Whose copy it is, for the foot of every page.
     pub(crate) fn foot(&self, state: &State) -> Foot {
         let large = self.settings.page.large_print;
-        let line = foot::LINE / scale(large);
+        let line = foot::line(large);
         let about = &self.checklist.about;
         let part = |detail: Option<&SubjectDetail>, width| {
             let detail = detail?;
             let words = state.detail(&detail.id);
             let shortened = runs::shortened(words, width, self.characters);
+            let words = shortened.as_deref().unwrap_or(words);
             Some(FootPart {
                 label: self.line(&detail.title),
                 in_sentence: self.line(&in_sentence(&detail.title)),
-                words: self.words(shortened.as_deref().unwrap_or(words), foot::LINE),
+                words: self.words(words, line * scale(large)),
             })
         };
         let code = part(about.code(), words::CODE);
@@ -108,7 +113,10 @@ impl Writer<'_> {
             }
             Some((words, _)) => runs::wide(&words, self.characters) + words::BETWEEN,
         };
-        Foot { name: part(about.name(), line - words::PAGE - beside), code }
+        let title = &self.checklist.title;
+        let short = runs::shortened(title, foot::beside_dates(large), self.characters);
+        let title = self.line(short.as_ref().unwrap_or(title));
+        Foot { title, name: part(about.name(), line - words::PAGE - beside), code }
     }
 
     /// The log of checks for updates.

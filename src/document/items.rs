@@ -1,28 +1,39 @@
 //! The checklist's own content, with what was filled in: sections, texts, tables and tasks.
 
-use crate::base::geometry::{INSETS, TEXT_WIDTH, widths};
-use crate::document::columns::{Share, column_widths};
+mod columns;
+
+use self::columns::{Print, Share};
+use crate::base::geometry::{
+    INSETS, TEXT_WIDTH, label_scale, notes_width, scale, widths,
+};
 use crate::document::fields::{as_text, row_count};
 use crate::document::schema::{
-    BlockContent, DocumentKind, EarlierContent, TableColumn, TableContent, TaskContent,
+    BlockContent, DocumentKind, EarlierContent, ItemContent, TableColumn, TableContent,
+    TaskContent,
 };
-use crate::document::text::runs::{self, Run};
+use crate::document::text::runs::{self, Run, Runs};
 use crate::document::writer::{Space, Writer};
 use crate::model::answers::{TableAnswer, TaskAnswer};
 use crate::model::checklist::{Block, Column, Table, Task, Text};
 use crate::model::path::StatePath;
 use crate::model::state::Typed;
 
-/// Millimetres a character of a column's title takes on the average, in semibold 9.5 pt.
-const TITLE_CHARACTER: f64 = 2.0;
+/// PDF has six levels of headings (ISO 32000-1, 14.8.4.3.2). The first is the document's title.
+const MAX_LEVEL: usize = 6;
 
-/// How many times the least width of its column the longest word of a title may take.
-const MOST: f64 = 1.3;
+/// The width of a title in the list at the end of a blank in mm: half a page, less its box.
+const ITEM: f64 = TEXT_WIDTH / 2.0 - 25.0;
 
-/// How many times smaller a column's title is than running text.
-const TITLE_SCALE: f64 = 12.0 / 9.5;
+/// How many times wider than running text the largest heading is, and words in bold.
+const LARGEST: f64 = 1.8;
+const BOLD: f64 = 1.1;
 
 impl Writer<'_> {
+    /// Words over the whole page, in type so many times wider than running text.
+    fn running(&self, text: &Text, times: f64) -> Runs {
+        self.text(text, runs::LINE / times / scale(self.settings.page.large_print))
+    }
+
     fn is_record(&self) -> bool {
         self.kind == DocumentKind::Record
     }
@@ -35,14 +46,15 @@ impl Writer<'_> {
         match block {
             Block::Section { title, body } => BlockContent::Section {
                 level,
-                title: self.text(title, runs::LINE),
-                body: self.body(body, level + 1),
+                title: self.running(title, LARGEST),
+                // Sections are at most five deep, so an item alone may be deeper.
+                body: self.body(body, MAX_LEVEL.min(level + 1)),
             },
             Block::Paragraph(text) => {
-                BlockContent::Paragraph { text: self.text(text, runs::LINE) }
+                BlockContent::Paragraph { text: self.running(text, 1.0) }
             }
             Block::List(entries) => BlockContent::List {
-                entries: entries.iter().map(|text| self.text(text, runs::LINE)).collect(),
+                entries: entries.iter().map(|text| self.running(text, 1.0)).collect(),
             },
             Block::Caution(text) => self.caution(text),
             Block::Table(table) => self.table(table, level),
@@ -52,7 +64,7 @@ impl Writer<'_> {
 
     /// Parts a caution's lead from the rest: up to three words with a colon.
     fn caution(&self, text: &Text) -> BlockContent {
-        let mut runs = self.text(text, runs::LINE);
+        let mut runs = self.running(text, 1.0);
         let mut lead = String::new();
         if let Some(Run::Words { words }) = runs.first_mut()
             && let Some((first, rest)) = words.split_once(": ")
@@ -65,17 +77,19 @@ impl Writer<'_> {
     }
 
     fn table(&self, table: &Table, level: usize) -> BlockContent {
-        let columns = self.columns(table);
+        let (columns, boxes_beside) = self.columns(table);
         let answer = self.is_record().then(|| self.table_answer(table, &columns));
         BlockContent::Table {
             id: table.id.clone(),
+            number: table.number,
             level,
-            title: self.text(&table.title, runs::LINE),
+            title: self.running(&table.title, BOLD),
             columns,
             rows: match self.kind {
                 DocumentKind::Form => row_count(table, self.fitted, self.settings.rows),
                 _ => self.settings.rows.unwrap_or(table.rows),
             },
+            boxes_beside,
             as_text: match self.kind {
                 DocumentKind::Form => as_text(table, self.fitted),
                 _ => Vec::new(),
@@ -85,48 +99,58 @@ impl Writer<'_> {
         }
     }
 
+    /// All items, for the list at the end of a blank.
+    pub(crate) fn items(&self) -> Vec<ItemContent> {
+        if self.kind != DocumentKind::Blank {
+            return Vec::new();
+        }
+        let large = self.settings.page.large_print;
+        let items = self.checklist.items().into_iter();
+        let items = items.map(|item| ItemContent {
+            number: item.number(),
+            title: self.text(item.title(), ITEM / scale(large)),
+        });
+        items.collect()
+    }
+
     fn task(&self, task: &Task, level: usize) -> BlockContent {
         BlockContent::Task {
             id: task.id.clone(),
+            number: task.number,
             level,
-            title: self.text(&task.title, runs::LINE),
+            title: self.running(&task.title, BOLD),
             lines: task.lines,
             earlier: self.earlier(&task.id),
             answer: self.is_record().then(|| self.task_answer(task)),
         }
     }
 
-    /// The columns of a table. A record has not to leave room for a pen, but for dates.
-    fn columns(&self, table: &Table) -> Vec<TableColumn> {
-        let mut columns: Vec<_> =
-            table.columns.iter().map(|column| self.column(column)).collect();
-        if self.is_record() {
-            let shares =
-                table.columns.iter().zip(&columns).map(|(column, printed)| Share {
-                    is_date: column.kind.has_dates(),
-                    weight: printed.weight.into(),
-                    least: f64::from(column.kind.least_width()),
-                    title: longest_word(&column.title.plain(self.checklist)),
-                });
-            let shares: Vec<_> = shares.collect();
-            if let Some(widths) = column_widths(&shares, self.settings.page.large_print) {
-                for (column, width) in columns.iter_mut().zip(widths) {
-                    column.weight = width;
-                }
+    /// The columns of a table, as wide as they are to print, and whether boxes for yes and
+    /// no stand side by side.
+    fn columns(&self, table: &Table) -> (Vec<TableColumn>, bool) {
+        let large = self.settings.page.large_print;
+        let wide = |words: &str| runs::wide(words, self.characters) * label_scale(large);
+        let share = |column: &Column| {
+            let title = column.title.plain(self.checklist);
+            let words = title.split_whitespace().map(wide);
+            let word = words.fold(0.0, f64::max);
+            Share { kind: column.kind, word, title: wide(&title) }
+        };
+        let shares: Vec<_> = table.columns.iter().map(share).collect();
+        let print = Print { is_record: self.is_record(), large };
+        let widths = print.widths(&shares);
+        let total: u32 = widths.columns.iter().sum();
+        let columns = table.columns.iter().zip(widths.columns);
+        let columns = columns.map(|(column, weight)| {
+            let width = f64::from(weight) * TEXT_WIDTH / f64::from(total) - INSETS;
+            TableColumn {
+                id: column.id.clone(),
+                title: self.text(&column.title, width / label_scale(large)),
+                kind: column.kind.word(),
+                weight,
             }
-        }
-        columns
-    }
-
-    fn column(&self, column: &Column) -> TableColumn {
-        let least = f64::from(column.kind.least_width());
-        let word = longest_word(&column.title.plain(self.checklist)) + INSETS;
-        // A word that would take much more room is cut.
-        let weight = if word > MOST * least { least } else { least.max(word) }.ceil();
-        // Titles are smaller than the text that the widths of words are measured in.
-        let title = self.text(&column.title, least.max((weight - INSETS) * TITLE_SCALE));
-        let weight = weight as u32;
-        TableColumn { id: column.id.clone(), title, kind: column.kind.word(), weight }
+        });
+        (columns.collect(), widths.boxes_beside)
     }
 
     /// What a record says for a table of these columns.
@@ -171,7 +195,7 @@ impl Writer<'_> {
         };
         let (owner, date) =
             (Space::in_row(widths::TASK_OWNER), Space::in_row(widths::DATE));
-        let notes = self.cell(TEXT_WIDTH - 2.0 * INSETS);
+        let notes = self.cell(notes_width(self.settings.page.large_print));
         TaskContent {
             status: answer.status,
             owner: field("owner", &answer.owner, false, owner),
@@ -189,10 +213,4 @@ impl Writer<'_> {
         });
         Some(EarlierContent { edition: earlier.edition.to_string(), words })
     }
-}
-
-/// Millimetres that the longest word of a column's title takes.
-fn longest_word(title: &str) -> f64 {
-    let longest = title.split_whitespace().map(|word| word.chars().count()).max();
-    longest.unwrap_or(0) as f64 * TITLE_CHARACTER
 }

@@ -1,19 +1,24 @@
 //! What only a record has: a summary, answers and appendices.
 
+mod timeline;
+mod to_do;
+
 use std::collections::BTreeMap;
 
+use self::to_do::{ToDo, Urgency, to_do};
 use crate::base::geometry::{TEXT_WIDTH, widths};
-use crate::base::text::{code_point, one_line};
+use crate::base::text::{code_point, in_sentence, one_line};
 use crate::document::schema::{
-    DatedContent, Document, DocumentKind, LookContent, OutstandingContent, Record,
-    Replaced, Standing, SummaryContent, TimelineContent, UnplacedContent,
+    DatedContent, Document, DocumentKind, FigureContent, LookContent, Record, Replaced,
+    Standing, SummaryContent, TimelineContent, ToDoContent, UnplacedContent,
 };
-use crate::document::summary::{self, Dated, Look, Outstanding};
+use crate::document::summary::{self, Dated, Summary};
 use crate::document::text::characters::Characters;
 use crate::document::text::runs::{self, Runs};
 use crate::document::writer::{Settings, Writer};
 use crate::model::answers::Filled;
 use crate::model::cell::ColumnKind;
+use crate::model::checklist::RuleDays;
 use crate::model::path::StatePath;
 use crate::model::state::{State, Status};
 
@@ -46,30 +51,30 @@ impl Filled {
     }
 
     fn summary(&self, writer: &Writer) -> SummaryContent {
+        let today = writer.settings.made_on;
         let summary = summary::summary(
             &self.checklist,
             &self.state,
             &self.fitted,
-            writer.settings.made_on,
+            today,
             &writer.checked,
         );
+        let days =
+            RuleDays::new(&self.checklist.about, |id| self.state.detail(id), today);
         let standing = Status::ALL.into_iter().zip(summary.standing);
         SummaryContent {
+            strip: writer.strip(&summary, &days),
             standing: standing
                 .map(|(status, count)| Standing { status, count })
                 .collect(),
-            to_look_at: summary.to_look_at.iter().map(|look| writer.look(look)).collect(),
+            to_do: to_do(&summary, today).iter().map(|one| writer.to_do(one)).collect(),
             timeline: self.checklist.timeline.as_ref().map(|timeline| TimelineContent {
                 title: writer.line(&timeline.title),
                 entries: writer.line(&timeline.entries),
                 has_contacts: self.has_contacts(),
-                dates: summary.dates.iter().map(|one| writer.dated(one)).collect(),
+                dates: writer.dates(&summary.dates),
+                drawing: writer.drawing(&days, &summary.dates),
             }),
-            outstanding: summary
-                .outstanding
-                .iter()
-                .map(|item| writer.outstanding(item))
-                .collect(),
         }
     }
 
@@ -129,45 +134,76 @@ impl<'w, 'a> Brief<'w, 'a> {
 }
 
 impl Writer<'_> {
-    fn look(&self, look: &Look) -> LookContent {
+    /// The figures that say most: how long it is to the last milestone, how many items are
+    /// done, how many are overdue and how many rows have no date.
+    fn strip(&self, summary: &Summary, days: &RuleDays) -> Vec<FigureContent> {
+        let timeline = self.checklist.timeline.as_ref();
+        let last = days.leads_up_to(timeline).pop();
+        let countdown = last.and_then(|last| {
+            let left = last.date?.days_since(days.today);
+            let day = if left.abs() == 1 { "day" } else { "days" };
+            let to = if left < 0 { "since" } else { "to" };
+            Some((
+                left.abs().to_string(),
+                format!("{day} {to} {}", in_sentence(&last.title)),
+            ))
+        });
+        let all: usize = summary.standing.iter().sum();
+        let undated = summary.dates.iter().filter(|dated| dated.date.is_none()).count();
+        let figures = [
+            countdown,
+            Some((format!("{} of {all}", summary.standing[0]), "done".into())),
+            Some((summary.overdue().to_string(), "overdue".into())),
+            timeline.map(|_| (undated.to_string(), "without a date".into())),
+        ];
+        let figures = figures.into_iter().flatten();
+        let figures = figures.map(|(figure, words)| {
+            let words = self.runs(&words, widths::STRIP);
+            FigureContent { figure, words }
+        });
+        figures.collect()
+    }
+
+    fn to_do(&self, to_do: &ToDo) -> ToDoContent {
         let mut brief = Brief::new(self);
-        let what = match &look.table {
-            None => brief.cut(&look.what, most::TEXT),
-            // Of a long name, so much that its table is named too.
-            Some(table) => format!(
-                "{} ({})",
-                brief.cut(&look.what, most::NAME),
-                brief.cut(table, most::NAME)
-            ),
-        };
-        LookContent {
-            what: self.runs(&what, widths::WHAT),
-            why: brief.words(&look.why, widths::WHY, most::WHY),
+        let looks = to_do.looks.iter().map(|(who, why)| LookContent {
+            who: who.as_ref().map(|who| brief.words(who, widths::WHAT, most::NAME)),
+            why: brief.words(why, widths::WHAT, most::WHY),
+        });
+        let looks = looks.collect();
+        ToDoContent {
+            number: to_do.number,
+            what: brief.words(&to_do.what, widths::WHAT, most::TEXT),
+            status: to_do.status,
+            owner: brief.words(&to_do.owner, widths::DATE, most::OWNER),
+            due: brief.words(&as_date(&to_do.due), widths::DATE, most::TEXT),
+            overdue: to_do.urgency == Urgency::Overdue,
+            now: to_do.urgency != Urgency::Later,
+            looks,
             shortened: brief.shortened,
         }
     }
 
-    fn dated(&self, dated: &Dated) -> DatedContent {
-        let mut brief = Brief::new(self);
-        DatedContent {
-            date: brief.words(&as_date(&dated.typed), widths::DATE, most::TEXT),
-            who: brief.words(&dated.who, widths::WHO, most::NAME),
-            table: brief.words(&dated.table, widths::WHO, most::NAME),
-            contact: brief.words(&dated.contact, widths::WHO, most::TEXT),
-            shortened: brief.shortened,
-        }
-    }
-
-    fn outstanding(&self, item: &Outstanding) -> OutstandingContent {
-        let mut brief = Brief::new(self);
-        OutstandingContent {
-            what: brief.words(&item.what, widths::WHAT, most::TEXT),
-            status: item.status,
-            owner: brief.words(&item.owner, widths::OWNER, most::OWNER),
-            due: brief.words(&as_date(&item.due), widths::DATE, most::TEXT),
-            overdue: item.overdue,
-            shortened: brief.shortened,
-        }
+    /// The dates of the timeline, which are in their order.
+    fn dates(&self, dates: &[Dated]) -> Vec<DatedContent> {
+        let before = [None].into_iter().chain(dates.iter().map(Some));
+        let dates = dates.iter().zip(before).map(|(dated, before)| {
+            let mut brief = Brief::new(self);
+            let same =
+                before.is_some_and(|it| it.date.is_some() && it.date == dated.date);
+            let column = dated.column.as_ref();
+            DatedContent {
+                date: brief.words(&as_date(&dated.typed), widths::DATE, most::TEXT),
+                is_first: !same,
+                who: brief.words(&dated.who, widths::WHO, most::NAME),
+                number: dated.number,
+                column: column.map(|title| brief.words(title, widths::WHO, most::NAME)),
+                contact: brief.words(&dated.contact, widths::WHO, most::TEXT),
+                breaks_rule: dated.breaks_rule,
+                shortened: brief.shortened,
+            }
+        });
+        dates.collect()
     }
 }
 

@@ -4,13 +4,18 @@
 //! What may be of several kinds says by its `kind` which it is. Dates cross as they print,
 //! and where an item stands as its [code](Status::code). `layouts/` alone decides how anything looks.
 
+mod overview;
 mod record;
 
 use serde::Serialize;
 
+pub use self::overview::{
+    LeftOutContent, LineContent, MilestoneContent, OverviewDocument, PartContent,
+};
 pub use self::record::{
-    DatedContent, EarlierContent, LookContent, OutstandingContent, Record, Replaced,
-    Standing, SummaryContent, TimelineContent, UnplacedContent,
+    DatedContent, DayContent, DrawingContent, EarlierContent, FigureContent,
+    LabelContent, LookContent, MarkContent, Record, Replaced, Standing, SummaryContent,
+    TimelineContent, ToDoContent, UnplacedContent,
 };
 
 use crate::base::geometry::Geometry;
@@ -52,6 +57,8 @@ pub struct Document {
     pub attachments: Vec<Attachment>,
     /// The content.
     pub body: Vec<BlockContent>,
+    /// All items, for the list at the end of a blank.
+    pub items: Vec<ItemContent>,
     /// What only a record has.
     #[serde(flatten)]
     pub record: Option<Record>,
@@ -67,6 +74,8 @@ pub enum DocumentKind {
     Form,
     /// The filled-in checklist, for the project file.
     Record,
+    /// A line for each of many states.
+    Overview,
 }
 
 impl DocumentKind {
@@ -76,6 +85,7 @@ impl DocumentKind {
             Self::Blank => "blank",
             Self::Form => "form",
             Self::Record => "record",
+            Self::Overview => "overview",
         }
     }
 }
@@ -95,7 +105,7 @@ pub struct PageSetup {
 pub enum BlockContent {
     /// A title and what stands below it.
     Section {
-        /// The level of the heading, from 1.
+        /// The level of the heading, from 2: the title of the document has the first.
         level: usize,
         /// The title.
         title: Runs,
@@ -123,6 +133,8 @@ pub enum BlockContent {
     Table {
         /// Its id.
         id: String,
+        /// Its number among all items, from 1.
+        number: usize,
         /// The level of its title as a heading.
         level: usize,
         /// Its title.
@@ -131,6 +143,8 @@ pub enum BlockContent {
         columns: Vec<TableColumn>,
         /// How many blank rows it has.
         rows: u32,
+        /// Whether the boxes for yes and no stand side by side in all its columns.
+        boxes_beside: bool,
         /// The fields of a form that hold words where the column asks for yes or no.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         as_text: Vec<String>,
@@ -145,6 +159,8 @@ pub enum BlockContent {
     Task {
         /// Its id.
         id: String,
+        /// Its number among all items, from 1.
+        number: usize,
         /// The level of its title as a heading.
         level: usize,
         /// Its words.
@@ -188,11 +204,20 @@ impl Document {
         let kind = self.kind.word();
         format!("{}: {kind} of {}", self.title, known.join(" · "))
     }
+}
 
-    /// The JSON that the layouts read.
-    pub fn to_json(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("strings, numbers and lists are always JSON")
-    }
+/// The JSON that the layouts read.
+pub fn to_json(document: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(document).expect("strings, numbers and lists are always JSON")
+}
+
+/// An item by its number and title.
+#[derive(Debug, Serialize)]
+pub struct ItemContent {
+    /// Its number among all items, from 1.
+    pub number: usize,
+    /// Its title.
+    pub title: Runs,
 }
 
 /// What a checklist is about.
@@ -223,6 +248,8 @@ pub struct Detail {
     pub label: String,
     /// How many lines that takes in its box.
     pub label_lines: usize,
+    /// Whether it is a date.
+    pub is_date: bool,
     /// Its share of the width of its row.
     pub share: u32,
     /// What was filled in.
@@ -232,6 +259,8 @@ pub struct Detail {
 /// Whose copy it is.
 #[derive(Debug, Serialize)]
 pub struct Foot {
+    /// The title, cut to what a line has beside the dates; in large print to a line.
+    pub title: String,
     /// The name of the subject.
     pub name: Option<FootPart>,
     /// The code that tells it from others.

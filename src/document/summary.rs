@@ -22,6 +22,18 @@ pub struct Summary {
     pub outstanding: Vec<Outstanding>,
 }
 
+impl Summary {
+    /// How many items are overdue.
+    pub fn overdue(&self) -> usize {
+        self.outstanding.iter().filter(|item| item.overdue).count()
+    }
+
+    /// The next date on the timeline.
+    pub fn next_date(&self, today: Date) -> Option<Date> {
+        self.dates.iter().filter_map(|dated| dated.date).filter(|it| *it >= today).min()
+    }
+}
+
 /// Something to look at.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Look {
@@ -31,6 +43,10 @@ pub struct Look {
     pub table: Option<String>,
     /// Why.
     pub why: String,
+    /// The number of the item that it is about, if it is about one.
+    pub number: Option<usize>,
+    /// The date that it is about.
+    pub date: Option<Date>,
 }
 
 /// A row of a table with a date.
@@ -42,16 +58,22 @@ pub struct Dated {
     pub typed: String,
     /// Whose date it is.
     pub who: String,
-    /// The table's title.
-    pub table: String,
+    /// The number of the table.
+    pub number: usize,
+    /// The title of its column, where the table has several on the timeline.
+    pub column: Option<String>,
     /// How to reach them.
     pub contact: String,
+    /// Whether it breaks a rule.
+    pub breaks_rule: bool,
 }
 
 /// An item that is not done.
 #[derive(Debug)]
 pub struct Outstanding {
-    /// The item's title.
+    /// The item's number.
+    pub number: usize,
+    /// Its title.
     pub what: String,
     /// Where it stands.
     pub status: Status,
@@ -76,6 +98,7 @@ pub fn summary(
         fitted,
         days: RuleDays::new(&checklist.about, |id| state.detail(id), today),
         waiting: Vec::new(),
+        number: None,
         summary: Summary::default(),
     };
     summarizer.subject(state);
@@ -94,25 +117,32 @@ struct Summarizer<'a> {
     days: RuleDays,
     /// The titles of milestones without a date that rules wait for.
     waiting: Vec<String>,
+    /// The number of the item that is looked at.
+    number: Option<usize>,
     summary: Summary,
 }
 
 impl Summarizer<'_> {
     fn look(&mut self, what: impl Into<String>, why: impl Into<String>) {
-        let look = Look { what: what.into(), table: None, why: why.into() };
+        let (what, why) = (what.into(), why.into());
+        let look = Look { what, table: None, why, number: self.number, date: None };
         self.summary.to_look_at.push(look);
     }
 
     /// Says something of a row: of whom, if anybody, and of which table.
-    fn look_at_row(&mut self, (who, title): (&str, &str), why: impl Into<String>) {
-        match who {
-            "" => self.look(title, why),
-            who => self.summary.to_look_at.push(Look {
-                what: who.into(),
-                table: Some(title.into()),
-                why: why.into(),
-            }),
-        }
+    fn look_at_row(
+        &mut self,
+        (who, title): (&str, &str),
+        why: impl Into<String>,
+        date: Option<Date>,
+    ) {
+        let (what, table) = match who {
+            "" => (title, None),
+            who => (who, Some(title.to_string())),
+        };
+        let (what, why) = (what.to_string(), why.into());
+        let look = Look { what, table, why, number: self.number, date };
+        self.summary.to_look_at.push(look);
     }
 
     fn subject(&mut self, state: &State) {
@@ -135,11 +165,18 @@ impl Summarizer<'_> {
         for block in blocks {
             match block {
                 Block::Section { body, .. } => self.body(body),
-                Block::Table(table) => self.table(table),
-                Block::Task(task) => self.task(task),
+                Block::Table(table) => {
+                    self.number = Some(table.number);
+                    self.table(table);
+                }
+                Block::Task(task) => {
+                    self.number = Some(task.number);
+                    self.task(task);
+                }
                 _ => {}
             }
         }
+        self.number = None;
     }
 
     fn count(&mut self, status: Status) {
@@ -185,6 +222,7 @@ impl Summarizer<'_> {
         }
         let overdue = due.and_then(Typed::date).is_some_and(|due| due < self.days.today);
         self.summary.outstanding.push(Outstanding {
+            number: task.number,
             what: title,
             status: answer.status,
             owner: words(answer.owner.as_ref()),
@@ -205,6 +243,7 @@ impl Summarizer<'_> {
         self.earlier(&table.id, &title);
         if matches!(status, Status::NotStarted | Status::InProgress) {
             self.summary.outstanding.push(Outstanding {
+                number: table.number,
                 what: title,
                 status,
                 owner: String::new(),
@@ -227,17 +266,18 @@ impl Summarizer<'_> {
             let text = cell.as_ref().map_or("", |typed| &typed.text);
             let column_title = column.title.plain(self.checklist);
             self.missing((&who, &title), (column, &column_title), text);
+            let asked = (column.kind, column_title.as_str());
+            let whys = column.rules.judge(asked, text, &self.days);
             if belongs_on_timeline(column, text) {
                 let date = column.kind.date_of(text);
                 self.summary.dates.push(Dated {
                     date,
                     typed: date.map_or(text.trim().into(), Date::slashed),
                     who: who.clone(),
-                    table: match has_several {
-                        true => format!("{title}: {}", in_sentence(&column_title)),
-                        false => title.clone(),
-                    },
+                    number: table.number,
+                    column: has_several.then(|| column_title.clone()),
                     contact: contact.clone(),
+                    breaks_rule: !whys.is_empty(),
                 });
             }
             if let Some(milestone) = column.rules.waits_for(column.kind, text, &self.days)
@@ -245,9 +285,8 @@ impl Summarizer<'_> {
             {
                 self.waiting.push(milestone.title.clone());
             }
-            let asked = (column.kind, column_title.as_str());
-            for why in column.rules.judge(asked, text, &self.days) {
-                self.look_at_row((&who, &title), why);
+            for why in whys {
+                self.look_at_row((&who, &title), why, column.kind.date_of(text));
             }
         }
     }
@@ -265,11 +304,11 @@ impl Summarizer<'_> {
         let title = in_sentence(title);
         match column.kind.read(text) {
             Cell::Empty if column.rules.is_needed => {
-                self.look_at_row(row, format!("no {title}"));
+                self.look_at_row(row, format!("no {title}"), None);
             }
             Cell::NotUnderstood => {
                 let why = format!("the {title} is not a date: {}", text.trim());
-                self.look_at_row(row, why);
+                self.look_at_row(row, why, None);
             }
             _ => {}
         }

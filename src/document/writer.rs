@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::base::date::Date;
-use crate::base::geometry::{characters, scale, widths};
+use crate::base::geometry::{characters, widths};
 use crate::base::text::one_line;
 use crate::document::schema::{AnswerContent, DocumentKind, PageSetup};
 use crate::document::text::characters::Characters;
@@ -131,10 +131,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(crate) fn runs(&self, line: &str, width: f64) -> Runs {
-        let mut runs = Runs::new();
-        let width = width / scale(self.settings.page.large_print);
-        runs::add(&mut runs, line, width, self.characters);
-        runs
+        runs::of(line, width, self.settings.page.large_print, self.characters)
     }
 }
 

@@ -4,9 +4,10 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
 use super::Engine;
+use crate::base::geometry::Geometry;
 use crate::base::problem::{Checked, Outcome, ProblemList, warning};
 use crate::document::fields::{Field, overflow_warning};
-use crate::document::schema::Document;
+use crate::document::schema::PageSetup;
 use crate::model::path::StatePath;
 use crate::pages::{compile, proof};
 use crate::pdf::export::{self, Exported};
@@ -23,7 +24,11 @@ pub(super) enum Pages {
 /// A document whose words are settled, and which is not laid out yet.
 pub struct Draft {
     pub(super) engine: Engine,
-    pub(super) document: Document,
+    /// The data that the layouts read, as JSON.
+    pub(super) data: Vec<u8>,
+    /// The title that readers of the PDF show.
+    pub(super) title: String,
+    pub(super) page: PageSetup,
     pub(super) pages: Pages,
     /// What somebody should look at.
     pub warnings: ProblemList,
@@ -32,7 +37,7 @@ pub struct Draft {
 impl Draft {
     /// The data that the layouts read, as JSON.
     pub fn json(&self) -> Vec<u8> {
-        self.document.to_json()
+        self.data.clone()
     }
 
     /// The pages, in which each answer has been found whole.
@@ -63,7 +68,7 @@ impl Draft {
     fn laid_out(&self) -> Outcome<PagedDocument> {
         let world = self.engine.world.with_document(self.json());
         let mut pages = compile::compile(&world)?;
-        pages.info_mut().title = Some(self.document.full_title().into());
+        pages.info_mut().title = Some(self.title.as_str().into());
         Ok(pages)
     }
 
@@ -75,11 +80,12 @@ impl Draft {
         let pages = self.pages()?;
         let today = self.engine.today;
         let Pages::Screen(fields) = &self.pages else {
-            return Ok(packed(export::export(&pages, identity, today)?));
+            let is_duplex = self.page.duplex;
+            return Ok(packed(export::export(&pages, identity, today, is_duplex)?));
         };
         // Not PDF/A as well: Acrobat opens what claims it for reading only.
         let pdf = export::write(&pages, identity, today, &[PdfStandard::Ua_1])?;
-        let size = self.document.geometry.body as f32;
+        let size = Geometry::new(self.page.large_print).body as f32;
         let form = widgets::form(&pdf, fields, size)?;
         let warnings = overflow_warning(&form.overflowing).into_iter().collect();
         Ok(Checked { value: form.pdf, warnings })
@@ -105,7 +111,7 @@ mod tests {
     #[test]
     fn a_pdf_that_cannot_be_packed_is_written_with_a_warning() {
         let odd = b"%PDF-1.7\nin another form".to_vec();
-        let found = packed(Exported::new(odd.clone()));
+        let found = packed(Exported::new(odd.clone(), false));
         assert_eq!((found.value, found.warnings.len()), (odd, 1));
     }
 }

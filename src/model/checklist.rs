@@ -138,6 +138,17 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// Its place among all items of this edition, from 1.
+    ///
+    /// People call an item by it, on pages that name the edition. It is in no state, no path
+    /// and no words that are compared: in the next edition, it may be another.
+    pub fn number(self) -> usize {
+        match self {
+            Self::Table(table) => table.number,
+            Self::Task(task) => task.number,
+        }
+    }
+
     /// Ids it had in earlier editions.
     pub fn formerly(self) -> &'a [String] {
         match self {
@@ -168,6 +179,8 @@ impl<'a> Item<'a> {
 pub struct Table {
     /// Its id in a state.
     pub id: String,
+    /// Its [number](Item::number).
+    pub number: usize,
     /// Its title.
     pub title: Text,
     /// Its columns.
@@ -196,6 +209,8 @@ pub struct Column {
 pub struct Task {
     /// Its id in a state.
     pub id: String,
+    /// Its [number](Item::number).
+    pub number: usize,
     /// Its words.
     pub title: Text,
     /// How many lines for notes a blank has.

@@ -6,7 +6,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::base::date::Date;
 use crate::base::problem::{Outcome, alone, error};
-use crate::pdf::pack::pack;
+use crate::pdf::pack::Objects;
+use crate::pdf::printed::mark_fields;
 
 /// A PDF, and whether it is packed.
 pub struct Exported {
@@ -19,12 +20,22 @@ pub struct Exported {
 
 impl Exported {
     /// Packs a PDF that typst-pdf wrote, if the packer can read it.
-    pub fn new(pdf: Vec<u8>) -> Self {
-        match pack(&pdf) {
+    pub fn new(pdf: Vec<u8>, is_duplex: bool) -> Self {
+        match packed(&pdf, is_duplex) {
             Some(pdf) => Self { pdf, is_packed: true },
             None => Self { pdf, is_packed: false },
         }
     }
+}
+
+/// A PDF with its spaces to write in as fields, packed; none if it cannot be read.
+fn packed(pdf: &[u8], is_duplex: bool) -> Option<Vec<u8>> {
+    let mut objects = Objects::read(pdf)?;
+    mark_fields(&mut objects);
+    if is_duplex {
+        objects.print_on_both_sides();
+    }
+    objects.pack()
 }
 
 /// Writes pages as a packed PDF that claims PDF/UA-1 and PDF/A-3a.
@@ -34,9 +45,14 @@ impl Exported {
 ///
 /// # Errors
 /// If the pages break a rule of a standard.
-pub fn export(document: &PagedDocument, identity: &str, date: Date) -> Outcome<Exported> {
+pub fn export(
+    document: &PagedDocument,
+    identity: &str,
+    date: Date,
+    is_duplex: bool,
+) -> Outcome<Exported> {
     let standards = [PdfStandard::A_3a, PdfStandard::Ua_1];
-    Ok(Exported::new(write(document, identity, date, &standards)?))
+    Ok(Exported::new(write(document, identity, date, &standards)?, is_duplex))
 }
 
 /// Writes pages as typst-pdf does, claiming these standards.

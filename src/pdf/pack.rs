@@ -20,14 +20,19 @@ const MAX_INSIDE: usize = 1000;
 /// How many bytes show an object's kind: as far as `<</Type/StructElem/S/Figure`.
 const KIND: usize = 28;
 
+/// How the catalog begins.
+const CATALOG: &[u8] = b"<</Type/Catalog";
+
 /// The form of the cross-reference stream: see [`CrossReference::bytes`] and
 /// [`differences`].
 const WIDTHS: &str = "/W[1 4 2]/DecodeParms<</Predictor 12/Columns 7>>";
 
-/// Packs a PDF with a single cross-reference table; none if its structure is different.
-pub fn pack(pdf: &[u8]) -> Option<Vec<u8>> {
-    Objects::read(pdf)?.pack()
-}
+/// What a viewer is asked to do when it prints: to leave the size alone, since boxes and
+/// lines have the size that a pen needs (ISO 32000-1, table 150).
+const AS_IT_IS: &[u8] = b"/PrintScaling/None";
+
+/// The same, on both sides of the paper.
+const ON_BOTH_SIDES: &[u8] = b"/PrintScaling/None/Duplex/DuplexFlipLongEdge";
 
 /// The objects of a PDF, which may be changed before they are packed.
 pub struct Objects<'a> {
@@ -39,6 +44,8 @@ pub struct Objects<'a> {
     trailer: &'a [u8],
     /// One more than the largest number of an object.
     count: usize,
+    /// Whether it is for both sides of the paper.
+    is_duplex: bool,
 }
 
 impl<'a> Objects<'a> {
@@ -55,7 +62,13 @@ impl<'a> Objects<'a> {
             objects: objects.collect::<Option<_>>()?,
             trailer: file.trailer,
             count: file.offsets.len(),
+            is_duplex: false,
         })
+    }
+
+    /// Asks viewers to print it on both sides of the paper.
+    pub fn print_on_both_sides(&mut self) {
+        self.is_duplex = true;
     }
 
     /// All objects with their numbers.
@@ -85,11 +98,23 @@ impl<'a> Objects<'a> {
 
     /// Writes a PDF with all objects except streams in object streams.
     pub fn pack(&self) -> Option<Vec<u8>> {
+        let catalog = self.objects.iter().find_map(|(_, body)| self.catalog(body));
         let mut packed = Packed::new(self.head, self.count);
         for (number, body) in &self.objects {
-            packed.add(*number, body);
+            let is_catalog = body.starts_with(CATALOG);
+            packed
+                .add(*number, catalog.as_deref().filter(|_| is_catalog).unwrap_or(body));
         }
         packed.finish(self.trailer)
+    }
+
+    /// The catalog, with what viewers are asked to do.
+    fn catalog(&self, body: &[u8]) -> Option<Vec<u8>> {
+        const PREFERENCES: &[u8] = b"/ViewerPreferences<<";
+        body.strip_prefix(CATALOG)?;
+        let at = find(body, PREFERENCES)? + PREFERENCES.len();
+        let asked = if self.is_duplex { ON_BOTH_SIDES } else { AS_IT_IS };
+        Some([&body[..at], asked, &body[at..]].concat())
     }
 }
 

@@ -66,7 +66,7 @@ fn page(passage: &Passage) -> usize {
 
 #[track_caller]
 fn find<'a>(passages: &'a [Passage], text: &str) -> &'a Passage {
-    let found = passages.iter().find(|passage| passage.text.starts_with(text));
+    let found = passages.iter().find(|passage| passage.unnumbered().starts_with(text));
     found.unwrap_or_else(|| panic!("{text:?} is not there"))
 }
 

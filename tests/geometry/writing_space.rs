@@ -3,7 +3,7 @@
 use proforma::model::cell::ColumnKind;
 use proforma::model::checklist::Table;
 
-use super::{BODY, Printed, blanks, grid_at, ink, middle};
+use super::{BODY, OVERHANG, Printed, blanks, grid_at, ink, middle};
 use crate::support::checklists::BUILT_IN;
 use crate::support::rules::Rule;
 
@@ -77,25 +77,29 @@ fn rows_for_a_contact_hold_two_lines_and_none_is_split() {
                 }
                 // It continues under the same titles on the next page.
                 page += 1;
-                y = blank.pdf.pages[page].grids()[0].area.y0 + 1.0;
+                y = BODY.0 + 1.0;
             }
         }
     }
 }
 
 #[test]
-fn a_date_has_its_width_beside_its_label_too() {
-    let blank = Printed::new("standard", BUILT_IN, &[]);
-    let passages = blank.pdf.passages();
-    let labels: Vec<_> = passages.iter().filter(|p| p.text == "or date:").collect();
-    assert_eq!(labels.len(), 3);
-    for label in labels {
-        let (page, area) = ink(&blank.pdf, label);
-        let (x, y) = middle(&area);
-        let grid = grid_at(&blank.pdf.pages[page], x, y).expect("it stands in a table");
-        let cell = grid.cell(x, y).expect("it stands in a cell");
-        let free = cell.x1 - area.x1;
-        assert!(free >= least_width(ColumnKind::Date), "{free:.1} mm");
+fn a_date_has_its_width_and_a_line_below_its_label() {
+    for options in [&[][..], &["--large-print"]] {
+        let blank = Printed::new("a blank", BUILT_IN, options);
+        let passages = blank.pdf.passages();
+        let labels: Vec<_> = passages.iter().filter(|p| p.text == "or date:").collect();
+        assert_eq!(labels.len(), 3);
+        for label in labels {
+            let (page, area) = ink(&blank.pdf, label);
+            let (x, y) = middle(&area);
+            let grid = grid_at(&blank.pdf.pages[page], x, y);
+            let grid = grid.expect("it stands in a table");
+            let cell = grid.cell(x, y).expect("it stands in a cell");
+            let (wide, high) = (cell.width(), cell.y1 - area.y1);
+            assert!(wide >= least_width(ColumnKind::Date), "{wide:.1} mm");
+            assert!(high >= 7.0, "{high:.1} mm");
+        }
     }
 }
 
@@ -159,13 +163,14 @@ fn lines_for_notes_are_three_an_inch() {
 }
 
 #[test]
-fn boxes_to_tick_are_five_millimetres_square_and_all_there() {
+fn boxes_to_tick_are_square_as_large_as_their_print_and_all_there() {
     for blank in blanks() {
+        let side = if blank.has("--large-print") { 6.5 } else { 5.0 };
         let boxes: Vec<_> =
             blank.pdf.pages.iter().flat_map(|page| page.tick_boxes()).collect();
         for area in &boxes {
             let (width, height) = (area.width(), area.height());
-            let square = (width - 5.0).abs() < 0.01 && (height - 5.0).abs() < 0.01;
+            let square = (width - side).abs() < 0.01 && (height - side).abs() < 0.01;
             assert!(square, "{}: {width:.2} by {height:.2} mm", blank.name);
         }
         let rows = |table: &Table| match blank.options {
@@ -177,23 +182,33 @@ fn boxes_to_tick_are_five_millimetres_square_and_all_there() {
             let columns = table.columns.iter().filter(|column| asks(column.kind));
             1 + 2 * columns.count() * rows(table)
         };
-        let wanted: usize = blank.tables().iter().map(|table| in_table(table)).sum();
-        assert_eq!(boxes.len(), wanted + 3 * blank.tasks().len(), "{}", blank.name);
-        let figures = blank.pdf.tag_tree().matches("Alt=\"Tick box, empty\"").count();
+        let in_tables: usize = blank.tables().iter().map(|table| in_table(table)).sum();
+        let tasks = blank.tasks().len();
+        // Each item has one more in the list at the end.
+        let wanted = in_tables + 3 * tasks + blank.tables().len() + tasks;
+        assert_eq!(boxes.len(), wanted, "{}", blank.name);
+        let tree = blank.pdf.tag_tree();
+        let figures = tree.matches("Alt=\"Tick box, empty: ").count();
         assert_eq!(figures, boxes.len(), "{}: each has a name", blank.name);
+        let fields = tree.lines().filter(|line| {
+            line.trim_start().starts_with("Form") && line.contains("Tick box, empty: ")
+        });
+        assert_eq!(fields.count(), boxes.len(), "{}: each is a field", blank.name);
     }
 }
 
 #[test]
-fn rules_are_heavy_and_dark_enough_for_a_copier() {
+fn what_one_writes_on_is_black_so_that_a_copier_keeps_it() {
     for blank in blanks() {
         for (number, page) in blank.pdf.pages.iter().enumerate() {
-            for rule in page.rules() {
-                let fine = rule.weight >= 0.49 && rule.luma <= 0.55;
+            let body = |at: f64| at < blank.body_end() + OVERHANG;
+            for rule in page.rules().iter().filter(|rule| body(rule.at) || !rule.level) {
+                // The rule of a chapter is blue, and nobody writes on it.
+                let fine = rule.weight >= 0.49 && (rule.luma == 0.0 || rule.weight > 1.4);
                 assert!(fine, "{}, page {}: {rule:?}", blank.name, number + 1);
             }
             for stroke in &page.strokes {
-                let fine = stroke.width >= 0.49 && stroke.luma <= 0.55 && !stroke.dashed;
+                let fine = stroke.width >= 0.49 && stroke.luma == 0.0 && !stroke.dashed;
                 assert!(fine, "{}, page {}: {stroke:?}", blank.name, number + 1);
             }
         }

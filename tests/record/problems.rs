@@ -762,6 +762,7 @@ fn with_several_states_those_without_mistakes_are_written() {
         "records/a-pre-migration-record-2026-11-23.pdf",
         "records/c12345-c-pre-migration-record-2026-11-23.pdf",
         "records/index.csv",
+        "records/overview.pdf",
     ];
     assert_eq!(run.text(), names.map(|name| format!("{name}\n")).concat());
     assert!(run.stderr.contains("`x`"), "{}", run.stderr);
@@ -770,7 +771,7 @@ fn with_several_states_those_without_mistakes_are_written() {
 #[test]
 fn help_on_records_is_as_before() {
     let project = Project::new();
-    for command in ["export", "start", "import"] {
+    for command in ["export", "overview", "start", "import"] {
         let run = Run::of(&mut project.command([command, "--help"]));
         assert_eq!(run.status, Some(0));
         let name = format!("messages/help-{command}.txt");

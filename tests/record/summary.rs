@@ -18,7 +18,7 @@ fn words(runs: &Value) -> String {
     match runs {
         Value::String(words) => words.clone(),
         Value::Array(runs) => runs.iter().map(words).collect(),
-        Value::Object(run) if run["kind"] == "words" => words(&run["words"]),
+        Value::Object(run) if run.contains_key("words") => words(&run["words"]),
         Value::Object(run) => words(&run["pieces"]),
         _ => String::new(),
     }
@@ -28,8 +28,25 @@ fn words(runs: &Value) -> String {
 #[track_caller]
 fn looks(filled_in: &str) -> Vec<(String, String)> {
     let summary = summary(&format!("{HEAD}{filled_in}\n"));
-    let looks = summary["to_look_at"].as_array().expect("it is a list").iter();
-    looks.map(|look| (words(&look["what"]), words(&look["why"]))).collect()
+    let to_do = summary["to_do"].as_array().expect("it is a list").iter();
+    let looks = to_do.flat_map(|one| {
+        let looks = one["looks"].as_array().expect("it is a list").iter();
+        looks.map(|look| {
+            let what = words(&one["what"]);
+            let what = match words(&look["who"]) {
+                who if who.is_empty() => what,
+                who => format!("{who} ({what})"),
+            };
+            (what, words(&look["why"]))
+        })
+    });
+    looks.collect()
+}
+
+/// The items that are not done.
+fn outstanding(summary: &Value) -> Vec<&Value> {
+    let to_do = summary["to_do"].as_array().expect("it is a list").iter();
+    to_do.filter(|one| !one["status"].is_null()).collect()
 }
 
 /// What to look at apart from checks for updates.
@@ -169,12 +186,12 @@ fn invalid_dates_of_tasks_and_of_the_practice_are_to_be_looked_at() {
                  done: 32/01/2027, owner: soon}, run-updates: {status: done, due: later}}";
     let [tell, updates] = [TASKS[0].1, TASKS[7].1];
     let wanted = [
-        ("Final data production", "not a date: spring"),
-        ("Go live", "not a date: 31/02/2027"),
-        ("Return by", "not a date: TBC"),
         (tell, "the due date is not a date: soon"),
         (tell, "the completion date is not a date: 32/01/2027"),
         (updates, "the due date is not a date: later"),
+        ("Final data production", "not a date: spring"),
+        ("Go live", "not a date: 31/02/2027"),
+        ("Return by", "not a date: TBC"),
     ];
     assert_looks(looks_but_checks(state), &wanted, "all");
 }
@@ -286,7 +303,7 @@ fn what_is_outstanding_has_its_owner_and_due_date_and_may_be_overdue() {
         let fields = format!("status: in progress, owner: ' Ann ', due: {typed}");
         let summary =
             summary(&format!("{HEAD}answers: {{tell-patients: {{{fields}}}}}\n"));
-        let items = summary["outstanding"].as_array().expect("it is a list");
+        let items = outstanding(&summary);
         assert_eq!(items.len(), 22);
         let item = items.iter().find(|item| words(&item["what"]) == TASKS[0].1);
         let item = item.expect("it is not done");
@@ -316,7 +333,7 @@ fn what_is_done_or_not_applicable_is_not_outstanding_even_if_late() {
     let tables = tables.iter().map(|id| format!("  {id}: none\n"));
     let answers: String = tasks.chain(tables).collect();
     let summary = summary(&format!("{HEAD}answers:\n{answers}"));
-    assert_eq!(summary["outstanding"], Value::Array(Vec::new()));
+    assert_eq!(outstanding(&summary), Vec::<&Value>::new());
 }
 
 #[test]
@@ -349,7 +366,10 @@ answers:
     ];
     assert_eq!(found, wanted);
     let third = &summary["timeline"]["dates"][2];
-    assert_eq!([words(&third["where"]), words(&third["contact"])], [SMS, "c@a.example"]);
+    assert_eq!(
+        [third["number"].to_string(), words(&third["contact"])],
+        ["1", "c@a.example"]
+    );
 }
 
 #[test]
@@ -362,7 +382,7 @@ fn the_day_of_the_run_is_the_day_of_the_summary() {
             ["export", "state.yaml", "-o", "-", "--format", "json", "--date", date];
         let run = Run::of(&mut project.command(args));
         let data: Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
-        let items = data["summary"]["outstanding"].as_array().expect("it is a list");
+        let items = outstanding(&data["summary"]);
         assert_eq!(items.iter().any(|item| item["overdue"] == true), overdue);
     }
 }
@@ -386,17 +406,85 @@ fn what_is_shortened_in_the_summary_says_so_and_keeps_the_name_of_its_table() {
         let rest = of.strip_prefix(kept).expect("it is the beginning");
         assert!(rest.starts_with([' ', ',']) && !rest.starts_with(" 96"), "{short}");
     }
-    let what = words(&summary["to_look_at"][1]["what"]);
-    assert!(what.contains("\u{a0}… (") && what.ends_with(&format!("({SMS})")), "{what}");
+    let sms = summary["to_do"].as_array().expect("it is a list").iter();
+    let sms = sms.clone().find(|one| one["number"] == 1).expect("it is there");
+    let who = words(&sms["looks"][1]["who"]);
+    assert_eq!(words(&sms["what"]), SMS);
+    assert!(who.ends_with("\u{a0}…"), "{who}");
     let note = "marks shortened text";
     for options in [&[][..], &["--large-print"]] {
         let pdf = record(&state, options);
         for (heading, times) in
-            [("To look at", 1), ("Outstanding", 0), ("Disconnections, in date order", 1)]
+            [("Act now", 1), ("Still to do", 0), ("Disconnections, in date order", 1)]
         {
             let below = below(&pdf, heading);
             let found = below.iter().filter(|text| text.contains(note)).count();
             assert_eq!(found, times, "{heading}, {options:?}: {below:?}");
         }
     }
+}
+
+#[test]
+fn what_is_overdue_comes_first_then_what_has_a_date_and_each_item_once() {
+    let state = "
+answers:
+  sms-providers: [{organisation: A, disconnection_date: TBC}]
+  pcse: [{service: B, disconnection_date: 01/12/2026}]
+  tell-patients: {status: in progress, due: 30/11/2026}
+  map-drug-codes: {status: in progress, due: 20/11/2026}
+  map-practice-codes: {status: in progress, due: 10/11/2026}
+  run-updates: {status: in progress, due: 01/03/2027}
+update_checks: [{date: 23/11/2026, by: A, found: 27/03/2025}]
+";
+    let summary = summary(&format!("{HEAD}{state}"));
+    let to_do = summary["to_do"].as_array().expect("it is a list");
+    let number = |one: &Value| one["number"].as_u64().expect("it is an item");
+    let now: Vec<_> = to_do.iter().filter(|one| one["now"] == true).map(number).collect();
+    // Overdue, then by date, then without one.
+    assert_eq!(now, [10, 11, 8, 6, 1]);
+    let later: Vec<_> =
+        to_do.iter().filter(|one| one["now"] == false).map(number).collect();
+    assert_eq!(later[0], 15, "what has a date comes first");
+    let mut all = [now, later].concat();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), to_do.len(), "each is there once");
+}
+
+#[test]
+fn the_timeline_is_drawn_from_today_to_the_last_milestone() {
+    let state = "
+practice: {final_data_production: 12/03/2027, go_live: 16/03/2027}
+answers:
+  sms-providers:
+    - {organisation: A, disconnection_date: 10/03/2027}
+    - {organisation: B, disconnection_date: 10/03/2027}
+  pharmacies: [{organisation: C, disconnection_date: 01/03/2027}]
+";
+    let summary = summary(&format!("{HEAD}{state}"));
+    let figures = summary["strip"].as_array().expect("it is a list").iter();
+    let figures: Vec<_> =
+        figures.map(|one| [words(&one["figure"]), words(&one["words"])]).collect();
+    assert_eq!(figures[0], ["113", "days to go live"]);
+    let drawing = &summary["timeline"]["drawing"];
+    let at = |mark: &Value| mark["at"].as_f64().expect("it has a place");
+    let days = drawing["days"].as_array().expect("it is a list");
+    let places: Vec<_> = days.iter().map(|day| at(&day["mark"])).collect();
+    assert!(at(&drawing["today"]) < places[0] && places[0] < places[1], "{drawing}");
+    let rules: Vec<_> =
+        days.iter().map(|day| (day["count"].as_u64(), &day["breaks_rule"])).collect();
+    assert_eq!(rules, [(Some(1), &true.into()), (Some(2), &false.into())]);
+    let milestones = drawing["milestones"].as_array().expect("it is a list");
+    assert!(places[1] < at(&milestones[0]) && at(&milestones[1]) > 160.0, "{drawing}");
+    let alt = drawing["alt"].as_str().expect("it is in words");
+    for part in [
+        "23 November 2026, today; ",
+        "1 March 2027, 1 date, to be looked at; ",
+        "10 March 2027, 2 dates; ",
+        "16 March 2027, Go live",
+    ] {
+        assert!(alt.contains(part), "{part:?} in {alt}");
+    }
+    // Nothing to draw.
+    assert!(self::summary(HEAD)["timeline"]["drawing"].is_null());
 }

@@ -182,8 +182,8 @@ const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "cells that do not break",
         "answers.typ",
-        "cells.push(if whole { table.cell(breakable: false, body) } else { body })",
-        "cells.push(table.cell(breakable: false, body))",
+        "table.cell(breakable: not whole, body)",
+        "table.cell(breakable: false, body)",
     ),
     (
         "rows of a fixed height",
@@ -194,8 +194,8 @@ const EDITS: [(&str, &str, &str, &str); 16] = [
     (
         "the second of two equal answers is left out",
         "text.typ",
-        "#let answer(typed) = {",
-        "#let answer(typed) = if typed.path != \"sms-providers.2.organisation\" {",
+        "#let answer(typed, joined: false) = {",
+        "#let answer(typed, joined: false) = if typed.path != \"sms-providers.2.organisation\" {",
     ),
     (
         "an answer stands in for another",

@@ -67,6 +67,16 @@ impl Pdf {
         bookmarks
     }
 
+    /// What viewers are asked to do when they print: scaling, and the sides of the paper.
+    pub fn print_preferences(&self) -> [Option<String>; 2] {
+        let asked = self.catalog().get::<Dict>(b"ViewerPreferences");
+        let word = |key: &[u8]| {
+            let name = asked.as_ref()?.get::<Name>(key)?;
+            Some(String::from_utf8_lossy(name.as_ref()).into_owned())
+        };
+        [word(b"PrintScaling"), word(b"Duplex")]
+    }
+
     /// The catalog, at the root of everything else in the file.
     pub(super) fn catalog(&self) -> Dict<'_> {
         catalog(&self.file)

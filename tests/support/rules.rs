@@ -152,6 +152,27 @@ impl Grid {
         })
     }
 
+    /// The grid if it is around this height, or begins below it with a head above: where the
+    /// head of a table may have more than titles, the rules between its columns begin below.
+    pub fn with_head(mut self, page: &Page, y: f64) -> Option<Self> {
+        if self.row(y).is_some() {
+            return Some(self);
+        }
+        let top = self.area.y0;
+        let is_as_wide = |rule: &Rule| {
+            let ends = [rule.from - self.area.x0, rule.to - self.area.x1];
+            rule.level && ends.iter().all(|end| end.abs() < MEETING)
+        };
+        let above = page.rules().into_iter().filter(|rule| rule.at < top - MEETING);
+        let head = above.filter(is_as_wide).max_by(|a, b| a.at.total_cmp(&b.at))?;
+        let begins_here = |rule: &&mut Rule| !rule.level && rule.from < top + MEETING;
+        self.rules.iter_mut().filter(begins_here).for_each(|rule| rule.from = head.at);
+        self.levels.insert(0, head.at);
+        self.area.y0 = head.area().y0;
+        self.rules.push(head);
+        Some(self).filter(|grid| grid.row(y).is_some())
+    }
+
     /// The row at this height, from 0; none outside.
     pub fn row(&self, y: f64) -> Option<usize> {
         self.levels.windows(2).position(|pair| (pair[0]..pair[1]).contains(&y))

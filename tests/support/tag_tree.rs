@@ -70,7 +70,8 @@ impl<'a> Walk<'a> {
         let role = if is_block(element) { role + " block" } else { role };
         self.around.push((role, self.seen));
         self.seen += 1;
-        self.figures += usize::from(is_named(element, b"S", "Figure"));
+        let is_drawn = ["Figure", "Form"].iter().any(|s| is_named(element, b"S", s));
+        self.figures += usize::from(is_drawn);
         self.kids(element, &Inherited { page, lang: String::new() });
         self.around.pop();
     }

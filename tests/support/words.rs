@@ -14,6 +14,27 @@ pub struct Passage {
     pub pieces: Vec<Content>,
 }
 
+impl Passage {
+    /// Its text without the number that stands before the title of an item.
+    pub fn unnumbered(&self) -> &str {
+        unnumbered(&self.text)
+    }
+}
+
+/// The table that a text is in, and its row, by their elements.
+pub fn row(content: &Content) -> Option<(usize, usize)> {
+    let around = || content.roles.iter().zip(&content.elements).rev();
+    let find = |name| around().find(|(role, _)| *role == name).map(|(_, it)| *it);
+    Some((find("Table")?, find("TR")?))
+}
+
+/// A title without the number that stands before that of an item.
+pub fn unnumbered(title: &str) -> &str {
+    let rest = title.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = rest.len() < title.len() && rest.starts_with([' ', '\u{a0}']);
+    if numbered { rest.trim_start() } else { title }
+}
+
 /// Types of elements that are part of a line of text.
 const INLINE: [&str; 5] = ["Link", "Span", "Strong", "Em", "Reference"];
 
@@ -22,8 +43,11 @@ impl Pdf {
     #[track_caller]
     pub fn passages(&self) -> Vec<Passage> {
         let contents = self.contents();
-        let joined =
-            |a: &Content, b: &Content| is_same_block(a, b) && !self.are_apart(a, b);
+        // The number of an item is smaller than its title, and of the same heading.
+        let is_heading = |content: &Content| block(content).0.starts_with('H');
+        let joined = |a: &Content, b: &Content| {
+            is_same_block(a, b) && (is_heading(a) || !self.are_apart(a, b))
+        };
         let passages = contents.chunk_by(joined).map(|run| Passage {
             role: block(&run[0]).0.to_owned(),
             text: spaced(&run.iter().map(|c| c.text.as_str()).collect::<String>()),
@@ -40,7 +64,9 @@ impl Pdf {
             let [a, b] = pair else { return false };
             let spaced = a.text.ends_with(char::is_whitespace)
                 || b.text.starts_with(char::is_whitespace);
-            is_same_block(a, b) && self.are_apart(a, b) && !spaced
+            // The words in a drawing are said by its description.
+            let is_drawn = block(a).0 == "Figure";
+            is_same_block(a, b) && self.are_apart(a, b) && !spaced && !is_drawn
         });
         pairs.map(|pair| (pair[0].text.clone(), pair[1].text.clone())).collect()
     }

@@ -5,6 +5,7 @@ mod export;
 mod fill;
 mod import;
 mod new;
+mod overview;
 mod print;
 mod start;
 mod update;
@@ -24,6 +25,7 @@ pub fn run(command: Command, session: &mut Session) -> Outcome<u8> {
     match command {
         Command::Print(args) => print::print(&args, session).map(|()| DONE),
         Command::Export(args) => export::export(&args, session).map(|()| DONE),
+        Command::Overview(args) => overview::overview(&args, session).map(|()| DONE),
         Command::Start(args) => start::start(&args, session).map(|()| DONE),
         Command::New(args) => new::new(&args, session).map(|()| DONE),
         Command::Fill(args) => fill::fill(&args, session).map(|()| DONE),

@@ -20,14 +20,23 @@ pub struct Record {
 /// What comes first in a record.
 #[derive(Debug, Serialize)]
 pub struct SummaryContent {
+    /// The figures that say most.
+    pub strip: Vec<FigureContent>,
     /// How many items stand where.
     pub standing: Vec<Standing>,
-    /// What somebody should look at.
-    pub to_look_at: Vec<LookContent>,
+    /// What is to be done, most pressing first.
+    pub to_do: Vec<ToDoContent>,
     /// The timeline, where the checklist has one.
     pub timeline: Option<TimelineContent>,
-    /// What is not done.
-    pub outstanding: Vec<OutstandingContent>,
+}
+
+/// A figure that says much, with its words.
+#[derive(Debug, Serialize)]
+pub struct FigureContent {
+    /// As *113* or *9 of 22*.
+    pub figure: String,
+    /// As *days to go live* or *done*.
+    pub words: Runs,
 }
 
 /// How many items stand somewhere.
@@ -39,15 +48,36 @@ pub struct Standing {
     pub count: usize,
 }
 
+/// Something to be done: an item that is not done, or anything to look at.
+#[derive(Debug, Serialize)]
+pub struct ToDoContent {
+    /// The item's number, if it is an item.
+    pub number: Option<usize>,
+    /// The item's title, or what there is to look at.
+    pub what: Runs,
+    /// Where the item stands; none if it is something else, or done.
+    pub status: Option<Status>,
+    /// Who is at it.
+    pub owner: Runs,
+    /// When it is due.
+    pub due: Runs,
+    /// Whether that was before today.
+    pub overdue: bool,
+    /// Whether it is to be done now: it is overdue, due soon, or to be looked at.
+    pub now: bool,
+    /// What there is to look at in it.
+    pub looks: Vec<LookContent>,
+    /// Whether something of it is left out.
+    pub shortened: bool,
+}
+
 /// Something to look at.
 #[derive(Debug, Serialize)]
 pub struct LookContent {
-    /// What.
-    pub what: Runs,
+    /// Whose row of a table it is.
+    pub who: Option<Runs>,
     /// Why.
     pub why: Runs,
-    /// Whether something of it is left out.
-    pub shortened: bool,
 }
 
 /// The dates that a checklist puts on its timeline.
@@ -61,6 +91,8 @@ pub struct TimelineContent {
     pub has_contacts: bool,
     /// The dates, in their order; rows without one last.
     pub dates: Vec<DatedContent>,
+    /// The same, drawn to scale, where there is a date.
+    pub drawing: Option<DrawingContent>,
 }
 
 /// A date on the timeline, or a row without one.
@@ -68,32 +100,68 @@ pub struct TimelineContent {
 pub struct DatedContent {
     /// The date as it prints.
     pub date: Runs,
+    /// Whether the one before is of another day.
+    pub is_first: bool,
     /// Whose it is.
     pub who: Runs,
-    /// The table's title.
-    #[serde(rename = "where")]
-    pub table: Runs,
+    /// The number of the table.
+    pub number: usize,
+    /// The column's title, where the table has several on the timeline.
+    pub column: Option<Runs>,
     /// How to reach them.
     pub contact: Runs,
+    /// Whether it breaks a rule.
+    pub breaks_rule: bool,
     /// Whether something of it is left out.
     pub shortened: bool,
 }
 
-/// An item that is not done.
+/// A timeline drawn to scale. All places are in mm from the left of the text.
 #[derive(Debug, Serialize)]
-pub struct OutstandingContent {
-    /// Its title.
-    pub what: Runs,
-    /// Where it stands.
-    pub status: Status,
-    /// Who is at it.
-    pub owner: Runs,
-    /// When it is due.
-    pub due: Runs,
-    /// Whether that was before today.
-    pub overdue: bool,
-    /// Whether something of it is left out.
-    pub shortened: bool,
+pub struct DrawingContent {
+    /// The same in words.
+    pub alt: String,
+    /// The stretches of the line that are to scale, each from and to.
+    pub spans: Vec<[f64; 2]>,
+    /// The stretches in which days of a rule lie, each from and to.
+    pub windows: Vec<[f64; 2]>,
+    /// Today.
+    pub today: MarkContent,
+    /// What it leads up to.
+    pub milestones: Vec<MarkContent>,
+    /// The days with dates.
+    pub days: Vec<DayContent>,
+}
+
+/// A place on a timeline with its words.
+#[derive(Debug, Serialize)]
+pub struct MarkContent {
+    /// Where it is.
+    pub at: f64,
+    /// Its words; none where there is no room for them.
+    pub label: Option<LabelContent>,
+}
+
+/// Words beside a timeline.
+#[derive(Debug, Serialize)]
+pub struct LabelContent {
+    /// The words.
+    pub words: String,
+    /// Where they begin.
+    pub left: f64,
+    /// How far they are from the line, in lines from 0.
+    pub level: usize,
+}
+
+/// A day on a timeline.
+#[derive(Debug, Serialize)]
+pub struct DayContent {
+    /// Its place and its date.
+    pub mark: MarkContent,
+    /// How many dates it has.
+    pub count: usize,
+    /// Whether one of them breaks a rule.
+    pub breaks_rule: bool,
 }
 
 /// The words of an earlier edition that were answered.

@@ -3,8 +3,9 @@
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::base::geometry::TEXT_WIDTH;
+use crate::base::geometry::{TEXT_WIDTH, scale};
 use crate::document::text::characters::{Characters, FontPart, TEXT_FONT};
+use crate::document::text::together::{Stretch, stretches};
 
 /// Characters of a piece at the most, where a word has no better place to break.
 const PIECE: usize = 10;
@@ -15,6 +16,9 @@ pub const LINE: f64 = TEXT_WIDTH - 20.0;
 /// How much wider than its letters a word may be in mm at 12 pt: some pairs of them stand
 /// further apart, at most by 0.13 of the type size in the text font, as `qj`.
 const KERNING: f64 = 0.6;
+
+/// How much wider words may be in bold.
+const BOLD: f64 = 1.1;
 
 /// A text, cut where it is to be set in another way.
 pub type Runs = Vec<Run>;
@@ -43,6 +47,11 @@ pub enum Run {
         /// The address as it prints, in pieces.
         pieces: Vec<String>,
     },
+    /// A date or a telephone number, within which no line ends.
+    Whole {
+        /// The words.
+        words: String,
+    },
     /// Words with letters that the text font lacks.
     Fallback {
         /// The name of the font that has them.
@@ -56,7 +65,7 @@ impl Run {
     /// Its words, in one piece or in several.
     fn parts(&self) -> &[String] {
         match self {
-            Self::Words { words } => std::slice::from_ref(words),
+            Self::Words { words } | Self::Whole { words } => std::slice::from_ref(words),
             Self::Pieces { pieces }
             | Self::Link { pieces, .. }
             | Self::Fallback { pieces, .. } => pieces,
@@ -79,12 +88,43 @@ pub fn line_count(runs: &Runs, characters: usize) -> usize {
     runs.iter().map(length).sum::<usize>().div_ceil(characters).max(1)
 }
 
+/// A line of text, printable, for a space of this width in mm in one of both sizes of print.
+pub fn of(line: &str, width: f64, large_print: bool, characters: &Characters) -> Runs {
+    let mut runs = Runs::new();
+    add(&mut runs, line, width / scale(large_print), characters);
+    runs
+}
+
 /// Adds a text to the runs, printable, for a space of this width in mm at 12 pt; words that
 /// are wider may break.
 pub fn add(runs: &mut Runs, text: &str, width: f64, characters: &Characters) {
     let text = characters.printable(text);
     let width = width - KERNING;
-    let mut rest = &*text;
+    for stretch in stretches(&text) {
+        match stretch {
+            Stretch::Whole(words)
+                if BOLD * characters.width(words, TEXT_FONT) <= width =>
+            {
+                runs.push(Run::Whole { words: words.into() });
+            }
+            Stretch::Mail(address) => {
+                let is_too_wide = |text: &str| characters.width(text, TEXT_FONT) > width;
+                let pieces = match is_too_wide(address) {
+                    true => pieces(address, is_too_wide),
+                    false => vec![address.into()],
+                };
+                runs.push(Run::Link { url: format!("mailto:{address}"), pieces });
+            }
+            Stretch::Whole(words) | Stretch::Other(words) => {
+                add_stretch(runs, words, width, characters);
+            }
+        }
+    }
+}
+
+/// Adds a part of a text.
+fn add_stretch(runs: &mut Runs, text: &str, width: f64, characters: &Characters) {
+    let mut rest = text;
     while !rest.is_empty() {
         let (chain, after) = rest.split_at(next_break(rest));
         rest = after;
@@ -222,20 +262,27 @@ fn join(pieces: &mut Vec<String>, more: Vec<String>) {
 
 /// Cuts an address where it may break.
 pub fn address(address: &str) -> Vec<String> {
-    pieces(address, |_| false)
+    pieces(address, |text| text.chars().count() > PIECE)
 }
 
-/// Cuts a long word where it may break: after the signs of an address, else after ten
-/// characters, or before it is too wide.
+/// Cuts a long word where it may break: after the signs of an address or the hyphens of a
+/// name. What stands between two of them is cut only if it is too wide: after ten
+/// characters, or before that is too wide.
 fn pieces(word: &str, is_too_wide: impl Fn(&str) -> bool) -> Vec<String> {
     let mut found = Vec::new();
+    let most = |start: usize| {
+        let between = word[start..].find(is_sign).map_or(word.len(), |at| start + at);
+        if is_too_wide(&word[start..between]) { PIECE } else { usize::MAX }
+    };
     let (mut start, mut count, mut signed) = (0, 0, false);
+    let mut limit = most(0);
     let mut take = |at: usize, text: &str| {
         let end = at + text.len();
-        let full = count >= PIECE || signed || is_too_wide(&word[start..end]);
+        let full = count >= limit || signed || is_too_wide(&word[start..end]);
         if count > 0 && full && !text.chars().all(is_space) {
             found.push(word[start..at].to_string());
             (start, count) = (at, 0);
+            limit = most(at);
         }
         count += 1;
         signed = text.chars().all(is_sign);

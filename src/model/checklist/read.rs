@@ -43,6 +43,7 @@ impl Checklist {
         let mut reader = ChecklistReader {
             problems: Problems::new(input),
             ids: HashMap::new(),
+            items: 0,
             is_attached,
             is_old: false,
             has_guide: false,
@@ -73,6 +74,8 @@ pub(super) struct ChecklistReader {
     pub(super) problems: Problems,
     /// The ids of items so far, former ones included, and the items that have them.
     pub(super) ids: HashMap<String, EcoString>,
+    /// How many items there are so far.
+    items: usize,
     /// Whether the file was attached to a document.
     pub(super) is_attached: bool,
     /// Whether it was written before checklists could say what they are about.
@@ -179,6 +182,7 @@ impl ChecklistReader {
 
     fn table(&mut self, title: &Node, fields: &Fields, about: &About) -> Option<Table> {
         let title_text = self.text(title, "a table's title");
+        let number = self.next_number();
         let id = self.item_id(fields, "a table");
         let rows = self.count(fields, "rows", 3);
         let columns = fields.need(&mut self.problems, "columns", "a table");
@@ -186,6 +190,7 @@ impl ChecklistReader {
         let formerly = self.formerly(fields, id.as_deref());
         Some(Table {
             id: id?,
+            number,
             title: title_text?,
             columns: columns?,
             rows: rows?,
@@ -195,10 +200,17 @@ impl ChecklistReader {
 
     fn task(&mut self, title: &Node, fields: &Fields) -> Option<Task> {
         let title = self.text(title, "a task's words");
+        let number = self.next_number();
         let id = self.item_id(fields, "a task");
         let lines = self.count(fields, "lines", 4);
         let formerly = self.formerly(fields, id.as_deref());
-        Some(Task { id: id?, title: title?, lines: lines?, formerly: formerly? })
+        Some(Task { id: id?, number, title: title?, lines: lines?, formerly: formerly? })
+    }
+
+    /// The number of the item that is read now.
+    fn next_number(&mut self) -> usize {
+        self.items += 1;
+        self.items
     }
 
     fn item_id(&mut self, fields: &Fields, what: &str) -> Option<String> {

@@ -5,6 +5,7 @@
 
 use ecow::eco_format;
 
+use super::Timeline;
 use super::read::ChecklistReader;
 use crate::base::date::Date;
 use crate::base::text::in_sentence;
@@ -50,6 +51,15 @@ pub struct Before {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days(u32, Option<u32>);
 
+impl Before {
+    /// The first and the last day that it asks for, counted as the milestone's is; without a
+    /// first, any day up to the last will do.
+    pub fn window(&self, milestone: i64) -> (Option<i64>, i64) {
+        let Days(least, most) = self.days;
+        (most.map(|most| milestone - i64::from(most)), milestone - i64::from(least))
+    }
+}
+
 /// The days that rules count from.
 #[derive(Debug, Clone)]
 pub struct RuleDays {
@@ -80,6 +90,12 @@ impl RuleDays {
             date: typed(&detail.id).parse().ok(),
         });
         Self { today, milestones: milestones.collect() }
+    }
+
+    /// The milestones of a timeline, in the order in which it names them.
+    pub fn leads_up_to(&self, timeline: Option<&Timeline>) -> Vec<&Milestone> {
+        let ids = timeline.into_iter().flat_map(|timeline| &timeline.milestones);
+        ids.filter_map(|id| self.milestone(id)).collect()
     }
 
     fn milestone(&self, id: &str) -> Option<&Milestone> {
