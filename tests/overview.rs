@@ -256,6 +256,33 @@ fn an_export_of_many_has_its_overview_and_keeps_an_older_one() {
 }
 
 #[test]
+fn an_export_of_more_than_a_thousand_does_without() {
+    let project = Project::new();
+    project.write("plain.yaml", PLAIN);
+    for number in 0..1001 {
+        let state = "checklist: plain\nlast_updated: 01/11/2026\n";
+        project.write(&format!("states/{number}.yaml"), state);
+    }
+    let run = project.exec(&[
+        "export",
+        "states",
+        "--checklist",
+        "plain.yaml",
+        "--out-dir",
+        "out",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(run.status, Some(0), "{}", run.report());
+    assert!(run.text().ends_with("out/index.csv\n"), "{}", run.text());
+    assert!(
+        run.stderr.contains("no overview of more than 1000 records"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_number_of_a_patient_never_stands_in_it() {
     let project = project();
     project.write("states/e.yaml", state("Pat 4010232137", "A1", "TBC"));

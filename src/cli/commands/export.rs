@@ -61,6 +61,10 @@ pub(super) fn export(args: &ExportArgs, session: &mut Session) -> Outcome<()> {
     done
 }
 
+/// The most states of which an export writes an overview by itself. It takes memory and time
+/// for each, which an export does not otherwise.
+const MOST_LINES: usize = 1000;
+
 /// Where the files on all records go.
 struct OfAll {
     index: Output,
@@ -92,7 +96,7 @@ impl OfAll {
         Ok(Some(Self { index, overview }))
     }
 
-    /// Writes both; the overview only if a state could be read.
+    /// Writes both; the overview only if a state could be read, and if they are not too many.
     fn write(
         &self,
         exporter: &Exporter,
@@ -103,6 +107,13 @@ impl OfAll {
         self.index.write(&index::csv(entries))?;
         let lines: Vec<_> = entries.iter().filter_map(|row| row.line.as_ref()).collect();
         if lines.is_empty() {
+            return Ok(());
+        }
+        if lines.len() > MOST_LINES {
+            session.note(format!(
+                "there is no overview of more than {MOST_LINES} records; `proforma overview` \
+                 writes one of any number of state files"
+            ));
             return Ok(());
         }
         let unread = entries.iter().filter(|row| row.line.is_none());
